@@ -1,0 +1,100 @@
+/// Why a device is not provisioned. Persisted, shown, counted, documented: a raw value is never renamed.
+///
+/// Each has a page `docs/operate/runbooks/<code>.md`; a test compares the folder with this list.
+package enum ProblemCode: String, CaseIterable, Sendable {
+    case answerUnreadable = "answer-unreadable"
+    case attemptsExhausted = "attempts-exhausted"
+    case certificateNoneMatches = "certificate-none-matches"
+    case connectionLost = "connection-lost"
+    case credentialRefused = "credential-refused"
+    case deviceIdentityMismatch = "device-identity-mismatch"
+    case deviceUnreachable = "device-unreachable"
+    case firmwareBusy = "firmware-busy"
+    case firmwareRefused = "firmware-refused"
+    case flashWriteLimit = "flash-write-limit"
+    case fqdnUnresolved = "fqdn-unresolved"
+    case helloWindowClosed = "hello-window-closed"
+    case internalError = "internal-error"
+    case leaseLost = "lease-lost"
+    case profileRefused = "profile-refused"
+    case provisioningStateUnexpected = "provisioning-state-unexpected"
+    case pskUnknown = "psk-unknown"
+    case tlsHandshakeFailed = "tls-handshake-failed"
+    case verificationFailed = "verification-failed"
+
+    /// What moves the device on. Decides the request's next state.
+    package enum Remedy: String, CaseIterable, Sendable {
+        /// Time alone: the request waits with back-off.
+        case retry
+        /// A new hello, or time: the address may have changed or the window may reopen.
+        case waitForHello = "wait-for-hello"
+        /// An inventory record; with a far-off safety date.
+        case waitForInventory = "wait-for-inventory"
+        /// An operator: the request is parked.
+        case operatorAction = "operator-action"
+    }
+
+    package var remedy: Remedy {
+        switch self {
+        case .answerUnreadable, .connectionLost, .firmwareBusy, .flashWriteLimit, .leaseLost, .verificationFailed:
+            .retry
+        case .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
+        case .fqdnUnresolved: .waitForInventory
+        case .attemptsExhausted, .certificateNoneMatches, .credentialRefused, .deviceIdentityMismatch, .firmwareRefused,
+            .internalError, .profileRefused, .provisioningStateUnexpected, .pskUnknown:
+            .operatorAction
+        }
+    }
+
+    /// One sentence for an operator, without values.
+    package var detail: String {
+        switch self {
+        case .answerUnreadable: "The device's answer could not be read."
+        case .attemptsExhausted: "Every attempt that the policy allows has failed."
+        case .certificateNoneMatches: "No provisioning certificate chains to a root that the device trusts."
+        case .connectionLost: "The connection ended while the device was being configured."
+        case .credentialRefused: "The device refused every credential that may be tried."
+        case .deviceIdentityMismatch: "The machine at the hello's address has another UUID than the hello."
+        case .deviceUnreachable: "The device does not answer on its provisioning port."
+        case .firmwareBusy: "The firmware was not ready for a call within the time allowed."
+        case .firmwareRefused: "The firmware refused a call that the path needs."
+        case .flashWriteLimit: "The firmware protects its flash memory and accepts no writes for now."
+        case .fqdnUnresolved: "No inventory record gives this UUID a fully qualified domain name."
+        case .helloWindowClosed: "The time in which the device listens after its hello is over."
+        case .internalError: "ProvisionServer itself made a mistake."
+        case .leaseLost: "The worker lost its right to work on the device before it was finished."
+        case .profileRefused: "The firmware refused a value of the profile."
+        case .provisioningStateUnexpected: "The device is in a state in which it cannot be set up over the network."
+        case .pskUnknown: "The device's PID belongs to no key that is known here."
+        case .tlsHandshakeFailed: "The TLS handshake with the device failed."
+        case .verificationFailed: "The device did not accept its new credentials after the commit."
+        }
+    }
+
+    /// What helps, in one sentence for an operator.
+    package var advice: String {
+        switch self {
+        case .answerUnreadable: "Look at the evidence; the device is tried again by itself."
+        case .attemptsExhausted: "Read the timeline, mend the cause, then run provisionctl device retry."
+        case .certificateNoneMatches:
+            "Import a provisioning certificate whose root is in the evidence, or put its root hash into the firmware."
+        case .connectionLost: "Nothing to do unless it repeats: the next attempt reads the device and goes on."
+        case .credentialRefused:
+            "Find out who set the password; give the old one to ProvisionServer or reset the firmware, then retry."
+        case .deviceIdentityMismatch: "Check address translation between device and listener, then retry."
+        case .deviceUnreachable: "Check cable, firewall and port 16993; the next hello or the back-off tries again."
+        case .firmwareBusy: "Nothing to do unless it repeats: the device is tried again by itself."
+        case .firmwareRefused: "Look up the return value in the evidence, mend the cause, then retry."
+        case .flashWriteLimit: "Wait: the device is tried again after a day."
+        case .fqdnUnresolved: "Add the UUID to the inventory; the device is taken up without a new hello."
+        case .helloWindowClosed: "Power the device off the mains and on again, or restart its configuration locally."
+        case .internalError: "Report the log line with this device's UUID, then retry."
+        case .leaseLost: "Nothing to do: another worker takes the device up."
+        case .profileRefused: "Change the field named in the evidence, then retry."
+        case .provisioningStateUnexpected: "Unprovision the device or restart its setup, then retry."
+        case .pskUnknown: "Import the key with this PID, then retry."
+        case .tlsHandshakeFailed: "Compare the alert in the evidence with the runbook; the next hello tries again."
+        case .verificationFailed: "Nothing to do unless it repeats: the next attempt reads the device and goes on."
+        }
+    }
+}
