@@ -8,7 +8,7 @@ package struct PID: Hashable, Sendable {
     package let text: String
 
     /// Reads exactly eight characters without a dash, as hello carries them.
-    package init(wireBytes: some Collection<UInt8>) throws(PIDRefusal) {
+    package init(wireBytes: some BidirectionalCollection<UInt8>) throws(PIDRefusal) {
         guard wireBytes.count == Self.characterCount else { throw .length }
         guard wireBytes.allSatisfy(CheckCharacter.isInAlphabet) else { throw .alphabet }
         guard wireBytes.last == CheckCharacter.of(wireBytes.prefix(7)) else { throw .checkCharacter }
