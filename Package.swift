@@ -76,7 +76,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Store",
-            dependencies: ["AMT", "Inventory", "Provisioning", "Secrets", "Postgres", "Telemetry", logging],
+            dependencies: ["AMT", "Inventory", "Provisioning", "Secrets", "Postgres", logging, crypto],
             resources: [.embedInCode("Migrations"), .embedInCode("Statements")],
             swiftSettings: strict),
         floor(

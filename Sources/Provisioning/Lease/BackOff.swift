@@ -1,0 +1,28 @@
+/// How long a request waits before it is tried again: full jitter under a ceiling that doubles.
+///
+/// Source of the shape and numbers: measured queue practice; the last try keeps clear of the end of the hello window, so that
+/// each device gets one while it still listens.
+package enum BackOff {
+    package static let baseSeconds = 15.0
+    package static let ceilingSeconds = 1_800.0
+    /// A wait ends at least this long before the hello window does.
+    package static let windowMarginSeconds = 600.0
+    /// Firmware that protects its flash refuses writes for a day (wsman section 2.21, code 38).
+    package static let flashProtectionSeconds = 86_400.0
+    /// A device that waits for an inventory record is looked at again after a day, whatever happened to the wake-up.
+    package static let inventorySafetySeconds = 86_400.0
+    /// A device that waits for its next hello is tried again after this time without one.
+    package static let helloSafetySeconds = 900.0
+
+    /// - Parameters:
+    ///   - attempt: 1 for the first one that failed.
+    ///   - random: 0...1.
+    ///   - windowLeftSeconds: until the device stops listening; negative when it has.
+    /// - Returns: seconds, at least one.
+    package static func seconds(attempt: Int, random: Double, windowLeftSeconds: Double) -> Double {
+        let ceiling = min(Self.ceilingSeconds, Self.baseSeconds * Double(1 << min(max(attempt, 0), 10)))
+        let wanted = max(1, random * ceiling)
+        let left = windowLeftSeconds - Self.windowMarginSeconds
+        return left > 1 ? min(wanted, left) : wanted
+    }
+}

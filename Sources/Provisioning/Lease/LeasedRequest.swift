@@ -1,0 +1,107 @@
+import AMT
+import Inventory
+
+/// A request that a worker holds: exactly one holder may write, by its fence.
+package struct LeasedRequest: Sendable {
+    package let fence: LeaseFence
+    package let address: PeerAddress
+    /// Our own count of claims, this one included.
+    package let attempt: Int
+    /// Log-ons the device has refused in a row, over all attempts since the last success.
+    package let refusedLogons: Int
+    /// The furthest step whose intent any attempt has recorded.
+    package let step: Int
+    package let credential: KnownHelloCredential
+    package let priority: Int
+    package let windowEndsAt: UnixTime
+    package let firstHelloAt: UnixTime
+    package let helloAt: UnixTime
+
+    package init(
+        fence: LeaseFence, address: PeerAddress, attempt: Int, refusedLogons: Int, step: Int,
+        credential: KnownHelloCredential, priority: Int, windowEndsAt: UnixTime, firstHelloAt: UnixTime,
+        helloAt: UnixTime
+    ) {
+        self.fence = fence
+        self.address = address
+        self.attempt = attempt
+        self.refusedLogons = refusedLogons
+        self.step = step
+        self.credential = credential
+        self.priority = priority
+        self.windowEndsAt = windowEndsAt
+        self.firstHelloAt = firstHelloAt
+        self.helloAt = helloAt
+    }
+
+    package var deviceUUID: DeviceUUID { self.fence.deviceUUID }
+}
+
+/// The kind of a hello as the queue's row tells it; the particulars are in the brief.
+package enum KnownHelloCredential: Equatable, Sendable {
+    case psk(PID)
+    case pki
+}
+
+/// What a worker needs to know of a device before it calls it.
+package struct Brief: Sendable {
+    /// The hello's root hashes; empty for PSK.
+    package var rootHashes: [RootHash]
+    /// The key that belongs to the hello's PID.
+    package var psk: Secret?
+    package var inventoryRecord: InventoryRecord?
+    /// The last certificate that was issued to this device, with the name in it.
+    package var lastCertificate: IssuedCertificate?
+    /// Newest first.
+    package var credentials: [CredentialVersion]
+    /// A stored secret of this device does not open; what was said about it. Nothing may then be sent to the device: a
+    /// password that we hold and cannot read is not to be replaced by another one.
+    package var unreadable: String?
+
+    package init(
+        rootHashes: [RootHash], psk: Secret?, inventoryRecord: InventoryRecord?, lastCertificate: IssuedCertificate?,
+        credentials: [CredentialVersion]
+    ) {
+        self.rootHashes = rootHashes
+        self.psk = psk
+        self.inventoryRecord = inventoryRecord
+        self.lastCertificate = lastCertificate
+        self.credentials = credentials
+    }
+}
+
+/// One version of what a device may accept, opened.
+package struct CredentialVersion: Equatable, Sendable {
+    package let version: Int
+    package let status: CredentialStatus
+    package let username: String
+    package let password: Secret
+    /// Absent where the profile leaves the MEBx password alone.
+    package let mebxPassword: Secret?
+
+    package init(version: Int, status: CredentialStatus, username: String, password: Secret, mebxPassword: Secret?) {
+        self.version = version
+        self.status = status
+        self.username = username
+        self.password = password
+        self.mebxPassword = mebxPassword
+    }
+}
+
+/// A certificate for a device, as the authority made it.
+package struct IssuedCertificate: Equatable, Sendable {
+    package let der: [UInt8]
+    package let fqdn: String
+    /// 16 bytes.
+    package let serial: [UInt8]
+    package let notBefore: UnixTime
+    package let notAfter: UnixTime
+
+    package init(der: [UInt8], fqdn: String, serial: [UInt8], notBefore: UnixTime, notAfter: UnixTime) {
+        self.der = der
+        self.fqdn = fqdn
+        self.serial = serial
+        self.notBefore = notBefore
+        self.notAfter = notAfter
+    }
+}

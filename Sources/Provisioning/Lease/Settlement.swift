@@ -1,0 +1,98 @@
+import AMT
+
+/// A reason why a device is not provisioned, with what was seen. Nothing in it may be secret.
+package struct Problem: Error, Equatable, Sendable {
+    package let code: ProblemCode
+    /// Log keys and their values.
+    package let evidence: [String: String]
+
+    package init(_ code: ProblemCode, _ evidence: [String: String] = [:]) {
+        self.code = code
+        self.evidence = evidence
+    }
+}
+
+/// What is known of a device by the end of an attempt.
+package struct AttemptFacts: Equatable, Sendable {
+    package var fqdn: String?
+    package var profile: String?
+    package var amtVersion: String?
+    package var refusedLogons: Int
+
+    package init(fqdn: String? = nil, profile: String? = nil, amtVersion: String? = nil, refusedLogons: Int = 0) {
+        self.fqdn = fqdn
+        self.profile = profile
+        self.amtVersion = amtVersion
+        self.refusedLogons = refusedLogons
+    }
+}
+
+/// A device that was provisioned and proved it. The request leaves the queue.
+package struct Completion: Equatable, Sendable {
+    package let fence: LeaseFence
+    package let facts: AttemptFacts
+    /// The credential version with which the proof was made.
+    package let credentialVersion: Int
+    package let digestRealm: String?
+
+    package init(fence: LeaseFence, facts: AttemptFacts, credentialVersion: Int, digestRealm: String?) {
+        self.fence = fence
+        self.facts = facts
+        self.credentialVersion = credentialVersion
+        self.digestRealm = digestRealm
+    }
+}
+
+/// A request that goes back to the queue.
+package struct Release: Equatable, Sendable {
+    package let fence: LeaseFence
+    package let disposition: Disposition
+    /// `nil` for an orderly hand-back.
+    package let problem: Problem?
+    package let facts: AttemptFacts
+
+    package init(fence: LeaseFence, disposition: Disposition, problem: Problem?, facts: AttemptFacts) {
+        self.fence = fence
+        self.disposition = disposition
+        self.problem = problem
+        self.facts = facts
+    }
+
+    /// Where the request goes.
+    package enum Disposition: Equatable, Sendable {
+        /// At once, without counting the attempt: a worker that drains.
+        case handBack
+        case wait(for: WaitsFor, seconds: Double)
+        case park
+    }
+
+    /// What ends a wait; besides, every wait has a date.
+    package enum WaitsFor: String, CaseIterable, Sendable {
+        case time, hello, inventory
+    }
+
+    /// Decides where a request with a problem goes.
+    ///
+    /// - Parameters:
+    ///   - attempt: our count of claims, this one included.
+    ///   - attemptsMax: from this attempt on, a problem that would wait is parked.
+    ///   - random: 0...1.
+    ///   - now: to see how much of the hello window is left.
+    package static func disposition(
+        of problem: Problem, attempt: Int, attemptsMax: Int, random: Double, windowEndsAt: UnixTime, now: UnixTime
+    ) -> Disposition {
+        let windowLeft = Double((windowEndsAt - now) / .seconds(1))
+        switch problem.code.remedy {
+        case .operatorAction:
+            return .park
+        case .waitForInventory:
+            return .wait(for: .inventory, seconds: BackOff.inventorySafetySeconds)
+        case .retry where problem.code == .flashWriteLimit:
+            return .wait(for: .time, seconds: BackOff.flashProtectionSeconds)
+        case .retry, .waitForHello:
+            guard attempt < attemptsMax else { return .park }
+            let seconds = BackOff.seconds(attempt: attempt, random: random, windowLeftSeconds: windowLeft)
+            return .wait(for: problem.code.remedy == .retry ? .time : .hello, seconds: seconds)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// The queue as the coordinator sees it. Each verb takes up to a few thousand rows and says how many it took; all are safe when
+/// two coordinators run.
+package protocol QueueKeeping: Sendable {
+    /// Requests whose worker died wait for a moment; past `attemptsMax` they are parked.
+    func reapLeases(attemptsMax: Int) async throws(StoreFailure) -> Int
+    /// Requests whose time has come are ready.
+    func promoteDue() async throws(StoreFailure) -> Int
+    /// Requests whose inventory record has come are ready.
+    func wakeResolved() async throws(StoreFailure) -> Int
+    /// Requests whose device has stopped listening are parked until the next hello.
+    func expireWindows() async throws(StoreFailure) -> Int
+    /// Requests in the last hours of their window go first.
+    func raiseUrgent() async throws(StoreFailure) -> Int
+    /// The journal's partitions for the coming days exist.
+    func makeJournalDays() async throws(StoreFailure) -> Int
+}

@@ -1,0 +1,76 @@
+import AMT
+
+/// The queue as a worker sees it. Every write is fenced: what it returns are the devices whose lease still held, and for the
+/// others nothing was written.
+package protocol RequestQueue: Sendable {
+    /// Leases up to `limit` ready requests of the worker's site.
+    ///
+    /// - Parameter token: random, new for each claim.
+    func claim(limit: Int, token: Int64, lease: Duration) async throws(StoreFailure) -> [LeasedRequest]
+
+    /// What there is to know about the devices of a claim. A device that is missing has left the queue.
+    func briefs(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: Brief]
+
+    /// Lengthens leases. Brings the newest address of each.
+    func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress]
+
+    /// Makes secrets durable before they are sent. May be repeated.
+    func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID>
+
+    /// Writes intents and outcomes. Not repeated after an unknown outcome: a missing line is better than a doubled one.
+    func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID>
+
+    /// Takes provisioned devices out of the queue. May be repeated: an implementation finds out what had been done.
+    func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<DeviceUUID>
+
+    /// Gives requests back. May be repeated.
+    func release(_ batch: [Release]) async throws(StoreFailure) -> Set<DeviceUUID>
+}
+
+/// A credential version that is about to be sent for the first time.
+package struct Checkpoint: Sendable {
+    package let fence: LeaseFence
+    package let credential: CredentialVersion
+
+    package init(fence: LeaseFence, credential: CredentialVersion) {
+        self.fence = fence
+        self.credential = credential
+    }
+}
+
+/// One line of the journal.
+package struct JournalEntry: Equatable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
+        /// Written before a call that changes the device.
+        case intent
+        /// Written when what became of it is known.
+        case outcome
+    }
+
+    package enum Outcome: String, CaseIterable, Sendable {
+        case verified, refused, uncertain
+    }
+
+    package let fence: LeaseFence
+    package let attempt: Int
+    package let kind: Kind
+    package let step: SetupStep
+    package let outcome: Outcome?
+    /// Facts in words; never a secret.
+    package let detail: String?
+    /// With the intent to give a certificate to the device: the certificate, kept from then on.
+    package let certificate: IssuedCertificate?
+
+    package init(
+        fence: LeaseFence, attempt: Int, kind: Kind, step: SetupStep, outcome: Outcome?, detail: String?,
+        certificate: IssuedCertificate? = nil
+    ) {
+        self.fence = fence
+        self.attempt = attempt
+        self.kind = kind
+        self.step = step
+        self.outcome = outcome
+        self.detail = detail
+        self.certificate = certificate
+    }
+}

@@ -1,0 +1,53 @@
+import AMT
+import Postgres
+import Provisioning
+
+extension StoreFailure {
+    /// Takes an error of a connection apart into what the roles know.
+    init(_ error: PostgresError, _ statement: PostgresStatement) {
+        let kind: Kind =
+            switch error.kind {
+            case .unavailable, .cancelled: .unavailable
+            case .outcomeUnknown: .outcomeUnknown
+            case .refused: .refused
+            case .unreadable: .unreadable
+            }
+        self.init(kind: kind, sqlstate: error.sqlstate, statement: statement.name)
+    }
+}
+
+extension PostgresPool {
+    /// Runs one statement and reads its rows.
+    nonisolated func rows<Value: Sendable>(
+        _ statement: PostgresStatement,
+        _ parameters: [PostgresValue] = [],
+        repeatable: Bool = false,
+        _ read: (PostgresRow) throws(PostgresError) -> Value
+    ) async throws(StoreFailure) -> [Value] {
+        do throws(PostgresError) {
+            return try await self.run(PostgresCall(statement, parameters), repeatable: repeatable).map(read)
+        } catch {
+            throw StoreFailure(error, statement)
+        }
+    }
+}
+
+extension PostgresRow {
+    /// A UUID column that the statement promises to fill with a device's UUID.
+    func deviceUUID(_ column: Int) throws(PostgresError) -> DeviceUUID {
+        guard let bytes = try self.uuid(column), let uuid = DeviceUUID(canonicalBytes: bytes) else {
+            throw PostgresError.unreadable("column \(column) is no device UUID")
+        }
+        return uuid
+    }
+
+    /// A moment, or nothing.
+    func time(_ column: Int) throws(PostgresError) -> UnixTime? {
+        try self.timestamptz(column).map { UnixTime(microseconds: $0) }
+    }
+}
+
+extension Duration {
+    /// As PostgreSQL's `make_interval(secs => …)` takes it.
+    var inSeconds: Double { self / .seconds(1) }
+}

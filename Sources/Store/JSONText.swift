@@ -1,0 +1,18 @@
+import Foundation
+
+/// Flat JSON objects of texts, the form in which evidence is stored.
+enum JSONText {
+    static func object(_ values: [String: String]) -> String {
+        // Encoding a dictionary of strings does not fail; should it, the evidence is empty rather than the problem lost.
+        guard let data = try? JSONSerialization.data(withJSONObject: values, options: [.sortedKeys]) else {
+            return "{}"
+        }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Values that are no texts are left out: a newer program may have written them.
+    static func values(_ text: String) -> [String: String] {
+        let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        return (object ?? [:]).compactMapValues { $0 as? String }
+    }
+}

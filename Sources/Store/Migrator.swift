@@ -1,0 +1,137 @@
+import Crypto
+import Logging
+import Postgres
+
+/// Brings the schema up to this program's version. Forward only; each migration runs once, by whichever node comes first.
+package struct Migrator: Sendable {
+    /// Why the schema cannot be used.
+    package enum Failure: Error, Equatable, Sendable {
+        case database(PostgresError)
+        /// A migration that has run is not the one this program knows.
+        case checksumDiffers(name: String)
+        /// The schema has migrations that this program does not know, and one of them is marked as breaking.
+        case schemaTooNew(name: String)
+    }
+
+    /// One step of the schema.
+    struct Migration: Sendable {
+        let name: String
+        let sql: String
+
+        init(_ name: String, _ bytes: [UInt8]) {
+            self.name = name
+            self.sql = String(decoding: bytes, as: UTF8.self)
+        }
+
+        var isBreaking: Bool { self.sql.contains("\n-- breaking: yes") }
+
+        var checksum: [UInt8] { Array(SHA256.hash(data: Array(self.sql.utf8))) }
+    }
+
+    /// In the order in which they run; a test compares it with the folder.
+    static let all: [Migration] = [
+        Migration("m0001_create_queue", PackageResources.m0001_create_queue_sql),
+        Migration("m0002_create_keys", PackageResources.m0002_create_keys_sql),
+        Migration("m0003_create_inventory", PackageResources.m0003_create_inventory_sql),
+    ]
+
+    private let settings: PostgresSettings
+    private let logger: Logger
+
+    package init(settings: PostgresSettings, logger: Logger) {
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Runs what is missing. Nodes that start together wait for each other.
+    ///
+    /// - Returns: the names of the migrations that ran now.
+    package func run() async throws(Failure) -> [String] {
+        let connection: PostgresConnection
+        do throws(PostgresError) {
+            connection = try await PostgresConnection.open(self.settings)
+        } catch {
+            throw .database(error)
+        }
+        do throws(Failure) {
+            let names = try await self.bringUp(connection)
+            await connection.close()
+            return names
+        } catch {
+            // Closing without a commit rolls everything back.
+            await connection.close()
+            throw error
+        }
+    }
+
+    private func bringUp(_ connection: PostgresConnection) async throws(Failure) -> [String] {
+        let applied = try await Self.asking { () throws(PostgresError) in
+            try await connection.runScript(Self.prologue)
+            return try await connection.run(PostgresCall(Statements.listMigrations)).map {
+                (row) throws(PostgresError) in
+                Applied(
+                    name: try row.required(row.text(0)), checksum: try row.required(row.bytea(1)),
+                    isBreaking: try row.required(row.bool(2)))
+            }
+        }
+        if let failure = Self.judge(applied) { throw failure }
+        let missing = Self.all.filter { migration in !applied.contains { $0.name == migration.name } }
+        try await Self.asking { () throws(PostgresError) in
+            for migration in missing {
+                try await connection.runScript(migration.sql)
+                _ = try await connection.run(
+                    PostgresCall(
+                        Statements.noteMigration,
+                        [.text(migration.name), .bytea(migration.checksum), .bool(migration.isBreaking)]))
+                self.logger.info("migration ran", metadata: ["migration": "\(migration.name)"])
+            }
+            try await connection.runScript("commit")
+        }
+        return missing.map(\.name)
+    }
+
+    private static func asking<Value: Sendable>(
+        _ body: () async throws(PostgresError) -> Value
+    ) async throws(Failure) -> Value {
+        do throws(PostgresError) {
+            return try await body()
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    /// What the table of migrations says about one of them.
+    struct Applied: Equatable {
+        let name: String
+        let checksum: [UInt8]
+        let isBreaking: Bool
+    }
+
+    /// Whether this program may use the schema.
+    static func judge(_ applied: [Applied]) -> Failure? {
+        for row in applied {
+            if let known = Self.all.first(where: { $0.name == row.name }) {
+                if known.checksum != row.checksum { return .checksumDiffers(name: row.name) }
+            } else if row.isBreaking {
+                return .schemaTooNew(name: row.name)
+            }
+        }
+        return nil
+    }
+
+    /// One transaction for everything; the lock makes nodes that start together take turns.
+    private static let prologue = """
+        begin;
+        set local statement_timeout = 0;
+        set local idle_in_transaction_session_timeout = 0;
+        select pg_advisory_xact_lock(6079911202114);
+        create schema if not exists provision;
+        create table if not exists provision.migration (
+            name        text        not null,
+            checksum    bytea       not null,
+            is_breaking boolean     not null,
+            ran_at      timestamptz not null default clock_timestamp(),
+            constraint migration_pk primary key (name)
+        );
+        """
+}

@@ -1,0 +1,113 @@
+import AMT
+import Crypto
+import Postgres
+import Provisioning
+import Synchronization
+
+/// Puts hellos into the queue, one statement a batch.
+package final class PostgresHelloInbox: HelloInbox {
+    /// More distinct hash lists than firmware releases times owners; beyond it the memory of their numbers starts over.
+    static let hashListsRememberedMax = 4096
+
+    private struct Known {
+        var sites: [String: Int16] = [:]
+        var hashLists: [[UInt8]: Int32] = [:]
+    }
+
+    private let pool: PostgresPool
+    private let refreshSeconds: Double
+    private let window: @Sendable (AdmittedHello) -> UnixTime
+    private let known = Mutex(Known())
+
+    /// - Parameters:
+    ///   - refresh: an unchanged device's row is not touched more often.
+    ///   - window: the estimated end of a device's hello window.
+    package init(pool: PostgresPool, refresh: Duration, window: @escaping @Sendable (AdmittedHello) -> UnixTime) {
+        self.pool = pool
+        self.refreshSeconds = refresh.inSeconds
+        self.window = window
+    }
+
+    package func admit(_ batch: [AdmittedHello]) async throws(StoreFailure) {
+        let sites = try await self.siteNumbers(Set(batch.map(\.site)))
+        let encoded = batch.map { hello in
+            if case .pki(let hashes) = hello.hello.credential { return RootHashList.encode(hashes) }
+            return [UInt8]()
+        }
+        let digests = zip(batch, encoded).map { hello, body -> [UInt8]? in
+            if case .pki = hello.hello.credential { return Array(SHA256.hash(data: body)) }
+            return nil
+        }
+        var bodies: [[UInt8]: [UInt8]] = [:]
+        for (digest, body) in zip(digests, encoded) { if let digest { bodies[digest] = body } }
+        let lists = try await self.hashListNumbers(bodies)
+        _ = try await self.pool.rows(
+            Statements.admitHellos,
+            [
+                .uuids(batch.map(\.hello.deviceUUID.bytes)),
+                .texts(batch.map(\.address.text)),
+                .int2s(batch.map { sites[$0.site] }),
+                .int4s(digests.map { $0.flatMap { lists[$0] } }),
+                .texts(batch.map { hello in if case .psk(let pid) = hello.hello.credential { pid.text } else { nil } }),
+                .timestamptzs(unixMicroseconds: batch.map(\.receivedAt.microseconds)),
+                .int8s(batch.map { Int64($0.hello.retryCount) }),
+                .float8(self.refreshSeconds),
+                .timestamptzs(unixMicroseconds: batch.map { self.window($0).microseconds }),
+            ],
+            repeatable: true
+        ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
+    }
+
+    private func siteNumbers(_ names: Set<String>) async throws(StoreFailure) -> [String: Int16] {
+        var numbers = self.known.withLock { $0.sites }
+        for name in names.sorted() where numbers[name] == nil {
+            let found = try await self.pool.rows(Statements.internSite, [.text(name)], repeatable: true) {
+                (row) throws(PostgresError) in try row.required(row.int2(0))
+            }
+            guard let number = found.first else {
+                throw StoreFailure(kind: .unreadable, statement: Statements.internSite.name)
+            }
+            numbers[name] = number
+            self.known.withLock { $0.sites[name] = number }
+        }
+        return numbers
+    }
+
+    private func hashListNumbers(_ bodies: [[UInt8]: [UInt8]]) async throws(StoreFailure) -> [[UInt8]: Int32] {
+        var numbers = self.known.withLock { $0.hashLists }
+        // Another listener may be making the same list: its row is seen once it has committed, a round later.
+        for _ in 0..<5 {
+            let missing = bodies.filter { numbers[$0.key] == nil }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            if missing.isEmpty { return numbers }
+            let found = try await self.pool.rows(
+                Statements.internRootHashSets, [.byteas(missing.map(\.key)), .byteas(missing.map(\.value))],
+                repeatable: true
+            ) { (row) throws(PostgresError) in (try row.required(row.int4(0)), try row.required(row.bytea(1))) }
+            for (number, digest) in found { numbers[digest] = number }
+            self.known.withLock { known in
+                if known.hashLists.count + found.count > Self.hashListsRememberedMax { known.hashLists.removeAll() }
+                for (number, digest) in found { known.hashLists[digest] = number }
+            }
+        }
+        throw StoreFailure(kind: .unreadable, statement: Statements.internRootHashSets.name)
+    }
+}
+
+/// How a hello's root hashes are stored: algorithm, length, bytes of each, as on the wire.
+enum RootHashList {
+    static func encode(_ hashes: [RootHash]) -> [UInt8] {
+        hashes.flatMap { [$0.algorithm, UInt8(truncatingIfNeeded: $0.bytes.count)] + $0.bytes }
+    }
+
+    /// `nil` when the stored bytes are not whole.
+    static func decode(_ body: [UInt8]) -> [RootHash]? {
+        var hashes: [RootHash] = []
+        var rest = body[...]
+        while let algorithm = rest.popFirst() {
+            guard let count = rest.popFirst(), rest.count >= Int(count) else { return nil }
+            hashes.append(RootHash(algorithm: algorithm, bytes: Array(rest.prefix(Int(count)))))
+            rest = rest.dropFirst(Int(count))
+        }
+        return hashes
+    }
+}

@@ -1,0 +1,114 @@
+import AMT
+import Postgres
+import Provisioning
+import Secrets
+
+/// What operators see and order, on PostgreSQL.
+package final class PostgresOperatorBook: OperatorBook, TokenBook {
+    private let pool: PostgresPool
+    private let vault: CredentialVault
+
+    package init(pool: PostgresPool, ring: KeyRing) {
+        self.pool = pool
+        self.vault = CredentialVault(ring: ring)
+    }
+
+    package func devices(
+        after: DeviceUUID?, limit: Int, state: DeviceState?
+    ) async throws(StoreFailure) -> [DeviceView] {
+        let start = after?.bytes ?? [UInt8](repeating: 0, count: DeviceUUID.byteCount)
+        return try await self.pool.rows(
+            Statements.listDevices, [.uuid(start), .int4(Int32(clamping: limit)), .text(state?.rawValue)],
+            repeatable: true
+        ) { (row) throws(PostgresError) in try Self.view(row) }
+    }
+
+    package func device(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceView? {
+        try await self.pool.rows(Statements.showDevice, [.uuid(uuid.bytes)], repeatable: true) {
+            (row) throws(PostgresError) in try Self.view(row)
+        }.first
+    }
+
+    private static func view(_ row: PostgresRow) throws(PostgresError) -> DeviceView {
+        guard let state = DeviceState(rawValue: try row.required(row.text(1))) else {
+            throw PostgresError.unreadable("a device has an unknown state")
+        }
+        let problem = try row.text(7).map { code in
+            // A code that a newer program wrote has no words here yet.
+            let known = ProblemCode(rawValue: code)
+            return (code, known?.detail ?? "", known?.advice ?? "")
+        }
+        let evidence = JSONText.values(try row.text(8) ?? "{}")
+        return DeviceView(
+            uuid: try row.deviceUUID(0), state: state, site: try row.text(2) ?? "", fqdn: try row.text(3),
+            address: try row.text(4).map { PeerAddress(numeric: $0) }, amtVersion: try row.text(5),
+            profile: try row.text(6),
+            problem: problem.map { ProblemView(code: $0.0, detail: $0.1, remedy: $0.2, evidence: evidence) },
+            attempt: Int(try row.required(row.int4(9))), nextAttemptAt: try row.time(10),
+            firstHelloAt: try row.time(11),
+            lastHelloAt: try row.time(12), provisionedAt: try row.time(13))
+    }
+
+    package func timeline(_ uuid: DeviceUUID, limit: Int) async throws(StoreFailure) -> [TimelineEntry] {
+        try await self.pool.rows(
+            Statements.readTimeline, [.uuid(uuid.bytes), .int4(Int32(clamping: limit))], repeatable: true
+        ) { (row) throws(PostgresError) in
+            TimelineEntry(
+                at: try row.required(row.time(0)), kind: try row.required(row.text(1)), step: try row.text(2),
+                outcome: try row.text(3), attempt: try row.int4(4).map { Int($0) }, leaseGeneration: try row.int8(5),
+                detail: try row.text(6))
+        }
+    }
+
+    package func credentials(_ uuid: DeviceUUID) async throws(StoreFailure) -> [CredentialView] {
+        try await self.pool.rows(Statements.loadCredentials, [.uuids([uuid.bytes])], repeatable: true) {
+            (row) throws(PostgresError) in
+            let version = try self.vault.version(row, device: uuid)
+            return CredentialView(
+                version: version.version, status: version.status, username: version.username,
+                password: version.password,
+                mebxPassword: version.mebxPassword, digestRealm: try row.text(7),
+                createdAt: try row.required(row.time(8)), provenAt: try row.time(9))
+        }
+    }
+
+    package func retry(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
+        let taken = try await self.pool.rows(Statements.retryRequest, [.uuid(uuid.bytes)]) {
+            (row) throws(PostgresError) in try row.deviceUUID(0)
+        }
+        return !taken.isEmpty
+    }
+
+    package func counts() async throws(StoreFailure) -> [DeviceState: Int] {
+        let rows = try await self.pool.rows(Statements.countByState, repeatable: true) { (row) throws(PostgresError) in
+            (try row.required(row.text(0)), Int(try row.required(row.int8(1))))
+        }
+        var counts: [DeviceState: Int] = [:]
+        for (name, count) in rows { if let state = DeviceState(rawValue: name) { counts[state, default: 0] += count } }
+        return counts
+    }
+
+    package func ping() async throws(StoreFailure) {
+        _ = try await self.pool.rows(Statements.ping) { (row) throws(PostgresError) in try row.int4(0) }
+    }
+
+    package func knows(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> Bool {
+        try await self.pool.rows(Statements.knowAPIToken, [.bytea(digest)], repeatable: true) {
+            (row) throws(PostgresError) in try row.required(row.bool(0))
+        }.first ?? false
+    }
+
+    /// Whether any token is admitted: none is at the very first start.
+    package func hasTokens() async throws(StoreFailure) -> Bool {
+        try await self.pool.rows(Statements.knowAPIToken, [.bytea(nil)], repeatable: true) {
+            (row) throws(PostgresError) in try row.required(row.bool(0))
+        }.first ?? false
+    }
+
+    /// Admits a token.
+    package func keep(tokenDigest digest: [UInt8], name: String) async throws(StoreFailure) {
+        _ = try await self.pool.rows(Statements.keepAPIToken, [.bytea(digest), .text(name)], repeatable: true) {
+            (row) throws(PostgresError) in try row.required(row.bool(0))
+        }
+    }
+}

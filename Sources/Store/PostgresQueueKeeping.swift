@@ -1,0 +1,44 @@
+import Postgres
+import Provisioning
+
+/// The coordinator's verbs on PostgreSQL.
+package final class PostgresQueueKeeping: QueueKeeping {
+    /// Rows of one statement. A caller whose answer equals it asks again at once.
+    package static let rowsMax = 5000
+    /// Partitions of the journal are made this many days ahead.
+    static let journalDaysAhead: Int32 = 7
+
+    private let pool: PostgresPool
+
+    package init(pool: PostgresPool) { self.pool = pool }
+
+    package func reapLeases(attemptsMax: Int) async throws(StoreFailure) -> Int {
+        try await self.count(Statements.reapLeases, [.int4(Int32(clamping: attemptsMax))])
+    }
+
+    package func promoteDue() async throws(StoreFailure) -> Int { try await self.count(Statements.promoteDue) }
+
+    package func wakeResolved() async throws(StoreFailure) -> Int { try await self.count(Statements.wakeResolved) }
+
+    package func expireWindows() async throws(StoreFailure) -> Int { try await self.count(Statements.expireWindows) }
+
+    package func raiseUrgent() async throws(StoreFailure) -> Int { try await self.count(Statements.raiseUrgent) }
+
+    package func makeJournalDays() async throws(StoreFailure) -> Int {
+        let made = try await self.pool.rows(
+            Statements.makeJournalDays, [.int4(Self.journalDaysAhead)], repeatable: true
+        ) {
+            (row) throws(PostgresError) in Int(try row.required(row.int4(0)))
+        }
+        return made.first ?? 0
+    }
+
+    private func count(
+        _ statement: PostgresStatement, _ more: [PostgresValue] = []
+    ) async throws(StoreFailure) -> Int {
+        let devices = try await self.pool.rows(statement, [.int4(Int32(Self.rowsMax))] + more, repeatable: true) {
+            (row) throws(PostgresError) in try row.deviceUUID(0)
+        }
+        return devices.count
+    }
+}

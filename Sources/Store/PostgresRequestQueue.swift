@@ -1,0 +1,269 @@
+import AMT
+import Inventory
+import Postgres
+import Provisioning
+import Secrets
+
+/// The queue on PostgreSQL, for one worker process.
+package final class PostgresRequestQueue: RequestQueue {
+    private let durable: PostgresPool
+    private let relaxed: PostgresPool
+    private let vault: CredentialVault
+    private let node: Int32
+    private let site: Int16
+    private let lowWater: LowWaterMark
+
+    /// - Parameters:
+    ///   - durable: commits are on disk, and on a synchronous standby where there is one, before they are answered.
+    ///   - relaxed: for statements whose loss costs only repeated work: claims, renewals.
+    ///   - node: number of this process.
+    ///   - site: number of the site whose requests are claimed.
+    package init(durable: PostgresPool, relaxed: PostgresPool, ring: KeyRing, node: Int32, site: Int16) {
+        self.durable = durable
+        self.relaxed = relaxed
+        self.vault = CredentialVault(ring: ring)
+        self.node = node
+        self.site = site
+        self.lowWater = LowWaterMark()
+    }
+
+    package func claim(limit: Int, token: Int64, lease: Duration) async throws(StoreFailure) -> [LeasedRequest] {
+        let mark = self.lowWater.next(now: .now)
+        let claimed = try await self.relaxed.rows(
+            Statements.claimRequests,
+            [
+                .int2(self.site), .int4(Int32(clamping: limit)), .int8(token), .int4(self.node),
+                .float8(lease.inSeconds),
+                .int2(mark.priority), .timestamptz(unixMicroseconds: mark.windowEndsAt),
+            ]
+        ) { (row) throws(PostgresError) in try Self.leasedRequest(row, token: token) }
+        self.lowWater.claimed(claimed, limit: limit)
+        return claimed
+    }
+
+    private static func leasedRequest(_ row: PostgresRow, token: Int64) throws(PostgresError) -> LeasedRequest {
+        let credential = try Self.credential(try row.text(7))
+        return LeasedRequest(
+            fence: LeaseFence(
+                deviceUUID: try row.deviceUUID(0), generation: try row.required(row.int8(1)), token: token),
+            address: PeerAddress(numeric: try row.required(row.text(2))),
+            attempt: Int(try row.required(row.int4(3))),
+            refusedLogons: Int(try row.required(row.int4(4))),
+            step: Int(try row.required(row.int4(5))),
+            credential: credential,
+            priority: Int(try row.required(row.int2(8))),
+            windowEndsAt: try row.required(row.time(9)),
+            firstHelloAt: try row.required(row.time(10)),
+            helloAt: try row.required(row.time(11)))
+    }
+
+    private static func credential(_ pid: String?) throws(PostgresError) -> KnownHelloCredential {
+        guard let pid else { return .pki }
+        do throws(PIDRefusal) {
+            return .psk(try PID(pid))
+        } catch {
+            throw PostgresError.unreadable("a stored PID is no PID: \(error.rawValue)")
+        }
+    }
+
+    package func briefs(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: Brief] {
+        let uuids = PostgresValue.uuids(devices.map(\.bytes))
+        let results: [PostgresRows]
+        do throws(PostgresError) {
+            results = try await self.relaxed.withConnection(repeatable: true) { connection throws(PostgresError) in
+                var rows: [PostgresRows] = []
+                let calls = [
+                    PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
+                ]
+                for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
+                return rows
+            }
+            var briefs: [DeviceUUID: Brief] = [:]
+            for (device, brief) in try results[0].map({ (row) throws(PostgresError) in try self.brief(row) }) {
+                briefs[device] = brief
+            }
+            for (device, version) in try results[1].map({ (row) throws(PostgresError) in try self.version(row) }) {
+                switch version {
+                case .success(let version): briefs[device]?.credentials.append(version)
+                case .failure(let error): briefs[device]?.unreadable = error.message
+                }
+            }
+            return briefs
+        } catch {
+            throw StoreFailure(error, Statements.loadBriefs)
+        }
+    }
+
+    /// A secret that does not open is the concern of its device alone, not of the whole claim.
+    private func version(
+        _ row: PostgresRow
+    ) throws(PostgresError) -> (DeviceUUID, Result<CredentialVersion, PostgresError>) {
+        let device = try row.deviceUUID(0)
+        do throws(PostgresError) {
+            return (device, .success(try self.vault.version(row, device: device)))
+        } catch {
+            return (device, .failure(error))
+        }
+    }
+
+    private func brief(_ row: PostgresRow) throws(PostgresError) -> (DeviceUUID, Brief) {
+        let device = try row.deviceUUID(0)
+        guard let hashes = RootHashList.decode(try row.bytea(1) ?? []) else {
+            throw PostgresError.unreadable("a stored hash list is not whole")
+        }
+        var brief = Brief(rootHashes: hashes, psk: nil, inventoryRecord: nil, lastCertificate: nil, credentials: [])
+        if let keyID = try row.text(2), let box = try row.bytea(3), let pid = try row.text(10) {
+            do throws(PostgresError) {
+                brief.psk = try self.vault.open(SealedSecret(keyID: keyID, box: box), context: SecretContext.psk(pid))
+            } catch {
+                brief.unreadable = error.message
+            }
+        }
+        if let source = try row.text(4), let fqdn = try row.text(5), let changedAt = try row.time(7) {
+            brief.inventoryRecord = InventoryRecord(
+                deviceUUID: device, source: source, fqdn: fqdn, profile: try row.text(6), changedAt: changedAt)
+        }
+        if let der = try row.bytea(8), let fqdn = try row.text(9), let serial = try row.bytea(11),
+            let notBefore = try row.time(12), let notAfter = try row.time(13)
+        {
+            brief.lastCertificate = IssuedCertificate(
+                der: der, fqdn: fqdn, serial: serial, notBefore: notBefore, notAfter: notAfter)
+        }
+        return (device, brief)
+    }
+
+    package func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress]
+    {
+        let held = try await self.relaxed.rows(
+            Statements.renewLeases,
+            [
+                .uuids(fences.map(\.deviceUUID.bytes)), .int8s(fences.map(\.generation)), .int8s(fences.map(\.token)),
+                .float8(lease.inSeconds),
+            ]
+        ) { (row) throws(PostgresError) in
+            (try row.deviceUUID(0), try row.required(row.int8(1)), try row.required(row.text(2)))
+        }
+        var addresses: [LeaseFence: PeerAddress] = [:]
+        for fence in fences {
+            guard let row = held.first(where: { $0.0 == fence.deviceUUID && $0.1 == fence.generation }) else {
+                continue
+            }
+            addresses[fence] = PeerAddress(numeric: row.2)
+        }
+        return addresses
+    }
+
+    package func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
+        var passwords: [SealedSecret] = []
+        var mebxPasswords: [SealedSecret?] = []
+        for item in batch {
+            let (password, mebxPassword) = try self.vault.seal(item.credential, device: item.fence.deviceUUID)
+            passwords.append(password)
+            mebxPasswords.append(mebxPassword)
+        }
+        return Set(
+            try await self.durable.rows(
+                Statements.checkpointCredentials,
+                Self.fences(batch.map(\.fence)) + [
+                    .int4s(batch.map { Int32(clamping: $0.credential.version) }),
+                    .texts(batch.map(\.credential.username)),
+                    .texts(passwords.map(\.keyID)),
+                    .byteas(passwords.map(\.box)),
+                    .byteas(mebxPasswords.map { $0?.box }),
+                ],
+                repeatable: true
+            ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
+    }
+
+    package func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID> {
+        // An intent that announces a certificate or the commit must survive whatever comes; for the others the loss of the
+        // last few lines in a crash of the database costs nothing but history.
+        let mustLast = batch.contains { $0.certificate != nil || ($0.kind == .intent && $0.step == .commit) }
+        return Set(
+            try await (mustLast ? self.durable : self.relaxed).rows(
+                Statements.recordJournal,
+                Self.fences(batch.map(\.fence)) + [
+                    .int2s(batch.map { Int16(clamping: $0.attempt) }),
+                    .texts(batch.map(\.kind.rawValue)),
+                    .texts(batch.map(\.step.name)),
+                    .texts(batch.map { $0.outcome?.rawValue }),
+                    .texts(batch.map(\.detail)),
+                    .int2s(batch.map { $0.kind == .intent ? Int16(clamping: $0.step.rawValue) : nil }),
+                    .int4(self.node),
+                    .byteas(batch.map { $0.certificate?.serial }),
+                    .texts(batch.map { $0.certificate?.fqdn }),
+                    .byteas(batch.map { $0.certificate?.der }),
+                    .timestamptzs(unixMicroseconds: batch.map { $0.certificate?.notBefore.microseconds }),
+                    .timestamptzs(unixMicroseconds: batch.map { $0.certificate?.notAfter.microseconds }),
+                ]
+            ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
+    }
+
+    package func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<DeviceUUID> {
+        let fences = Self.fences(batch.map(\.fence))
+        let done = try await self.durable.rows(
+            Statements.completeRequests,
+            fences + [
+                .texts(batch.map(\.facts.fqdn)), .texts(batch.map(\.facts.profile)),
+                .texts(batch.map(\.facts.amtVersion)),
+                .int4s(batch.map { Int32(clamping: $0.credentialVersion) }), .texts(batch.map(\.digestRealm)),
+                .texts(batch.map { $0.facts.fqdn.map { "as \($0)" } }),
+            ],
+            repeatable: true
+        ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
+        if done.count == batch.count { return Set(done) }
+        // A repetition after a lost answer finds nothing to delete: the device's row tells whether it was this completion.
+        let before = try await self.durable.rows(Statements.findDone, fences, repeatable: true) {
+            (row) throws(PostgresError) in try row.deviceUUID(0)
+        }
+        return Set(done).union(before)
+    }
+
+    package func release(_ batch: [Release]) async throws(StoreFailure) -> Set<DeviceUUID> {
+        Set(
+            try await self.durable.rows(
+                Statements.releaseRequests,
+                Self.fences(batch.map(\.fence)) + [
+                    .texts(batch.map(\.disposition.state)),
+                    .texts(batch.map { $0.disposition.waitsFor?.rawValue }),
+                    .float8s(batch.map(\.disposition.seconds)),
+                    .texts(batch.map { $0.problem?.code.rawValue }),
+                    .texts(batch.map { JSONText.object($0.problem?.evidence ?? [:]) }),
+                    .int2s(batch.map { Int16(clamping: $0.facts.refusedLogons) }),
+                    .bools(batch.map { $0.problem != nil }),
+                    .texts(batch.map(\.facts.fqdn)), .texts(batch.map(\.facts.amtVersion)),
+                    .texts(batch.map(\.facts.profile)),
+                ],
+                repeatable: true
+            ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
+    }
+
+    private static func fences(_ fences: [LeaseFence]) -> [PostgresValue] {
+        [.uuids(fences.map(\.deviceUUID.bytes)), .int8s(fences.map(\.generation)), .int8s(fences.map(\.token))]
+    }
+}
+
+extension Release.Disposition {
+    /// Column `state`.
+    fileprivate var state: String {
+        switch self {
+        case .handBack: "ready"
+        case .wait: "waiting"
+        case .park: "parked"
+        }
+    }
+
+    fileprivate var waitsFor: Release.WaitsFor? {
+        switch self {
+        case .wait(let event, _): event
+        case .handBack, .park: nil
+        }
+    }
+
+    fileprivate var seconds: Double {
+        switch self {
+        case .wait(_, let seconds): seconds
+        case .handBack, .park: 0
+        }
+    }
+}

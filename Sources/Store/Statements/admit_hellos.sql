@@ -1,0 +1,66 @@
+-- admit_hellos: one batch of hellos, up to 500 rows.
+-- $1 uuid[], $2 text[] addresses, $3 smallint[] sites, $4 integer[] hash lists (null for PSK), $5 text[] PIDs (null for PKI),
+-- $6 timestamptz[] received, $7 bigint[] the hello's own retry counter, $8 double: refresh no more often than, in seconds,
+-- $9 timestamptz[] estimated end of the hello window.
+-- Returns the rows that were new or changed; an unchanged repeat writes nothing at all.
+with h as (
+    select distinct on (u) u, a::inet as a, s, hs, p, r, rc, w
+    from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::timestamptz[], $7::bigint[],
+                $9::timestamptz[]) as x (u, a, s, hs, p, r, rc, w)
+    order by u, r desc
+), todo as (
+    -- Left out: what would change nothing, because even a no-op upsert locks and logs the row.
+    -- The lateral probe with its limit keeps the plan on the primary key while the table is young.
+    select h.* from h
+    left join lateral (select * from provision.request where device_uuid = h.u limit 1) q on true
+    where case
+        when q.device_uuid is null then not exists (
+            select from provision.device d where d.device_uuid = h.u and d.provisioned_at >= h.r)
+        else h.r > q.hello_at and (
+            q.address is distinct from h.a
+            or q.hello_at < h.r - make_interval(secs => $8)
+            or h.rc < q.retry_count
+            or q.pid is distinct from h.p
+            or q.root_hash_set_id is distinct from h.hs
+            or (q.state = 'waiting' and q.waits_for = 'hello')
+            or (q.state = 'parked' and q.due_at <= now()))
+        end
+)
+insert into provision.request as q (
+    device_uuid, site_id, root_hash_set_id, pid, address, retry_count, first_hello_at, hello_at, window_ends_at)
+select u, s, hs, p, a, rc, r, r, w from todo order by u
+on conflict (device_uuid) do update set
+    address = excluded.address,
+    hello_at = excluded.hello_at,
+    retry_count = excluded.retry_count,
+    root_hash_set_id = excluded.root_hash_set_id,
+    pid = excluded.pid,
+    hello_count = q.hello_count + 1,
+    window_ends_at = case
+        when excluded.retry_count < q.retry_count or q.window_ends_at < excluded.hello_at then excluded.window_ends_at
+        else q.window_ends_at end,
+    state = case
+        -- Moved, or its key changed, or it was the hello that was missing: what stopped us may be gone.
+        when q.state = 'waiting' and q.waits_for = 'inventory' then q.state
+        when q.state = 'waiting' and (
+            q.waits_for = 'hello' or q.address is distinct from excluded.address
+            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id)
+            then 'ready'
+        when q.state = 'parked' and q.due_at <= now() then 'ready'
+        else q.state end,
+    waits_for = case
+        when q.state = 'waiting' and q.waits_for = 'inventory' then q.waits_for
+        when q.state = 'waiting' and (
+            q.waits_for = 'hello' or q.address is distinct from excluded.address
+            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id)
+            then null
+        else q.waits_for end,
+    due_at = case
+        when q.state = 'waiting' and q.waits_for <> 'inventory' and (
+            q.waits_for = 'hello' or q.address is distinct from excluded.address
+            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id)
+            then null
+        when q.state = 'parked' and q.due_at <= now() then null
+        else q.due_at end
+where excluded.hello_at > q.hello_at
+returning q.device_uuid, (q.xmax = 0) as is_new

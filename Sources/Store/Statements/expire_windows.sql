@@ -1,0 +1,25 @@
+-- expire_windows: up to $1 requests of devices that have stopped listening are parked until the next hello.
+-- Those that wait for inventory stay: their wait says more than the closed window does.
+with closed as materialized (
+    select device_uuid from provision.request
+    where state in ('ready', 'waiting') and window_ends_at < now() and waits_for is distinct from 'inventory'
+    order by window_ends_at limit $1::integer
+    for update skip locked
+), back as (
+    update provision.request q set
+        state = 'parked', waits_for = null, due_at = now(), problem_code = 'hello-window-closed'
+    from closed
+    where q.device_uuid = closed.device_uuid
+    returning q.device_uuid, q.lease_generation, q.attempt
+), noted as (
+    insert into provision.problem as b (device_uuid, code)
+    select device_uuid, 'hello-window-closed' from back order by device_uuid
+    on conflict (device_uuid) do update set
+        code = excluded.code,
+        evidence = b.evidence || jsonb_build_object('problem.before', b.code),
+        noted_at = excluded.noted_at
+), written as (
+    insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
+    select device_uuid, lease_generation, attempt, 'settled', 'parked', 'hello-window-closed' from back
+)
+select device_uuid from back

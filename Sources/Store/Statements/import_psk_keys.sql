@@ -1,0 +1,12 @@
+-- import_psk_keys: pre-shared keys $1 PIDs, $2 key ids, $3 sealed PPSs; a PID that is known keeps its key.
+-- Requests that are parked because their PID was unknown are ready again.
+with made as (
+    insert into provision.psk_key (pid, key_id, sealed_pps)
+    select p, k, s from unnest($1::text[], $2::text[], $3::bytea[]) as x (p, k, s) order by p
+    on conflict (pid) do nothing
+    returning pid
+), woken as (
+    update provision.request q set state = 'ready', due_at = null
+    from made where q.pid = made.pid and q.state = 'parked' and q.problem_code = 'psk-unknown'
+)
+select pid from made

@@ -1,0 +1,2 @@
+-- ping: the database answers.
+select 1

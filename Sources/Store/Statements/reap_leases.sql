@@ -1,0 +1,27 @@
+-- reap_leases: up to $1 requests whose lease ended more than 5 s ago wait for a moment and are claimed anew.
+-- Past $2 attempts they are parked instead, so that a device that kills workers does not do so for ever.
+with dead as materialized (
+    select device_uuid from provision.request
+    where state = 'leased' and lease_until < clock_timestamp() - interval '5 seconds'
+    order by device_uuid limit $1::integer
+    for update skip locked
+), back as (
+    update provision.request q set
+        state = case when q.attempt >= $2::integer then 'parked' else 'waiting' end,
+        waits_for = case when q.attempt >= $2::integer then null else 'time' end,
+        due_at = case when q.attempt >= $2::integer then null
+                      else clock_timestamp() + random() * interval '2 seconds' end,
+        problem_code = case when q.attempt >= $2::integer then 'attempts-exhausted' else 'lease-lost' end,
+        lease_token = null, lease_owner = null, lease_until = null
+    from dead
+    where q.device_uuid = dead.device_uuid
+    returning q.device_uuid, q.lease_generation, q.attempt, q.problem_code, q.state
+), noted as (
+    insert into provision.problem as b (device_uuid, code)
+    select device_uuid, problem_code from back order by device_uuid
+    on conflict (device_uuid) do update set code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at
+), written as (
+    insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
+    select device_uuid, lease_generation, attempt, 'settled', 'lease-lost', state from back
+)
+select device_uuid from back

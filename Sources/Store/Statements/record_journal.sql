@@ -1,0 +1,34 @@
+-- record_journal: intents and outcomes of a batch, each fenced by its lease. Several rows of one device are allowed.
+-- $1 uuid, $2 generation, $3 token, $4 attempt, $5 kind, $6 step, $7 outcome, $8 detail, $9 step number or null, $10 node,
+-- $11 serial, $12 FQDN, $13 certificate, $14 not before, $15 not after: of a certificate about to be given to the device.
+-- Returns the devices whose lease still holds; for the others nothing was written.
+with wanted as materialized (
+    select * from unnest(
+        $1::uuid[], $2::bigint[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::smallint[],
+        $11::bytea[], $12::text[], $13::bytea[], $14::timestamptz[], $15::timestamptz[])
+        with ordinality as x (u, g, t, a, k, s, o, d, n, cs, cf, cc, cb, ca, position)
+), held as materialized (
+    select q.device_uuid, q.lease_generation
+    from provision.request q
+    join (select distinct u, g, t from wanted) x on q.device_uuid = x.u and q.lease_generation = x.g
+        and q.lease_token = x.t and q.state = 'leased' and q.lease_until > clock_timestamp()
+    order by q.device_uuid
+    for update of q
+), stepped as (
+    update provision.request q set step = x.n
+    from (select u, g, max(n) as n from wanted where n is not null group by u, g) x
+    join held on held.device_uuid = x.u and held.lease_generation = x.g
+    where q.device_uuid = x.u and q.step is distinct from x.n
+), issued as (
+    insert into provision.device_certificate (serial, device_uuid, fqdn, certificate, not_before, not_after, lease_generation)
+    select cs, u, cf, cc, cb, ca, g from wanted
+    join held on held.device_uuid = u and held.lease_generation = g
+    where cs is not null
+    on conflict (serial) do nothing
+), written as (
+    insert into provision.journal (device_uuid, lease_generation, node_id, attempt, kind, step, outcome, detail)
+    select u, g, $10::integer, a, k, s, o, d from wanted
+    join held on held.device_uuid = u and held.lease_generation = g
+    order by position
+)
+select device_uuid from held

@@ -1,0 +1,36 @@
+-- release_requests: gives the requests of a batch back: ready again, waiting or parked.
+-- $1 uuid, $2 generation, $3 token, $4 state, $5 waits for (null unless waiting), $6 delay in seconds (of waiting), $7 problem
+-- (null for an orderly hand-back), $8 evidence as JSON text, $9 refused log-ons in a row, $10 whether the attempt counts,
+-- $11 FQDN, $12 AMT version, $13 profile: what is known by now.
+with back as (
+    update provision.request q set
+        state = x.s,
+        waits_for = x.w,
+        due_at = case when x.s = 'waiting' then clock_timestamp() + make_interval(secs => x.d) end,
+        problem_code = x.c,
+        refused_logons = x.l,
+        attempt = case when x.n then q.attempt else greatest(q.attempt - 1, 0) end,
+        priority = case when q.attempt >= 5 and q.priority = 5 then 8 else q.priority end,
+        lease_token = null, lease_owner = null, lease_until = null
+    from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[],
+                $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[])
+        as x (u, g, t, s, w, d, c, e, l, n, f, a, p)
+    where q.device_uuid = x.u and q.lease_generation = x.g and q.lease_token = x.t and q.state = 'leased'
+    returning q.device_uuid, q.site_id, q.lease_generation, q.attempt, q.address, q.first_hello_at, q.hello_at, q.state,
+        x.c, x.e, x.f, x.a, x.p
+), noted as (
+    insert into provision.problem as b (device_uuid, code, evidence)
+    select device_uuid, c, e::jsonb from back where c is not null order by device_uuid
+    on conflict (device_uuid) do update set code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at
+), known as (
+    insert into provision.device as b (
+        device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at)
+    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at from back where f is not null order by device_uuid
+    on conflict (device_uuid) do update set
+        fqdn = excluded.fqdn, profile = excluded.profile, amt_version = coalesce(excluded.amt_version, b.amt_version),
+        address = excluded.address, last_hello_at = excluded.last_hello_at
+), written as (
+    insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
+    select device_uuid, lease_generation, attempt, 'settled', state, coalesce(c, 'handed back') from back
+)
+select device_uuid from back

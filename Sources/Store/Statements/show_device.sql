@@ -1,0 +1,20 @@
+-- show_device: the device $1, in the shape of list_devices.
+with ids as (
+    select device_uuid from provision.request where device_uuid = $1::uuid
+    union
+    select device_uuid from provision.device where device_uuid = $1::uuid and provisioned_at is not null
+)
+select ids.device_uuid,
+    case when q.device_uuid is null then 'provisioned'
+         else provision.device_state(q.state, q.attempt, q.problem_code) end,
+    s.name, d.fqdn, host(coalesce(q.address, d.address)), d.amt_version, d.profile,
+    case when q.device_uuid is not null then q.problem_code end, p.evidence::text,
+    coalesce(q.attempt, 0)::integer,
+    case when q.state in ('waiting', 'parked') then q.due_at end,
+    coalesce(d.first_hello_at, q.first_hello_at), coalesce(q.hello_at, d.last_hello_at), d.provisioned_at
+from ids
+left join provision.request q on q.device_uuid = ids.device_uuid
+left join provision.device d on d.device_uuid = ids.device_uuid
+left join provision.problem p on p.device_uuid = ids.device_uuid and p.code = q.problem_code
+left join provision.site s on s.site_id = coalesce(q.site_id, d.site_id)
+order by ids.device_uuid

@@ -1,0 +1,110 @@
+import AMT
+import Logging
+import Postgres
+import PostgresTestSupport
+import Provisioning
+import Secrets
+
+@testable import Store
+
+/// A migrated database of its own, and makers of what the tests are not about.
+struct StoreFixture {
+    let pool: PostgresPool
+    let ring: KeyRing
+    let inbox: PostgresHelloInbox
+    let queue: PostgresRequestQueue
+    let keeping: PostgresQueueKeeping
+    let book: PostgresOperatorBook
+    let keys: PostgresKeyBook
+    let inventory: PostgresInventoryBook
+
+    static let logger = {
+        var logger = Logger(label: "test.store")
+        logger.logLevel = .error
+        return logger
+    }()
+
+    /// 2026-11-01T00:00:00Z, far enough in the past for windows to be controlled by ``windowSeconds``.
+    static let start = UnixTime(seconds: 1_793_491_200)
+
+    /// - Parameter cluster: a server of its own for tests that measure it.
+    init(windowSeconds: Int64 = 10 * 365 * 86_400, cluster: TestCluster = .shared) async throws {
+        let settings = try await cluster.database(template: "store") { settings in
+            _ = try await Migrator(settings: settings, logger: Self.logger).run()
+        }
+        let ring = KeyRing([("k1", [UInt8](repeating: 7, count: 32))])
+        guard let ring else { throw OpeningFailure.keyUnknown }
+        self.ring = ring
+        self.pool = PostgresPool(settings: settings, connectionsMax: 4, logger: Self.logger)
+        let registration = NodeRegistration(pool: self.pool)
+        self.inbox = PostgresHelloInbox(pool: self.pool, refresh: .seconds(600)) { hello in
+            hello.receivedAt + .seconds(windowSeconds)
+        }
+        self.queue = PostgresRequestQueue(
+            durable: self.pool, relaxed: self.pool, ring: ring,
+            node: try await registration.register(name: "test", role: "worker"),
+            site: try await registration.site("default"))
+        self.keeping = PostgresQueueKeeping(pool: self.pool)
+        self.book = PostgresOperatorBook(pool: self.pool, ring: ring)
+        self.keys = PostgresKeyBook(pool: self.pool, ring: ring)
+        self.inventory = PostgresInventoryBook(pool: self.pool)
+    }
+
+    /// A device's UUID from a small number.
+    static func uuid(_ number: Int) -> DeviceUUID {
+        var bytes = [UInt8](repeating: 0x11, count: 16)
+        bytes[14] = UInt8(truncatingIfNeeded: number >> 8)
+        bytes[15] = UInt8(truncatingIfNeeded: number)
+        guard let uuid = DeviceUUID(canonicalBytes: bytes) else { preconditionFailure("0x11 is not an unset UUID") }
+        return uuid
+    }
+
+    static func hello(
+        _ number: Int, retryCount: UInt32 = 0, address: String = "192.0.2.10", at seconds: Int64 = 0,
+        credential: HelloCredential = .pki([RootHash(algorithm: 2, bytes: [UInt8](repeating: 9, count: 32))])
+    ) -> AdmittedHello {
+        AdmittedHello(
+            hello: Hello(
+                deviceUUID: Self.uuid(number), adminCredentialsSet: true, retryCount: retryCount,
+                credential: credential,
+                surplusByteCount: 0),
+            address: PeerAddress(numeric: address), site: "default",
+            receivedAt: UnixTime(seconds: Self.start.seconds + seconds))
+    }
+
+    /// Bytes of write-ahead log that a piece of work causes, in a database that nothing else touches.
+    func walBytes(of work: () async throws -> Void) async throws -> Int64 {
+        let before = try await self.walPosition()
+        try await work()
+        return try await self.walPosition() - before
+    }
+
+    private func walPosition() async throws -> Int64 {
+        let statement = PostgresStatement(
+            name: "wal_position", sql: "select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::int8", effect: .reads)
+        return try await self.pool.run(PostgresCall(statement)).map { (row) throws(PostgresError) in
+            try row.required(row.int8(0))
+        }[0]
+    }
+
+    /// The row of a device as text, without its moments.
+    func request(_ number: Int) async throws -> String? {
+        let statement = PostgresStatement(
+            name: "request_text",
+            sql: """
+                select concat_ws(' ', state, waits_for, problem_code, 'attempt=' || attempt, 'hellos=' || hello_count,
+                    'retry=' || retry_count, host(address), 'refused=' || refused_logons)
+                from provision.request where device_uuid = $1::uuid
+                """,
+            effect: .reads)
+        return try await self.pool.run(PostgresCall(statement, [.uuid(Self.uuid(number).bytes)])).map {
+            (row) throws(PostgresError) in try row.required(row.text(0))
+        }.first
+    }
+
+    /// Runs a statement of the test's own.
+    func run(_ sql: String, _ parameters: [PostgresValue] = []) async throws {
+        _ = try await self.pool.run(
+            PostgresCall(PostgresStatement(name: "test_\(sql.hashValue)", sql: sql, effect: .writes), parameters))
+    }
+}
