@@ -42,7 +42,8 @@ struct InstanceReader {
         return number
     }
 
-    func requiredNumbers(_ name: String) throws(WSManRefusal) -> [UInt32] {
+    /// All values of an array; none when it is absent.
+    func numbers(_ name: String) throws(WSManRefusal) -> [UInt32] {
         var numbers: [UInt32] = []
         for text in self.texts(name) {
             guard let number = XMLValue.number(text) else { throw self.malformed(name) }
