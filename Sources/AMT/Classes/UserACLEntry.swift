@@ -1,0 +1,47 @@
+/// One account of the device, as it is read: the password never is.
+package struct UserACLEntry: Hashable, Sendable {
+    /// Who may log on with it.
+    package enum Holder: Hashable, Sendable {
+        /// A digest user. System accounts begin with `$$` and cannot be removed.
+        case digest(username: String)
+        /// A user or group of Active Directory: the binary SID, 1...28 bytes.
+        case kerberos(sid: [UInt8])
+    }
+
+    package let holder: Holder
+    package let permission: AccessPermission
+    /// In the device's order.
+    package let realms: [AccessRealm]
+
+    package init(holder: Holder, permission: AccessPermission, realms: [AccessRealm]) {
+        self.holder = holder
+        self.permission = permission
+        self.realms = realms
+    }
+
+    init(_ output: InstanceReader) throws(WSManRefusal) {
+        if let sid = try output.bytes("KerberosUserSid") {
+            self.holder = .kerberos(sid: sid)
+        } else {
+            self.holder = .digest(username: try output.requiredText("DigestUsername"))
+        }
+        self.permission = AccessPermission(number: try output.requiredNumber("AccessPermission"))
+        self.realms = try output.numbers("Realms").map(AccessRealm.init(number:))
+    }
+
+    /// Accounts of the firmware itself, which nobody reconciles.
+    package var isSystemAccount: Bool {
+        switch self.holder {
+        case .digest(let username): username.hasPrefix("$$")
+        case .kerberos: false
+        }
+    }
+}
+
+/// One page of an account enumeration.
+package struct UserACLHandles: Hashable, Sendable {
+    /// How many accounts there are in all.
+    package let totalCount: UInt32
+    /// Handles on this page, from the asked start index on. When they are fewer than ``totalCount``, ask for more.
+    package let handles: [UInt32]
+}
