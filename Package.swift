@@ -93,7 +93,7 @@ let package = Package(
             outside: [serviceLifecycle, logging, metrics]),
         floor(
             "ControlAPI", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
-            outside: [hummingbird, serviceLifecycle, logging, metrics, nioCore, crypto]),
+            outside: [hummingbird, serviceLifecycle, logging, metrics, nioCore, nioHTTP1, crypto]),
         floor(
             "FleetSimulator", above: ["Telemetry"],
             outside: [
