@@ -137,6 +137,7 @@ let package = Package(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Provisioning", "Secrets", "Telemetry"],
             outside: [
                 hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), logging, nioCore,
+                serviceLifecycle,
             ]),
         tests(
             "FleetSimulatorTests", of: ["FleetSimulator", "Telemetry"],
