@@ -143,6 +143,7 @@ let package = Package(
             "FleetSimulatorTests", of: ["FleetSimulator", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: []),
+        tests("provisionctlTests", of: ["provisionctl"], outside: [argumentParser]),
         tests("ClusterTests", of: ["PostgresTestSupport", "Postgres"], outside: [logging, crypto]),
     ]
 )
