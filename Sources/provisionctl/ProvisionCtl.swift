@@ -18,11 +18,11 @@ struct ProvisionCtl: AsyncParsableCommand {
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
               PROVISIONCTL_TOKEN       the API token itself
-              PROVISIONCTL_TOKEN_FILE  file that holds the token; --token-file goes before both
+              PROVISIONCTL_TOKEN_FILE  file that holds the token; --token-file goes first
               COLUMNS                  width of tables; without it they fit the terminal
-              NO_COLOR                 no colour, whatever its value
+              NO_COLOR                 no colour, when set and not empty
 
-              Without any of them the token is read from ~/.config/provisionctl/token, else from ./var/api-token.
+              Without any of them: ~/.config/provisionctl/token, else ./var/api-token.
 
             EXIT CODES
               0   done
