@@ -93,7 +93,7 @@ let package = Package(
             outside: [serviceLifecycle, logging, metrics]),
         floor(
             "ControlAPI", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
-            outside: [hummingbird, serviceLifecycle, logging, metrics, nioCore, crypto]),
+            outside: [hummingbird, serviceLifecycle, logging, metrics, nioCore, nioHTTP1, crypto]),
         floor(
             "FleetSimulator", above: ["Telemetry"],
             outside: [
@@ -137,11 +137,13 @@ let package = Package(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Provisioning", "Secrets", "Telemetry"],
             outside: [
                 hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), logging, nioCore,
+                serviceLifecycle,
             ]),
         tests(
             "FleetSimulatorTests", of: ["FleetSimulator", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: []),
+        tests("provisionctlTests", of: ["provisionctl"], outside: [argumentParser]),
         tests("ClusterTests", of: ["PostgresTestSupport", "Postgres"], outside: [logging, crypto]),
     ]
 )

@@ -1,0 +1,75 @@
+/// An answer that says no: the body of an `application/problem+json` document (RFC 9457).
+struct APIProblem: Error, Equatable, Sendable {
+    /// Shown in `type` and counted; a raw value is never renamed.
+    enum Code: String, CaseIterable, Sendable {
+        case bodyTooLarge = "body-too-large"
+        case databaseUnavailable = "database-unavailable"
+        case deviceUnknown = "device-unknown"
+        case internalError = "internal-error"
+        case methodNotAllowed = "method-not-allowed"
+        case notReady = "not-ready"
+        case nothingToRetry = "nothing-to-retry"
+        case overloaded = "overloaded"
+        case parameterMalformed = "parameter-malformed"
+        case parameterUnknown = "parameter-unknown"
+        case requestMalformed = "request-malformed"
+        case routeUnknown = "route-unknown"
+        case tokenMissing = "token-missing"
+        case tokenRefused = "token-refused"
+
+        /// HTTP status.
+        var status: Int {
+            switch self {
+            case .parameterMalformed, .parameterUnknown, .requestMalformed: 400
+            case .tokenMissing, .tokenRefused: 401
+            case .deviceUnknown, .routeUnknown: 404
+            case .methodNotAllowed: 405
+            case .nothingToRetry: 409
+            case .bodyTooLarge: 413
+            case .internalError: 500
+            case .databaseUnavailable, .notReady, .overloaded: 503
+            }
+        }
+
+        /// The same for every problem of this code.
+        var title: String {
+            switch self {
+            case .bodyTooLarge: "The body is too large"
+            case .databaseUnavailable: "The database does not answer"
+            case .deviceUnknown: "No such device"
+            case .internalError: "ProvisionServer made a mistake"
+            case .methodNotAllowed: "This resource does not take that method"
+            case .notReady: "Not ready"
+            case .nothingToRetry: "There is nothing to take up"
+            case .overloaded: "Too many requests at once"
+            case .parameterMalformed: "A parameter cannot be read"
+            case .parameterUnknown: "A parameter is not known here"
+            case .requestMalformed: "The request cannot be read"
+            case .routeUnknown: "No such resource"
+            case .tokenMissing: "A bearer token is needed"
+            case .tokenRefused: "The bearer token is not known"
+            }
+        }
+    }
+
+    let code: Code
+    /// For a human, about this occurrence. Never a value that a caller sent, and never a secret.
+    let detail: String
+    /// Name of the parameter that was refused.
+    var field: String?
+    /// Methods that the resource does take, for `Allow`.
+    var allowed: [String] = []
+
+    /// - Parameter requestID: shown as `instance`, and found in the log.
+    func document(requestID: String) -> JSONText {
+        var members: [(String, JSONText)] = [
+            ("type", .string("urn:provisionserver:problem:" + self.code.rawValue)),
+            ("title", .string(self.code.title)),
+            ("status", .integer(Int64(self.code.status))),
+            ("detail", .string(self.detail)),
+            ("instance", .string("urn:provisionserver:request:" + requestID)),
+        ]
+        if let field = self.field { members.append(("field", .string(field))) }
+        return .object(members)
+    }
+}

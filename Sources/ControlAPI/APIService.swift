@@ -1,0 +1,72 @@
+import CoreMetrics
+import Hummingbird
+import Logging
+import NIOCore
+import Provisioning
+import ServiceLifecycle
+import Telemetry
+
+/// The `api` role: operators' REST API, health and metrics, over HTTP/1.1.
+///
+/// On graceful shutdown it takes no new connection, finishes what runs, and returns. Cancelled, it drops what runs;
+/// nothing is left behind, because every order is one statement of the database.
+package struct APIService: Service {
+    private let application: Application<RouterResponder<APIContext>>
+
+    /// - Parameters:
+    ///   - metricsPage: the text that `/metrics` shows, in Prometheus' exposition format.
+    ///   - metricsFactory: where the role's own metrics are made.
+    ///   - whenListening: told the port once connections are taken.
+    package init(
+        settings: APISettings, operators: any OperatorBook, tokens: any TokenBook,
+        metricsPage: @escaping @Sendable () -> String, logger: Logger,
+        metricsFactory: any MetricsFactory = MetricsSystem.factory,
+        whenListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
+        self.init(
+            settings: settings, operators: operators, tokens: tokens, metricsPage: metricsPage, logger: logger,
+            metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
+            trustedTokens: TrustedTokens(), whenListening: whenListening)
+    }
+
+    init(
+        settings: APISettings, operators: any OperatorBook, tokens: any TokenBook,
+        metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
+        concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
+    ) {
+        let watch = ReadinessWatch(operators: operators, logger: logger)
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
+        HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
+        let guarded = router.group()
+            .add(middleware: RequestGate(max: concurrentRequestsMax))
+            .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens))
+            .add(middleware: BodyGate())
+        DeviceRoutes(operators: operators).add(to: guarded)
+        self.application = Application(
+            router: router,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(APILimits.idleSecondsMax),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: APILimits.headerFieldBytesMax,
+                        maxHeaderListSize: APILimits.headerListBytesMax,
+                        maxHeaderFieldCount: APILimits.headerFieldsMax))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.bind, port: Int(settings.port)), serverName: nil,
+                availableConnectionsDelegate: .maximum(APILimits.connectionsMax, logger: logger)),
+            services: [watch],
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? Int(settings.port)
+                logger.info("api listens", [.listenAddress: settings.bind, .listenPort: port])
+                whenListening(port)
+            },
+            logger: logger)
+    }
+
+    /// Serves until shutdown. Throws when the address cannot be had.
+    package func run() async throws { try await self.application.run() }
+
+    /// For tests that speak to the router without a socket.
+    var testable: Application<RouterResponder<APIContext>> { self.application }
+}

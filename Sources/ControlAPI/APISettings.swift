@@ -1,0 +1,53 @@
+/// Settings of the `api` role.
+///
+/// - `api.bind` (text, default `127.0.0.1`): numeric address to listen on. The API speaks plain HTTP: what leaves the
+///   machine belongs behind a proxy that speaks TLS.
+/// - `api.port` (integer, default 8971, 0...65535): 0 lets the system choose, for tests.
+///
+/// Both need a restart.
+package struct APISettings: Equatable, Sendable {
+    /// Numeric address to listen on.
+    package var bind: String
+    /// TCP port; 0 lets the system choose.
+    package var port: UInt16
+
+    /// The defaults are the documented ones.
+    package init(bind: String = "127.0.0.1", port: UInt16 = 8971) {
+        self.bind = bind
+        self.port = port
+    }
+}
+
+/// What one process is willing to hold for its callers.
+enum APILimits {
+    /// Connections open at once. Further ones wait in the kernel's backlog until one ends.
+    static let connectionsMax = 512
+    /// Requests under `/v1` worked on at once; each may hold a connection of the database's pool. More are told to come
+    /// back, so that health and metrics stay answerable.
+    static let concurrentRequestsMax = 64
+    /// A connection on which nothing happens for so long is closed.
+    static let idleSecondsMax: Int64 = 60
+    /// No route takes a body worth mentioning.
+    static let bodyBytesMax = 64 * 1024
+    /// One header field; a bearer token is the longest that we read.
+    static let headerFieldBytesMax = 8 * 1024
+    /// All header fields of one request.
+    static let headerListBytesMax = 32 * 1024
+    static let headerFieldsMax = 100
+    /// A longer token cannot be one of ours and is not hashed.
+    static let tokenBytesMax = 512
+    /// How long a token that was found good is taken for good without asking again: a revoked token lives so long.
+    static let tokenTrust: Duration = .seconds(30)
+    /// Tokens remembered as good.
+    static let tokensTrustedMax = 1_000
+    /// A request id of a caller longer than this is replaced by one of ours, in characters.
+    static let requestIDCharactersMax = 64
+    /// Devices on one page, also the port's own limit.
+    static let devicesPerPageMax = 1_000
+    static let devicesPerPageDefault = 100
+    /// Timeline entries in one answer.
+    static let timelineEntriesMax = 1_000
+    static let timelineEntriesDefault = 200
+    /// Seconds after which a caller may try again when we are overloaded or the database is away.
+    static let retryAfterSeconds = 1
+}

@@ -1,0 +1,103 @@
+import AMT
+import Hummingbird
+import Logging
+import Provisioning
+import Telemetry
+
+/// What operators ask about devices, and the one thing that they may order here: try again.
+struct DeviceRoutes: Sendable {
+    let operators: any OperatorBook
+
+    func add(to router: some RouterMethods<APIContext>) {
+        router.take(.devices, [.get: self.list])
+        router.take(.device, [.get: self.show])
+        router.take(.timeline, [.get: self.timeline])
+        router.take(.credential, [.get: self.credential])
+        router.take(.retry, [.post: self.retry])
+        router.take(.queue, [.get: self.queue])
+    }
+
+    @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        let query = try QueryReader(request, known: ["cursor", "limit", "state"])
+        let limit = try query.limit(default: APILimits.devicesPerPageDefault, max: APILimits.devicesPerPageMax)
+        let after = try query.cursor()
+        let state = try query.state()
+        // One more than asked for tells whether there is a next page. At the port's own limit a full page stands for
+        // it, and the next one may turn out to be empty.
+        let wanted = min(limit + 1, APILimits.devicesPerPageMax)
+        let devices = try await self.operators.devices(after: after, limit: wanted, state: state)
+        let page = devices.prefix(limit)
+        let hasMore = devices.count > limit || (wanted == limit && devices.count == limit)
+        return Response(
+            json: .object([
+                ("devices", .array(page.map { JSONText($0) })),
+                ("nextCursor", hasMore ? JSONText(page.last?.uuid.description) : .null),
+            ]))
+    }
+
+    @Sendable private func show(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        return Response(json: JSONText(try await self.device(context)))
+    }
+
+    @Sendable private func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
+        let query = try QueryReader(request, known: ["limit"])
+        let limit = try query.limit(default: APILimits.timelineEntriesDefault, max: APILimits.timelineEntriesMax)
+        let uuid = try await self.device(context).uuid
+        let entries = try await self.operators.timeline(uuid, limit: limit)
+        return Response(
+            json: .object([
+                ("uuid", .string(uuid.description)), ("entries", .array(entries.map { JSONText($0) })),
+            ]))
+    }
+
+    @Sendable private func credential(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let uuid = try await self.device(context).uuid
+        let credentials = try await self.operators.credentials(uuid)
+        context.logger.info(
+            "credential shown", [.deviceUUID: uuid, .credentialVersion: credentials.first?.version ?? 0])
+        var response = Response(
+            json: .object([
+                ("uuid", .string(uuid.description)),
+                ("credentials", .array(credentials.map { JSONText(revealing: $0) })),
+            ]))
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
+    @Sendable private func retry(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let device = try await self.device(context)
+        guard try await self.operators.retry(device.uuid) else {
+            throw APIProblem(
+                code: .nothingToRetry,
+                detail: "Only a waiting or parked device can be taken up; this one is \(device.state.rawValue).")
+        }
+        context.logger.info("retry ordered", [.deviceUUID: device.uuid, .requestState: device.state.rawValue])
+        return Response(json: .object([("uuid", .string(device.uuid.description))]), status: 202)
+    }
+
+    @Sendable private func queue(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let counts = try await self.operators.counts()
+        return Response(
+            json: .object([
+                (
+                    "counts",
+                    .object(DeviceState.allCases.map { ($0.rawValue, .integer(Int64(counts[$0] ?? 0))) })
+                )
+            ]))
+    }
+
+    private func device(_ context: APIContext) async throws -> DeviceView {
+        guard let uuid = DeviceUUID(context.parameters.get("uuid") ?? "") else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "A UUID as 8-4-4-4-12 hexadecimal digits.", field: "uuid")
+        }
+        guard let device = try await self.operators.device(uuid) else {
+            throw APIProblem(code: .deviceUnknown, detail: "No hello and no record ever named this UUID.")
+        }
+        return device
+    }
+}

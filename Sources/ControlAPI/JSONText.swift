@@ -1,0 +1,61 @@
+/// A JSON value whose members keep the order in which they are listed, so that equal facts make equal bytes.
+enum JSONText: Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    case string(String)
+    case array([JSONText])
+    case object([(String, JSONText)])
+
+    init(_ text: String?) { self = text.map(JSONText.string) ?? .null }
+
+    /// RFC 8259 text without blanks.
+    var rendered: String {
+        var text = ""
+        self.write(into: &text)
+        return text
+    }
+
+    private func write(into text: inout String) {
+        switch self {
+        case .null: text += "null"
+        case .bool(let value): text += value ? "true" : "false"
+        case .integer(let value): text += String(value)
+        case .string(let value): Self.write(value, into: &text)
+        case .array(let values):
+            text += "["
+            for (index, value) in values.enumerated() {
+                if index > 0 { text += "," }
+                value.write(into: &text)
+            }
+            text += "]"
+        case .object(let members):
+            text += "{"
+            for (index, member) in members.enumerated() {
+                if index > 0 { text += "," }
+                Self.write(member.0, into: &text)
+                text += ":"
+                member.1.write(into: &text)
+            }
+            text += "}"
+        }
+    }
+
+    private static func write(_ value: String, into text: inout String) {
+        text += "\""
+        for scalar in value.unicodeScalars {
+            switch scalar.value {
+            case 0x22: text += "\\\""
+            case 0x5c: text += "\\\\"
+            case 0x0a: text += "\\n"
+            case 0x0d: text += "\\r"
+            case 0x09: text += "\\t"
+            case 0x00...0x1f, 0x7f:
+                let hex = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}

@@ -1,0 +1,59 @@
+import AMT
+import Hummingbird
+import Provisioning
+
+/// Reads the parameters after the question mark; each refusal names its field.
+struct QueryReader {
+    private let values: [String: String]
+
+    /// - Parameter known: every parameter that the route takes. A stranger is refused rather than ignored: `?sate=parked`
+    ///   must not list everything.
+    init(_ request: Request, known: Set<String>) throws(APIProblem) {
+        var values: [String: String] = [:]
+        for (key, value) in request.uri.queryParameters {
+            let name = String(key)
+            guard known.contains(name) else {
+                throw APIProblem(
+                    code: .parameterUnknown, detail: "This resource takes: \(known.sorted().joined(separator: ", ")).",
+                    field: Self.printable(name))
+            }
+            guard values.updateValue(String(value), forKey: name) == nil else {
+                throw APIProblem(code: .parameterMalformed, detail: "It was given more than once.", field: name)
+            }
+        }
+        self.values = values
+    }
+
+    func limit(default standard: Int, max: Int) throws(APIProblem) -> Int {
+        guard let text = self.values["limit"] else { return standard }
+        guard let limit = Int(text), (1...max).contains(limit) else {
+            throw APIProblem(code: .parameterMalformed, detail: "A whole number from 1 to \(max).", field: "limit")
+        }
+        return limit
+    }
+
+    /// Where the page before ended. A caller hands back what it was given and reads nothing into it.
+    func cursor() throws(APIProblem) -> DeviceUUID? {
+        guard let text = self.values["cursor"] else { return nil }
+        guard let cursor = DeviceUUID(text) else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "Hand back nextCursor of the page before.", field: "cursor")
+        }
+        return cursor
+    }
+
+    func state() throws(APIProblem) -> DeviceState? {
+        guard let text = self.values["state"] else { return nil }
+        guard let state = DeviceState(rawValue: text) else {
+            let states = DeviceState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw APIProblem(code: .parameterMalformed, detail: "One of: \(states).", field: "state")
+        }
+        return state
+    }
+
+    /// A name that a caller made up is shown to it only when it is short and plain.
+    private static func printable(_ name: String) -> String {
+        let isPlain = name.utf8.count <= 40 && name.utf8.allSatisfy { (0x21...0x7e).contains($0) }
+        return isPlain ? name : "query"
+    }
+}

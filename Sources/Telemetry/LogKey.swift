@@ -1,0 +1,112 @@
+import Logging
+
+/// Names of facts in log metadata. Collectors and runbooks search for them: a raw value is never renamed.
+package enum LogKey: String, CaseIterable, Sendable {
+    case apiMethod = "api.method"
+    case apiPath = "api.path"
+    case apiRequestID = "api.request_id"
+    case apiStatus = "api.status"
+    case batchSize = "batch.size"
+    case count = "count"
+    case credentialVersion = "credential.version"
+    case curlCode = "curl.code"
+    case deviceAddress = "device.address"
+    case deviceFQDN = "device.fqdn"
+    case deviceUUID = "device.uuid"
+    case durationSeconds = "duration.seconds"
+    case errno = "errno"
+    case helloPID = "hello.pid"
+    case helloPeer = "hello.peer"
+    case helloVersion = "hello.version"
+    case leaseToken = "lease.token"
+    case limit = "limit"
+    case listenAddress = "listen.address"
+    case listenPort = "listen.port"
+    case node = "node"
+    case outcome = "outcome"
+    case path = "path"
+    case pgConstraint = "pg.constraint"
+    case pgSQLState = "pg.sqlstate"
+    case pgStatement = "pg.statement"
+    case planID = "plan.id"
+    case problemCode = "problem.code"
+    case profileName = "profile.name"
+    case reason = "reason"
+    case requestAttempt = "request.attempt"
+    case requestID = "request.id"
+    case requestState = "request.state"
+    case role = "role"
+    case setting = "setting"
+    case site = "site"
+    case source = "source"
+    case stepIndex = "step.index"
+    case stepName = "step.name"
+    case term = "term"
+    case tlsError = "tls.error"
+    case version = "version"
+    case wsmanFault = "wsman.fault"
+    case wsmanReturnValue = "wsman.return_value"
+}
+
+/// Facts of one log line, in the order in which they are written in the source.
+package typealias LogFacts = KeyValuePairs<LogKey, any CustomStringConvertible & Sendable>
+
+extension Logger {
+    /// Logs a constant sentence with facts; the facts are not built when the level is off.
+    package func log(
+        _ level: Level, _ message: @autoclosure () -> Message, _ facts: @autoclosure () -> LogFacts,
+        file: String = #fileID, function: String = #function, line: UInt = #line
+    ) {
+        self.log(
+            level: level, message(), metadata: Self.metadata(facts()), file: file, function: function, line: line)
+    }
+
+    /// A copy that adds these facts to every line; given at each hop of a request.
+    package func adding(_ facts: LogFacts) -> Logger {
+        var copy = self
+        for (key, value) in facts { copy[metadataKey: key.rawValue] = .string(value.description) }
+        return copy
+    }
+
+    /// Everything except secrets.
+    package func trace(
+        _ message: @autoclosure () -> Message, _ facts: @autoclosure () -> LogFacts,
+        file: String = #fileID, function: String = #function, line: UInt = #line
+    ) { self.log(.trace, message(), facts(), file: file, function: function, line: line) }
+
+    /// One line per exchange; affordable for an hour in production.
+    package func debug(
+        _ message: @autoclosure () -> Message, _ facts: @autoclosure () -> LogFacts,
+        file: String = #fileID, function: String = #function, line: UInt = #line
+    ) { self.log(.debug, message(), facts(), file: file, function: function, line: line) }
+
+    /// One line per state change of a request.
+    package func info(
+        _ message: @autoclosure () -> Message, _ facts: @autoclosure () -> LogFacts,
+        file: String = #fileID, function: String = #function, line: UInt = #line
+    ) { self.log(.info, message(), facts(), file: file, function: function, line: line) }
+
+    /// Helps itself, but is worth knowing.
+    package func warning(
+        _ message: @autoclosure () -> Message, _ facts: @autoclosure () -> LogFacts,
+        file: String = #fileID, function: String = #function, line: UInt = #line
+    ) { self.log(.warning, message(), facts(), file: file, function: function, line: line) }
+
+    /// An operator must act; one line per event, with its problem code.
+    package func error(
+        _ message: @autoclosure () -> Message, _ facts: @autoclosure () -> LogFacts,
+        file: String = #fileID, function: String = #function, line: UInt = #line
+    ) { self.log(.error, message(), facts(), file: file, function: function, line: line) }
+
+    /// The role stops.
+    package func critical(
+        _ message: @autoclosure () -> Message, _ facts: @autoclosure () -> LogFacts,
+        file: String = #fileID, function: String = #function, line: UInt = #line
+    ) { self.log(.critical, message(), facts(), file: file, function: function, line: line) }
+
+    private static func metadata(_ facts: LogFacts) -> Metadata {
+        var metadata: Metadata = [:]
+        for (key, value) in facts { metadata[key.rawValue] = .string(value.description) }
+        return metadata
+    }
+}

@@ -1,0 +1,44 @@
+/// Moments as RFC 3339 text in UTC, as logs and the API write them.
+package enum RFC3339 {
+    /// Milliseconds are cut, not rounded, so that a text never lies in the future of its moment.
+    ///
+    /// - Parameter microseconds: since 1970-01-01T00:00:00Z; any value, though years past 9999 get five digits.
+    /// - Returns: for example `2026-11-22T10:30:00.125Z`.
+    package static func text(microseconds: Int64) -> String {
+        let milliseconds = Self.floorDivide(microseconds, 1_000)
+        let seconds = Self.floorDivide(milliseconds, 1_000)
+        let days = Self.floorDivide(seconds, 86_400)
+        let (year, month, day) = Self.civil(days: days)
+        let ofDay = seconds - days * 86_400
+        var text = Self.padded(year, 4)
+        text += "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2)
+        text += "T" + Self.padded(ofDay / 3_600, 2)
+        text += ":" + Self.padded(ofDay / 60 % 60, 2)
+        text += ":" + Self.padded(ofDay % 60, 2)
+        text += "." + Self.padded(milliseconds - seconds * 1_000, 3) + "Z"
+        return text
+    }
+
+    /// Proleptic Gregorian date of a day number; the year is counted from March so that leap days come last.
+    private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        let shifted = days + 719_468
+        let era = Self.floorDivide(shifted, 146_097)
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
+        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    private static func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
+        let quotient = value / divisor
+        return value % divisor < 0 ? quotient - 1 : quotient
+    }
+
+    private static func padded(_ value: Int64, _ width: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

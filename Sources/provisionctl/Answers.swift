@@ -1,0 +1,96 @@
+import Foundation
+
+// The API's JSON as this program reads it. Written from the API's description, not from its code: a member that is
+// missing here fails the reading, so that the two cannot drift apart unseen. Codes and states stay text, because a
+// newer server may know more of them.
+
+struct DevicePage: Decodable, Equatable {
+    var devices: [Device]
+    var nextCursor: String?
+}
+
+struct Device: Decodable, Equatable {
+    struct Problem: Decodable, Equatable {
+        var code: String
+        var detail: String
+        var remedy: String
+        var evidence: [String: String]
+    }
+
+    var uuid: String
+    var state: String
+    var site: String
+    var fqdn: String?
+    var address: String?
+    var amtVersion: String?
+    var profile: String?
+    var problem: Problem?
+    var attempt: Int
+    var nextAttemptAt: String?
+    var firstHelloAt: String?
+    var lastHelloAt: String?
+    var provisionedAt: String?
+}
+
+struct Timeline: Decodable, Equatable {
+    struct Entry: Decodable, Equatable {
+        var at: String
+        var kind: String
+        var step: String?
+        var outcome: String?
+        var attempt: Int?
+        var leaseGeneration: Int64?
+        var detail: String?
+    }
+
+    var uuid: String
+    var entries: [Entry]
+}
+
+struct CredentialList: Decodable, Equatable {
+    struct Credential: Decodable, Equatable {
+        var username: String
+        var password: String
+        var mebxPassword: String?
+        var digestRealm: String?
+        var version: Int
+        var status: String
+        var createdAt: String
+        var provenAt: String?
+    }
+
+    var uuid: String
+    var credentials: [Credential]
+}
+
+struct QueueCounts: Decodable, Equatable {
+    var counts: [String: Int]
+}
+
+enum Answer {
+    /// - Throws: ``CommandFailure/answerUnreadable(_:)`` naming the member that is missing or of another kind.
+    static func read<Value: Decodable>(_ body: Data, as type: Value.Type) throws(CommandFailure) -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: body)
+        } catch let error as DecodingError {
+            throw .answerUnreadable(Self.place(error))
+        } catch {
+            throw .answerUnreadable("it is not JSON")
+        }
+    }
+
+    private static func place(_ error: DecodingError) -> String {
+        let context: DecodingError.Context
+        var path: [any CodingKey] = []
+        switch error {
+        case .keyNotFound(let key, let found):
+            context = found
+            path = [key]
+        case .typeMismatch(_, let found), .valueNotFound(_, let found): context = found
+        case .dataCorrupted: return "it is not JSON"
+        @unknown default: return "it is not JSON"
+        }
+        let names = (context.codingPath + path).map { $0.intValue.map(String.init) ?? $0.stringValue }
+        return "the member \(names.joined(separator: ".")) is missing or of another kind"
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Why a command did not do what it was told. Each has its exit code and a sentence for standard error.
+enum CommandFailure: Error, Equatable {
+    /// The server answered with a problem document, or with something else than success.
+    case server(status: Int, title: String, detail: String, instance: String?)
+    /// The server's answer is not what this program reads.
+    case answerUnreadable(String)
+    /// No answer came.
+    case unreachable(server: String, reason: String)
+    /// There is no token to send.
+    case noToken(String)
+    /// An option or a variable cannot be used.
+    case usage(String)
+
+    /// What the shell sees; documented in `--help`.
+    var exitCode: Int32 {
+        switch self {
+        case .server(status: 404, _, _, _): 2
+        case .server(status: 401, _, _, _), .server(status: 403, _, _, _), .noToken: 3
+        case .server, .answerUnreadable: 1
+        case .unreachable: 4
+        case .usage: 64
+        }
+    }
+
+    /// One or two lines, without the program's name.
+    var message: String {
+        switch self {
+        case .server(let status, let title, let detail, let instance):
+            [
+                "\(title) (HTTP \(status)).", detail.isEmpty ? nil : detail,
+                instance.map { "Request \($0.split(separator: ":").last.map(String.init) ?? $0)." },
+            ].compactMap(\.self).joined(separator: " ")
+        case .answerUnreadable(let reason): "The server's answer cannot be read: \(reason)."
+        case .unreachable(let server, let reason): "\(server) cannot be reached: \(reason)."
+        case .noToken(let reason): reason
+        case .usage(let reason): reason
+        }
+    }
+
+    /// Reads RFC 9457's document; anything else is told by its status alone.
+    static func answered(status: Int, body: Data) -> CommandFailure {
+        struct Document: Decodable { var title, detail, instance: String? }
+        // Not a document: a proxy's page, say. Its text is no use to an operator.
+        let document = try? JSONDecoder().decode(Document.self, from: body)
+        return .server(
+            status: status, title: document?.title ?? "The server answered without an explanation",
+            detail: document?.detail ?? "", instance: document?.instance)
+    }
+}

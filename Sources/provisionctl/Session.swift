@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+
+/// One command's run: options and surroundings become a client, an answer becomes text, a failure an exit code.
+struct Session {
+    let client: APIClient
+    let output: OutputFormat
+    let pages: Pages
+
+    /// Runs a command's work. What fails is told on standard error, and the process ends with the failure's code.
+    static func run(_ options: GlobalOptions, _ work: (Session) async throws(CommandFailure) -> Void) async throws {
+        do throws(CommandFailure) {
+            let surroundings = Surroundings.current
+            let session = Session(
+                client: APIClient(
+                    server: try surroundings.server(option: options.server),
+                    token: try surroundings.token(fileOption: options.tokenFile)),
+                output: options.output,
+                pages: Pages(columnsMax: surroundings.columnsMax, hasColour: surroundings.hasColour))
+            try await work(session)
+        } catch {
+            Self.complain(error.message)
+            throw ExitCode(error.exitCode)
+        }
+    }
+
+    /// Asks, and prints the answer as it is or laid out.
+    func show<Value: Decodable>(
+        _ path: String, query: [(String, String)] = [], as type: Value.Type, _ layOut: (Value) -> [String]
+    ) async throws(CommandFailure) {
+        let body = try await self.client.send("GET", path, query: query)
+        switch self.output {
+        case .json: Self.print(body)
+        case .table:
+            let lines = layOut(try Answer.read(body, as: type))
+            Self.print(Data((lines.joined(separator: "\n") + "\n").utf8))
+        }
+    }
+
+    static func print(_ bytes: Data) { FileHandle.standardOutput.write(bytes) }
+
+    static func complain(_ message: String) {
+        FileHandle.standardError.write(Data(("provisionctl: " + DisplayText.safe(message) + "\n").utf8))
+    }
+}

@@ -1,0 +1,99 @@
+import AMT
+import Provisioning
+import Synchronization
+
+/// An operator's book in memory. Refuses to answer when it is told to.
+final class MemoryOperatorBook: OperatorBook {
+    struct Contents {
+        var devices: [DeviceUUID: DeviceView] = [:]
+        var timelines: [DeviceUUID: [TimelineEntry]] = [:]
+        var credentials: [DeviceUUID: [CredentialView]] = [:]
+        var retried: [DeviceUUID] = []
+        var failure: StoreFailure?
+    }
+
+    private let contents: Mutex<Contents>
+    /// Held while a call waits; lets a test stop the book in the middle of one.
+    private let gate: (@Sendable () async -> Void)?
+
+    init(_ devices: [DeviceView] = [], gate: (@Sendable () async -> Void)? = nil) {
+        self.contents = Mutex(
+            Contents(devices: Dictionary(uniqueKeysWithValues: devices.map { ($0.uuid, $0) })))
+        self.gate = gate
+    }
+
+    /// Devices that were taken up again, in order.
+    var retried: [DeviceUUID] { self.contents.withLock { $0.retried } }
+
+    func change(_ body: (inout Contents) -> Void) {
+        self.contents.withLock { body(&$0) }
+    }
+
+    private func read<Answer: Sendable>(
+        _ body: (inout sending Contents) throws(StoreFailure) -> sending Answer
+    ) throws(StoreFailure) -> Answer {
+        try self.contents.withLock { contents throws(StoreFailure) in
+            if let failure = contents.failure { throw failure }
+            return try body(&contents)
+        }
+    }
+
+    func devices(after: DeviceUUID?, limit: Int, state: DeviceState?) async throws(StoreFailure) -> [DeviceView] {
+        precondition((1...1_000).contains(limit), "the port takes 1...1000")
+        return try self.read { contents in
+            let sorted = contents.devices.values.sorted { $0.uuid < $1.uuid }
+            return Array(
+                sorted.filter { device in
+                    (after.map { $0 < device.uuid } ?? true) && (state.map { $0 == device.state } ?? true)
+                }.prefix(limit))
+        }
+    }
+
+    func device(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceView? {
+        await self.gate?()
+        return try self.read { $0.devices[uuid] }
+    }
+
+    func timeline(_ uuid: DeviceUUID, limit: Int) async throws(StoreFailure) -> [TimelineEntry] {
+        try self.read { Array(($0.timelines[uuid] ?? []).suffix(limit)) }
+    }
+
+    func credentials(_ uuid: DeviceUUID) async throws(StoreFailure) -> [CredentialView] {
+        try self.read { $0.credentials[uuid] ?? [] }
+    }
+
+    func retry(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
+        try self.read { contents in
+            guard let state = contents.devices[uuid]?.state, state == .waiting || state == .parked else { return false }
+            contents.retried.append(uuid)
+            return true
+        }
+    }
+
+    func counts() async throws(StoreFailure) -> [DeviceState: Int] {
+        try self.read { contents in contents.devices.values.reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }
+    }
+
+    func ping() async throws(StoreFailure) { try self.read { _ in } }
+}
+
+/// Knows one token, and counts how often it is asked.
+final class MemoryTokenBook: TokenBook {
+    static let token = "7f6e5d4c-operator-token"
+
+    /// `printf %s TOKEN | sha256sum`
+    private static let digest =
+        Hex.bytes("64cff39f98ed4810c53bd5ed2a3afd1e8d67861237a0f2bac06e4c7c2e8414a4") ?? []
+
+    private let asked = Mutex(0)
+    private let known = Mutex<Set<[UInt8]>>([MemoryTokenBook.digest])
+
+    var askedCount: Int { self.asked.withLock { $0 } }
+
+    func withdrawAll() { self.known.withLock { $0.removeAll() } }
+
+    func knows(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> Bool {
+        self.asked.withLock { $0 += 1 }
+        return self.known.withLock { $0.contains(digest) }
+    }
+}

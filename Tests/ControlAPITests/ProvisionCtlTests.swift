@@ -1,0 +1,159 @@
+import AMT
+import Foundation
+import Logging
+import Provisioning
+import ServiceLifecycle
+import Synchronization
+import Telemetry
+import Testing
+
+@testable import ControlAPI
+
+/// The built `provisionctl` against the API on a loopback port: two readings of one description meet here.
+@Suite("provisionctl against the API")
+struct ProvisionCtlTests {
+    struct Ending: Sendable {
+        var code: Int32
+        var output: String
+        var complaint: String
+    }
+
+    /// Beside the test bundle, where the build puts every product.
+    static let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appendingPathComponent("provisionctl")
+
+    static let device = "a0a0a0a0-a0a0-a0a0-a0a0-a0a0a0a0a007"
+
+    func provisionctl(_ arguments: [String], _ environment: [String: String]) async throws -> Ending {
+        let process = Process()
+        process.executableURL = Self.program
+        process.arguments = arguments
+        process.environment = environment.merging(["HOME": "/nonexistent", "PATH": "/usr/bin"]) { given, _ in given }
+        let output = Pipe()
+        let complaint = Pipe()
+        process.standardOutput = output
+        process.standardError = complaint
+        // Answers here stay far below what a pipe holds, so that they may be read after the end.
+        let code = try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+        return Ending(
+            code: code, output: String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self),
+            complaint: String(decoding: complaint.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+    }
+
+    /// Runs the API for as long as the test speaks to it.
+    func serving(
+        _ operators: MemoryOperatorBook,
+        _ test: @Sendable (_ environment: [String: String]) async throws -> Void
+    ) async throws {
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let service = APIService(
+            settings: APISettings(port: 0), operators: operators, tokens: MemoryTokenBook(), metricsPage: { "" },
+            logger: LogLines().logger, metricsFactory: MetricsRegistry(), whenListening: { port.yield($0) })
+        let group = ServiceGroup(configuration: .init(services: [service], logger: LogLines().logger))
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { try await group.run() }
+            var found: Int?
+            for await number in ports {
+                found = number
+                break
+            }
+            let number = try #require(found)
+            try await test([
+                "PROVISIONCTL_SERVER": "http://127.0.0.1:\(number)", "PROVISIONCTL_TOKEN": MemoryTokenBook.token,
+            ])
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    @Test("every command reads what the API says")
+    func commands() async throws {
+        let operators = MemoryOperatorBook([Devices.parked(7), Devices.discovered(1)])
+        operators.change {
+            $0.credentials[Devices.uuid(7)] = Devices.credentials
+            $0.timelines[Devices.uuid(7)] = [
+                TimelineEntry(
+                    at: UnixTime(seconds: 60), kind: "outcome", step: "commit", outcome: "uncertain", attempt: 2,
+                    leaseGeneration: 11, detail: "The answer was lost.")
+            ]
+        }
+        try await self.serving(operators) { environment async throws in
+            let list = try await self.provisionctl(["device", "list", "--state", "parked"], environment)
+            #expect(list.code == 0, "\(list.complaint)")
+            #expect(list.output.contains("\(Self.device)  parked  pc-0042.example.com  10.1.2.3"))
+            let first = try await self.provisionctl(["device", "list", "--limit", "1"], environment)
+            #expect(first.output.split(separator: "\n").count == 2)
+            #expect(first.complaint.contains("--cursor a0a0a0a0-a0a0-a0a0-a0a0-a0a0a0a0a001"))
+            let all = try await self.provisionctl(["device", "list", "--limit", "1", "--all"], environment)
+            #expect(all.output.split(separator: "\n").count == 3)
+            let show = try await self.provisionctl(["device", "show", Self.device], environment)
+            #expect(show.code == 0, "\(show.complaint)")
+            #expect(show.output.contains("What helps    Import the key with this PID, then retry.\n"))
+            let timeline = try await self.provisionctl(["device", "timeline", Self.device], environment)
+            #expect(timeline.output.contains("1970-01-01 00:01:00Z  outcome  commit  uncertain"))
+            let credential = try await self.provisionctl(["device", "credential", Self.device], environment)
+            #expect(credential.output.contains(#"Password      N3w!"pass\word"#))
+            let retry = try await self.provisionctl(["device", "retry", Self.device], environment)
+            #expect(retry.code == 0, "\(retry.complaint)")
+            #expect(operators.retried == [Devices.uuid(7)])
+            let queue = try await self.provisionctl(["queue", "show"], environment)
+            #expect(queue.output.contains("parked              1\n"))
+        }
+    }
+
+    @Test("-o json prints the API's JSON as it is")
+    func json() async throws {
+        try await self.serving(MemoryOperatorBook([Devices.discovered(1)])) { environment async throws in
+            let list = try await self.provisionctl(["device", "list", "-o", "json"], environment)
+            #expect(
+                list.output == #"{"devices":["# + DeviceRoutesTests.discovered1 + #"],"nextCursor":null}"# + "\n")
+            let queue = try await self.provisionctl(["queue", "show", "--output", "json"], environment)
+            #expect(queue.output.hasPrefix(#"{"counts":{"discovered":1,"waiting":0"#))
+        }
+    }
+
+    @Test("exit codes are the documented ones")
+    func exitCodes() async throws {
+        let operators = MemoryOperatorBook([Devices.discovered(1)])
+        try await self.serving(operators) { environment async throws in
+            let unknown = try await self.provisionctl(["device", "show", Self.device], environment)
+            #expect(unknown.code == 2)
+            #expect(unknown.output.isEmpty)
+            #expect(unknown.complaint.hasPrefix("provisionctl: No such device (HTTP 404)."))
+            let refused = try await self.provisionctl(["device", "retry", "\(Devices.uuid(1))"], environment)
+            #expect(refused.code == 1)
+            #expect(refused.complaint.contains("this one is discovered"))
+            var stranger = environment
+            stranger["PROVISIONCTL_TOKEN"] = "wrong"
+            #expect(try await self.provisionctl(["queue", "show"], stranger).code == 3)
+            stranger["PROVISIONCTL_TOKEN"] = nil
+            #expect(try await self.provisionctl(["queue", "show"], stranger).code == 3)
+            #expect(try await self.provisionctl(["device", "show", "pc-0042"], environment).code == 64)
+            #expect(try await self.provisionctl(["device", "burn"], environment).code == 64)
+            #expect(try await self.provisionctl(["device", "list", "--limit", "0"], environment).code == 64)
+            let help = try await self.provisionctl(["--help"], environment)
+            #expect(help.code == 0)
+            #expect(help.output.contains("4   the server could not be reached"))
+            operators.change { $0.failure = StoreFailure(kind: .unavailable, statement: "any") }
+            let away = try await self.provisionctl(["queue", "show"], environment)
+            #expect(away.code == 1)
+            #expect(away.complaint.contains("The database does not answer (HTTP 503)."))
+        }
+    }
+
+    @Test("a server that is not there is 4")
+    func unreachable() async throws {
+        let ending = try await self.provisionctl(
+            ["queue", "show", "--server", "http://127.0.0.1:28902"], ["PROVISIONCTL_TOKEN": "any"])
+        #expect(ending.code == 4)
+        #expect(ending.complaint.hasPrefix("provisionctl: http://127.0.0.1:28902 cannot be reached:"))
+    }
+}

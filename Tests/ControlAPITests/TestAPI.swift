@@ -1,0 +1,72 @@
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Provisioning
+import Synchronization
+import Telemetry
+import Testing
+
+@testable import ControlAPI
+
+/// The API over memory books, spoken to without a socket.
+struct TestAPI {
+    let operators: MemoryOperatorBook
+    let tokens = MemoryTokenBook()
+    let metrics = MetricsRegistry()
+    let log = LogLines()
+    var concurrentRequestsMax = 8
+    var clock: @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
+
+    init(_ devices: [DeviceView] = [], gate: (@Sendable () async -> Void)? = nil) {
+        self.operators = MemoryOperatorBook(devices, gate: gate)
+    }
+
+    var service: APIService {
+        APIService(
+            settings: APISettings(port: 0), operators: self.operators, tokens: self.tokens,
+            metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
+            concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
+            whenListening: { _ in })
+    }
+
+    func run(
+        _ setup: TestingSetup = .router, _ test: @Sendable (any TestClientProtocol) async throws -> Void
+    ) async throws {
+        try await self.service.testable.test(setup, test)
+    }
+
+    /// One request with the good token.
+    func answer(
+        _ method: HTTPRequest.Method, _ uri: String, headers: HTTPFields = Self.authorized, body: String? = nil
+    ) async throws -> TestResponse {
+        let answer = Mutex<TestResponse?>(nil)
+        try await self.run { client in
+            let response = try await client.executeRequest(
+                uri: uri, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+            answer.withLock { $0 = response }
+        }
+        return try #require(answer.withLock { $0 })
+    }
+
+    static let authorized: HTTPFields = [.authorization: "Bearer \(MemoryTokenBook.token)"]
+}
+
+/// Every log line, at the lowest level, as JSON text.
+final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { self.lines.withLock { $0 } }
+
+    var logger: Logger {
+        let output = LogOutput(level: .trace, format: .json, now: { 0 }) { bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            self.lines.withLock { $0.append(text) }
+        }
+        return Logger(label: "api") { StandardLogHandler(label: $0, output: output) }
+    }
+}
+
+extension TestResponse {
+    var text: String { String(buffer: self.body) }
+}
