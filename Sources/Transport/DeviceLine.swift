@@ -1,0 +1,214 @@
+import AMT
+import CLibCurl
+import Provisioning
+
+/// One session's handles: an easy handle, a connection cache of its own, and the TLS identity.
+///
+/// The cache of its own is what keeps identities apart: libcurl would hand one device's open connection to any other
+/// identity on the same address. Touched by the loop's thread alone, once it was made.
+final class DeviceLine: @unchecked Sendable {
+    let opening: SessionOpening
+    private let identity: Result<PreparedIdentity, IdentityRefusal>
+    /// Lives as long as the line: libcurl writes into it whenever the easy handle does anything.
+    private let errorText: UnsafeMutablePointer<CChar>
+
+    private var tls: TLSIdentity?
+    private var share: UnsafeMutableRawPointer?
+    private var easy: UnsafeMutableRawPointer?
+    private var credential: DigestCredential?
+    /// The credential in use was accepted since digest began anew.
+    private var isProven = false
+    private var trace = SendTrace()
+    /// Kept over exchanges that are not challenged again.
+    private var digestRealm: String?
+
+    /// The exchange in flight.
+    private(set) var transfer: Transfer?
+    private(set) var isClosed = false
+
+    init(opening: SessionOpening, identity: Result<PreparedIdentity, IdentityRefusal>) {
+        self.opening = opening
+        self.identity = identity
+        self.errorText = .allocate(capacity: ccurl_error_size)
+        self.errorText.initialize(repeating: 0, count: ccurl_error_size)
+    }
+
+    deinit { self.errorText.deallocate() }
+
+    // MARK: An exchange, from beginning to end
+
+    /// Makes the handles ready for an exchange.
+    ///
+    /// - Returns: the easy handle to run, or why there is none.
+    func begin(_ transfer: Transfer, headers: CurlHeaderList) -> Result<UnsafeMutableRawPointer, ExchangeFailure> {
+        // Digest belongs to one user, and firmware admits whatever follows on a connection that was proved once.
+        if let credential = self.credential, credential != transfer.credential { self.drop() }
+        do throws(IdentityRefusal) {
+            let tls = try self.readyTLS()
+            let share = try self.readyShare()
+            let easy = try self.readyEasy(share: share, tls: tls, headers: headers, credential: transfer.credential)
+            self.transfer = transfer
+            self.trace.exchangeBegins()
+            self.errorText[0] = 0
+            EasySetup.load(easy, transfer: transfer)
+            return .success(easy)
+        } catch {
+            return .failure(
+                ExchangeFailure(
+                    kind: .tlsHandshake, requestMayHaveArrived: false, facts: ["tls.error": error.reason]))
+        }
+    }
+
+    /// libcurl has a connection and is about to send.
+    ///
+    /// - Returns: `false` when it must not, because the envelope may have arrived already.
+    func requestBegins() -> Bool { self.trace.requestBegins(recordsSent: self.tls?.recordsSent ?? 0) }
+
+    func tookHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        guard let transfer = self.transfer else { return false }
+        let answersBefore = transfer.reader.answersBegun
+        let goesOn = transfer.reader.tookHeader(line)
+        if transfer.reader.answersBegun != answersBefore { self.trace.answerBegan() }
+        return goesOn
+    }
+
+    func tookBody(_ piece: UnsafeRawBufferPointer) -> Bool {
+        guard let transfer = self.transfer else { return false }
+        return transfer.reader.tookBody(piece)
+    }
+
+    func connectionBegins() { self.tls?.connectionBegins() }
+
+    func configure(_ context: UnsafeMutableRawPointer) -> Bool { self.tls?.configure(context) ?? false }
+
+    /// What libcurl's verdict means to the caller. Valid until the next exchange begins.
+    func outcome(of code: CURLcode, easy: UnsafeMutableRawPointer) -> Result<HTTPAnswer, ExchangeFailure> {
+        let status = EasyReport.status(easy)
+        // A device that challenges again and again has refused; libcurl calls it too many redirects.
+        guard code == CURLE_OK || code == CURLE_TOO_MANY_REDIRECTS && status == 401 else {
+            return .failure(self.failure(code, easy: easy))
+        }
+        if let realm = self.transfer?.reader.digestRealm { self.digestRealm = realm }
+        return .success(
+            HTTPAnswer(
+                status: status, server: self.transfer?.reader.server, body: self.transfer?.reader.body ?? [],
+                digestRealm: self.digestRealm, peerCertificate: self.tls?.peerCertificate))
+    }
+
+    /// The exchange ended without libcurl's verdict.
+    var cancellation: ExchangeFailure {
+        ExchangeFailure(kind: .cancelled, requestMayHaveArrived: self.envelopeMayHaveArrived, facts: [:])
+    }
+
+    /// The exchange is over.
+    ///
+    /// - Returns: `true` when the device refused a nonce it had accepted before: ask once more, with a new challenge.
+    ///   The refused request did nothing.
+    func end(_ outcome: Result<HTTPAnswer, ExchangeFailure>) -> Bool {
+        let transfer = self.transfer
+        self.transfer = nil
+        switch outcome {
+        case .success(let answer) where answer.status == 401:
+            let wasProven = self.isProven
+            self.forgetChallenge()
+            return wasProven && transfer?.wasRepeated == false
+        case .success:
+            self.isProven = true
+            return false
+        case .failure:
+            // What was sent on this connection is not known: nothing may follow on it.
+            self.drop()
+            return false
+        }
+    }
+
+    /// Drops connection and digest state. The next exchange begins with a new socket.
+    func drop() {
+        self.forgetChallenge()
+        // The cache may only go when no easy handle uses it. Closing its connections still reports to `tls`.
+        if let share = self.share { curl_share_cleanup(share) }
+        self.share = nil
+        self.credential = nil
+    }
+
+    /// Drops everything for good.
+    func close() {
+        self.isClosed = true
+        self.drop()
+        self.tls = nil
+    }
+
+    // MARK: Handles
+
+    /// The next exchange is challenged anew, on the same connection if that is still open.
+    private func forgetChallenge() {
+        if let easy = self.easy { curl_easy_cleanup(easy) }
+        self.easy = nil
+        self.isProven = false
+        self.trace = SendTrace()
+    }
+
+    private func readyTLS() throws(IdentityRefusal) -> TLSIdentity {
+        if let tls = self.tls { return tls }
+        guard let tls = TLSIdentity(try self.identity.get(), policy: self.opening.tls) else {
+            throw IdentityRefusal(reason: "identity could not be prepared")
+        }
+        self.tls = tls
+        return tls
+    }
+
+    private func readyShare() throws(IdentityRefusal) -> UnsafeMutableRawPointer {
+        if let share = self.share { return share }
+        guard let share = curl_share_init() else { throw IdentityRefusal(reason: "share handle could not be made") }
+        self.share = share
+        // No lock functions: one thread runs every handle that uses it.
+        guard ccurl_share_set_lock_data(share, CURL_LOCK_DATA_CONNECT) == CURLSHE_OK else {
+            throw IdentityRefusal(reason: "connection cache could not be made")
+        }
+        return share
+    }
+
+    private func readyEasy(
+        share: UnsafeMutableRawPointer, tls: TLSIdentity, headers: CurlHeaderList, credential: DigestCredential
+    ) throws(IdentityRefusal) -> UnsafeMutableRawPointer {
+        if let easy = self.easy { return easy }
+        guard let easy = curl_easy_init() else { throw IdentityRefusal(reason: "easy handle could not be made") }
+        self.easy = easy
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        let isReady =
+            EasySetup.prepare(easy, opening: self.opening, headers: headers)
+            && EasySetup.authenticate(easy, as: credential)
+            && EasySetup.connect(easy, to: context, share: share, errorText: self.errorText)
+        guard isReady else {
+            self.drop()
+            throw IdentityRefusal(reason: "transfer options were refused")
+        }
+        self.credential = credential
+        return easy
+    }
+
+    // MARK: Failures
+
+    private var envelopeMayHaveArrived: Bool {
+        self.trace.envelopeMayHaveArrived(recordsSent: self.tls?.recordsSent ?? 0)
+    }
+
+    private func failure(_ code: CURLcode, easy: UnsafeMutableRawPointer) -> ExchangeFailure {
+        let osErrno = EasyReport.osErrno(easy)
+        let end = TransferEnd(
+            code: code, phase: self.tls?.isHandshakeDone == true ? .connected : .connecting, osErrno: osErrno,
+            peerRefused: self.tls?.peerRefused ?? false, contextRefused: self.tls?.contextRefused ?? false)
+        var facts = self.tls?.facts ?? [:]
+        facts["curl.code"] = String(code.rawValue)
+        facts["curl.text"] = self.text(of: code)
+        if osErrno != 0 { facts["os.errno"] = String(osErrno) }
+        return ExchangeFailure(
+            kind: end.kind ?? .connectionLost, requestMayHaveArrived: self.envelopeMayHaveArrived, facts: facts)
+    }
+
+    private func text(of code: CURLcode) -> String {
+        if let refusal = self.transfer?.reader.refusal { return refusal.rawValue }
+        let text = self.errorText[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: self.errorText)
+        return String(text.prefix(TransportLimits.factCharactersMax))
+    }
+}

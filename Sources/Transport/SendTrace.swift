@@ -1,0 +1,41 @@
+/// Knows whether the envelope of the running exchange may have reached the device.
+///
+/// Two habits of libcurl make this a question. Before it has been challenged it sends the request with an empty body, so
+/// that a failure then has carried nothing. And it repeats a request by itself when a reused connection ends without an
+/// answer, although the device may have acted: that repetition is forbidden here.
+struct SendTrace: Equatable, Sendable {
+    /// Until the device has answered once, the body is held back.
+    private var wasEverAnswered = false
+    private var carriesEnvelope = false
+    private var isAnswered = true
+    private var recordsBefore: UInt64 = 0
+
+    /// A new exchange begins; nothing of it was sent.
+    mutating func exchangeBegins() {
+        self.carriesEnvelope = false
+        self.isAnswered = true
+    }
+
+    /// libcurl has a connection and is about to send.
+    ///
+    /// - Parameter recordsSent: records of application data that the session has handed to its sockets so far.
+    /// - Returns: `false` when it must not send, because the same envelope may have arrived already.
+    mutating func requestBegins(recordsSent: UInt64) -> Bool {
+        if !self.isAnswered, self.envelopeMayHaveArrived(recordsSent: recordsSent) { return false }
+        self.carriesEnvelope = self.wasEverAnswered
+        self.isAnswered = false
+        self.recordsBefore = recordsSent
+        return true
+    }
+
+    /// A status line came: whatever was sent before it is settled.
+    mutating func answerBegan() {
+        self.wasEverAnswered = true
+        self.isAnswered = true
+    }
+
+    /// Whether any record left since the request with the envelope began.
+    func envelopeMayHaveArrived(recordsSent: UInt64) -> Bool {
+        self.carriesEnvelope && recordsSent > self.recordsBefore
+    }
+}
