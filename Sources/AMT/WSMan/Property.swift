@@ -1,0 +1,61 @@
+/// One element of an instance, kept whole so that it can be sent back.
+struct Property: Hashable, Sendable {
+    enum Content: Hashable, Sendable {
+        case text(String)
+        /// A date, an endpoint reference, an embedded instance.
+        case elements([Property])
+    }
+
+    struct Attribute: Hashable, Sendable {
+        let namespace: String
+        let name: String
+        let value: String
+    }
+
+    let namespace: String
+    let name: String
+    let attributes: [Attribute]
+    let content: Content
+
+    init(namespace: String, name: String, text: String) {
+        self.namespace = namespace
+        self.name = name
+        self.attributes = []
+        self.content = .text(text)
+    }
+
+    /// Copies an element with everything in it. Depth is bounded by ``XMLLimits/depthMax``.
+    init(_ element: XMLElement) {
+        self.namespace = element.namespace
+        self.name = element.name
+        self.attributes = element.attributes.map {
+            Attribute(namespace: $0.namespace, name: $0.name, value: $0.value)
+        }
+        let children = element.children.map(Property.init)
+        self.content = children.isEmpty ? .text(element.text) : .elements(children)
+    }
+
+    /// - Parameter classURI: the namespace that prefix `p` stands for where this is written.
+    func write(to writer: inout XMLWriter, classURI: String) {
+        var declared: [(String, String)] = []
+        let tag: String
+        switch self.namespace {
+        case classURI: tag = "p:" + self.name
+        case WSManNamespace.addressing: tag = "a:" + self.name
+        case WSManNamespace.management: tag = "w:" + self.name
+        default:
+            tag = "n:" + self.name
+            declared.append(("xmlns:n", self.namespace))
+        }
+        // Attributes with a namespace of their own (`xsi:type`) do not occur in settings; the others are selectors' names.
+        declared += self.attributes.filter(\.namespace.isEmpty).map { ($0.name, $0.value) }
+        switch self.content {
+        case .text(let text):
+            writer.element(tag, text, attributes: declared)
+        case .elements(let elements):
+            writer.open(tag, attributes: declared)
+            for element in elements { element.write(to: &writer, classURI: classURI) }
+            writer.close(tag)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// A method's `ReturnValue` other than 0.
+package struct ReturnValue: Hashable, Sendable {
+    /// Which list the number is from.
+    package enum Table: String, CaseIterable, Sendable {
+        /// Methods that Intel defined: the number is a PT_STATUS.
+        case amt
+        /// Methods inherited from CIM classes, such as `RequestStateChange`; PT_STATUS stands behind 32768.
+        case cim
+    }
+
+    package let number: UInt32
+    package let table: Table
+
+    package init(number: UInt32, table: Table) {
+        self.number = number
+        self.table = table
+    }
+
+    /// The PT_STATUS in it; `nil` for a CIM code below 32768.
+    package var status: PTStatus? {
+        switch self.table {
+        case .amt: PTStatus(number: self.number)
+        case .cim where self.number >= Self.vendorBase: PTStatus(number: self.number - Self.vendorBase)
+        case .cim: nil
+        }
+    }
+
+    /// The firmware's or CIM's name; `nil` for a number that no published list has.
+    package var name: String? {
+        if let status = self.status { return status.name }
+        return Self.cimNames[self.number]
+    }
+
+    /// What a worker may do about it.
+    package var policy: AnswerPolicy {
+        if let status = self.status { return status.policy }
+        return switch self.number {
+        // 6 in use, 4096 job started, 4099 busy.
+        case 3, 6, 4096, 4099: .busy
+        case 1: .capabilityAbsent
+        case 5: .profileWrong
+        case 4097: .notAllowedNow
+        default: .permanent
+        }
+    }
+
+    private static let vendorBase: UInt32 = 32768
+
+    private static let cimNames: [UInt32: String] = [
+        0: "COMPLETED", 1: "NOT_SUPPORTED", 2: "UNKNOWN", 3: "TIMEOUT", 4: "FAILED", 5: "INVALID_PARAMETER",
+        6: "IN_USE", 4096: "JOB_STARTED", 4097: "INVALID_STATE_TRANSITION", 4098: "TIMEOUT_PARAMETER_NOT_SUPPORTED",
+        4099: "BUSY",
+    ]
+}
+
+extension ReturnValue: CustomStringConvertible {
+    /// `2057 DATA_MISSING`.
+    package var description: String { self.name.map { "\(self.number) \($0)" } ?? "\(self.number)" }
+}
