@@ -102,18 +102,10 @@ package struct ConnectionMachine: Sendable {
     }
 
     private mutating func receivedOpening(_ received: UnsafeRawBufferPointer) -> ReceiveAction {
-        switch ConnectionOpening.of(received) {
-        case .undecided:
-            return self.keepReading()
-        case .http(let isHead):
-            self.state = .explaining
-            return .explain(isHead: isHead)
-        case .tls:
-            return self.end(.tls, .reset)
-        case .proxy:
-            return self.end(.proxyUnexpected, .reset)
-        case .other:
-            break
+        switch ProxyHeader.opening(of: received) {
+        case .whole: return self.end(.proxyUnexpected, .reset)
+        case .undecided: return self.keepReading()
+        case .other: break
         }
         switch HelloDecoder.read(received) {
         case .needsMore:
@@ -123,10 +115,17 @@ package struct ConnectionMachine: Sendable {
         case .complete(let hello):
             self.state = .waiting
             return .admit(hello)
+        case .refused(.looksLikeHTTP):
+            self.state = .explaining
+            return .explain(isHead: received.starts(with: Self.headMethod))
+        case .refused(.looksLikeTLS):
+            return self.end(.tls, .reset)
         case .refused(let refusal):
             return self.end(.refused, .reset, reason: refusal.rawValue)
         }
     }
+
+    private static let headMethod = Array("HEAD ".utf8)
 
     private mutating func keepReading() -> ReceiveAction {
         guard self.readCount < Self.readCountMax else { return self.end(.oversized, .reset) }

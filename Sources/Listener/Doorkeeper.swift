@@ -33,22 +33,51 @@ final class Doorkeeper: Sendable {
 
     var openCount: Int { self.state.withLock { $0.gate.openCount } }
 
-    /// - Returns: whether the connection may stay and now counts.
-    func opened() -> Bool { self.state.withLock { $0.gate.opened() == .stay } }
+    enum Entry: Equatable {
+        /// May stay and counts; ``closed(source:)`` is owed.
+        case stay(openCount: Int)
+        /// Counts, but may not stay; ``closed(source:)`` is owed without a source.
+        case leave(HelloOutcome)
+        /// May not stay and does not count.
+        case shut
+    }
 
-    /// - Returns: why the connection may not stay; `nil` when it may and its source now counts.
-    func sourceKnown(_ source: IPAddress, now: NIODeadline) -> HelloOutcome? {
+    /// A connection was accepted.
+    ///
+    /// - Parameter source: who it is, if that is known and to be counted by now; else see ``sourceKnown(_:now:)``.
+    func opened(source: IPAddress?, now: NIODeadline) -> Entry {
         self.state.withLock { state in
-            if self.perMinuteMax > 0, let count = state.rate.count(source, now: Self.duration(now)),
-                count > self.perMinuteMax
-            {
-                return .sourceRate
-            }
-            return state.gate.sourceKnown(source) == .stay ? nil : .sourceFull
+            guard state.gate.opened() == .stay else { return .shut }
+            if let source, let outcome = self.judge(source, now: now, &state) { return .leave(outcome) }
+            return .stay(openCount: state.gate.openCount)
         }
     }
 
-    func closed(source: IPAddress?) { self.state.withLock { $0.gate.closed(source: source) } }
+    /// A proxy named the source of an open connection.
+    ///
+    /// - Returns: why the connection may not stay; `nil` when it may and its source now counts.
+    func sourceKnown(_ source: IPAddress, now: NIODeadline) -> HelloOutcome? {
+        self.state.withLock { self.judge(source, now: now, &$0) }
+    }
+
+    /// A connection that counts is over.
+    ///
+    /// - Returns: how many are open now.
+    func closed(source: IPAddress?) -> Int {
+        self.state.withLock { state in
+            state.gate.closed(source: source)
+            return state.gate.openCount
+        }
+    }
+
+    private func judge(_ source: IPAddress, now: NIODeadline, _ state: inout State) -> HelloOutcome? {
+        if self.perMinuteMax > 0, let count = state.rate.count(source, now: Self.duration(now)),
+            count > self.perMinuteMax
+        {
+            return .sourceRate
+        }
+        return state.gate.sourceKnown(source) == .stay ? nil : .sourceFull
+    }
 
     /// Whether a line about this source is due: the first of its kind in a minute.
     func mayLog(_ source: IPAddress, now: NIODeadline) -> Bool {

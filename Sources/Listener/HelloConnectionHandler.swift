@@ -42,15 +42,23 @@ final class HelloConnectionHandler: ChannelInboundHandler {
         self.loop.parts.metrics.connections.increment()
         self.peer = context.remoteAddress.flatMap { IPAddress($0) }
         guard self.loop.opened(self, now: now) else { return self.expel(.stopped) }
-        guard self.loop.parts.door.opened() else { return self.expel(.full) }
-        self.isCounted = true
-        self.loop.parts.metrics.openConnections.record(self.loop.parts.door.openCount)
         // Without an address the peer is gone already; the channel will say so.
-        guard let peer = self.peer else { return }
-        let isProxy = self.loop.parts.settings.proxyPeers.contains { $0.contains(peer) }
+        let isProxy =
+            self.peer.map { peer in self.loop.parts.settings.proxyPeers.contains { $0.contains(peer) } } ?? false
         self.machine = ConnectionMachine(isProxy: isProxy)
         // A proxy stands for many devices, so only those it names are held to the limits of a source.
-        if !isProxy { self.sourceKnown(peer, now: now) }
+        let source = isProxy ? nil : self.peer
+        switch self.loop.parts.door.opened(source: source, now: now) {
+        case .stay(let openCount):
+            self.isCounted = true
+            self.countedSource = source
+            self.loop.parts.metrics.openConnections.record(openCount)
+        case .leave(let outcome):
+            self.isCounted = true
+            self.expel(outcome)
+        case .shut:
+            self.expel(.full)
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -78,11 +86,7 @@ final class HelloConnectionHandler: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         self.isReading = false
         if let outcome = self.machine.disconnected() { self.loop.parts.metrics.ended(outcome, reason: nil) }
-        if self.isCounted {
-            self.isCounted = false
-            self.loop.parts.door.closed(source: self.countedSource)
-            self.loop.parts.metrics.openConnections.record(self.loop.parts.door.openCount)
-        }
+        self.leaveDoor()
         self.context = nil
         self.kept = nil
         self.loop.closed(self)
@@ -153,12 +157,20 @@ final class HelloConnectionHandler: ChannelInboundHandler {
         self.kept = nil
         self.loop.parts.metrics.ended(ending.outcome, reason: ending.reason)
         self.log(ending)
+        // Before the peer can notice, so that its next connection finds room.
+        self.leaveDoor()
         guard let context = self.context else { return }
         switch ending.closing {
         case .plain: break
         case .reset: Self.lingerZero(context.channel)
         }
         context.close(promise: nil)
+    }
+
+    private func leaveDoor() {
+        guard self.isCounted else { return }
+        self.isCounted = false
+        self.loop.parts.metrics.openConnections.record(self.loop.parts.door.closed(source: self.countedSource))
     }
 
     /// Makes the close that follows send RST and drop what is unsent.

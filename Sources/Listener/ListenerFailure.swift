@@ -12,4 +12,10 @@ package struct ListenerFailure: Error, Equatable, Sendable {
     package let address: String
     /// `errno`, or 0.
     package let errorNumber: Int32
+
+    package init(kind: Kind, address: String, errorNumber: Int32) {
+        self.kind = kind
+        self.address = address
+        self.errorNumber = errorNumber
+    }
 }

@@ -43,6 +43,17 @@ package enum ProxyHeader {
         case refused(Refusal)
     }
 
+    package enum Opening: Equatable, Sendable { case whole, undecided, other }
+
+    /// Whether bytes from somebody who is no listed proxy begin like a header of either version.
+    package static func opening(of received: UnsafeRawBufferPointer) -> Opening {
+        for signature in [self.v1Signature, self.v2Signature] where received.first == signature.first {
+            guard received.starts(with: signature.prefix(received.count)) else { return .other }
+            return received.count >= signature.count ? .whole : .undecided
+        }
+        return received.isEmpty ? .undecided : .other
+    }
+
     /// Reads the header from all bytes received so far. Starts over on every call; the limits above bound the work.
     ///
     /// - Returns: the same answer for the same bytes, however they were cut into reads.

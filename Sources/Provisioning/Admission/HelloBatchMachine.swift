@@ -111,6 +111,11 @@ package struct HelloBatchMachine: Sendable {
         package var connections: [ConnectionID]
         /// Calls to be made now, at most one for each slot.
         package var calls: [HelloBatch]
+
+        package init(connections: [ConnectionID], calls: [HelloBatch]) {
+            self.connections = connections
+            self.calls = calls
+        }
     }
 
     /// The inbox returned (`isDurable`) or threw. A slot without a call is a broken promise of the caller.
