@@ -1,0 +1,149 @@
+import AMT
+import CoreMetrics
+import Logging
+import NIOCore
+import Provisioning
+import Synchronization
+
+/// Carries hellos to the inbox: the shell around ``HelloBatchMachine``.
+///
+/// Event loops hand hellos in under a lock; one task a slot makes the calls, each fed by a stream of its own that never
+/// holds more than the one batch which the machine allows for that slot.
+final class HelloBatcher: Sendable {
+    enum Arrival: Equatable {
+        case acknowledged
+        case waiting
+        case turnedAway
+    }
+
+    private struct State {
+        var machine: HelloBatchMachine
+        var isDraining = false
+        var nextFailureLine: NIODeadline = .uptimeNanoseconds(0)
+        var failuresSinceLine = 0
+    }
+
+    private struct Slot: Sendable {
+        let batches: AsyncStream<HelloBatch>
+        let feed: AsyncStream<HelloBatch>.Continuation
+    }
+
+    /// While the database is away each batch fails, several thousand a second in a storm; the first of an interval is logged.
+    private static let failureLineInterval: TimeAmount = .seconds(10)
+
+    private let inbox: any HelloInbox
+    private let site: String
+    private let clock: @Sendable () -> UnixTime
+    private let metrics: ListenerMetrics
+    private let logger: Logger
+    private let slots: [Slot]
+    private let state: Mutex<State>
+
+    init(
+        settings: ListenerSettings,
+        inbox: any HelloInbox,
+        clock: @escaping @Sendable () -> UnixTime,
+        metrics: ListenerMetrics,
+        logger: Logger
+    ) {
+        self.inbox = inbox
+        self.site = settings.site
+        self.clock = clock
+        self.metrics = metrics
+        self.logger = logger
+        self.slots = (0..<settings.batchLimits.batchesInFlightMax).map { _ in
+            let (batches, feed) = AsyncStream<HelloBatch>.makeStream()
+            return Slot(batches: batches, feed: feed)
+        }
+        self.state = Mutex(
+            State(
+                machine: HelloBatchMachine(
+                    limits: settings.batchLimits,
+                    durable: DurableHellos(capacity: settings.rememberedDevicesMax, refresh: settings.refresh))
+            ))
+    }
+
+    /// A connection has a whole hello. Called on event loops.
+    func arrived(_ hello: Hello, address: PeerAddress, from connection: ConnectionID) -> Arrival {
+        let now = self.clock()
+        let action = self.state.withLock { state in
+            let receivedAt = state.machine.stamp(now)
+            let admitted = AdmittedHello(hello: hello, address: address, site: self.site, receivedAt: receivedAt)
+            return state.machine.helloArrived(admitted, from: connection)
+        }
+        switch action {
+        case .acknowledge: return .acknowledged
+        case .wait: return .waiting
+        case .call(let batch):
+            self.slots[batch.slot].feed.yield(batch)
+            return .waiting
+        case .turnAway: return .turnedAway
+        }
+    }
+
+    /// Makes the calls until ``drain()`` was called and nothing is left, or the task is cancelled.
+    ///
+    /// After cancellation calls in flight have been cancelled too, and what waited is dropped unanswered: the caller resets
+    /// the connections.
+    ///
+    /// - Parameter deliver: gets the connections whose hello is (`true`) or is not known to be (`false`) durable.
+    func run(deliver: @escaping @Sendable ([ConnectionID], Bool) -> Void) async {
+        await withDiscardingTaskGroup { group in
+            for slot in self.slots {
+                group.addTask {
+                    for await batch in slot.batches { await self.call(batch, deliver: deliver) }
+                }
+            }
+        }
+    }
+
+    /// No more hellos will arrive. What is there is still carried.
+    func drain() {
+        self.state.withLock { $0.isDraining = true }
+        self.finishWhenDrained()
+    }
+
+    private func call(_ batch: HelloBatch, deliver: @Sendable ([ConnectionID], Bool) -> Void) async {
+        let start = NIODeadline.now()
+        var failure: StoreFailure?
+        do throws(StoreFailure) {
+            try await self.inbox.admit(batch.hellos)
+        } catch {
+            failure = error
+        }
+        let now = NIODeadline.now()
+        self.metrics.batchSize.record(batch.hellos.count)
+        self.metrics.batchSeconds.recordNanoseconds((now - start).nanoseconds)
+        if let failure { self.failed(batch, failure, now: now) }
+        let action = self.state.withLock { $0.machine.batchEnded(slot: batch.slot, isDurable: failure == nil) }
+        for batch in action.calls { self.slots[batch.slot].feed.yield(batch) }
+        deliver(action.connections, failure == nil)
+        self.finishWhenDrained()
+    }
+
+    private func failed(_ batch: HelloBatch, _ failure: StoreFailure, now: NIODeadline) {
+        self.metrics.batchFailures.increment()
+        let unlogged: Int? = self.state.withLock { state in
+            state.failuresSinceLine += 1
+            guard now >= state.nextFailureLine else { return nil }
+            defer { state.failuresSinceLine = 0 }
+            state.nextFailureLine = now + Self.failureLineInterval
+            return state.failuresSinceLine
+        }
+        guard let unlogged else { return }
+        self.logger.error(
+            "hellos could not be stored; their connections are reset",
+            metadata: [
+                "batch.size": "\(batch.hellos.count)",
+                "batch.failures": "\(unlogged)",
+                "store.failure": "\(failure.kind.rawValue)",
+                "pg.sqlstate": "\(failure.sqlstate ?? "")",
+                "store.statement": "\(failure.statement)",
+            ])
+    }
+
+    private func finishWhenDrained() {
+        guard self.state.withLock({ $0.isDraining && $0.machine.isIdle }) else { return }
+        for slot in self.slots { slot.feed.finish() }
+    }
+}

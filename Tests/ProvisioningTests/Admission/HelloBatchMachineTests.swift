@@ -1,0 +1,156 @@
+import AMT
+import Provisioning
+import Testing
+
+@Suite("Hello batches")
+struct HelloBatchMachineTests {
+    private static func machine(
+        batchHellosMax: Int = 500,
+        waitingHellosMax: Int = 65_536,
+        waitingBytesMax: Int = 256 << 20
+    ) -> HelloBatchMachine {
+        var limits = HelloBatchMachine.Limits()
+        limits.batchHellosMax = batchHellosMax
+        limits.waitingHellosMax = waitingHellosMax
+        limits.waitingBytesMax = waitingBytesMax
+        return HelloBatchMachine(limits: limits, durable: DurableHellos(capacity: 1_000, refresh: .seconds(600)))
+    }
+
+    private static func connection(_ number: Int) -> ConnectionID { ConnectionID(loop: 0, serial: UInt64(number)) }
+
+    @Test("an idle machine sends a lone hello at once, and what arrives meanwhile goes together")
+    func selfClocking() throws {
+        var machine = Self.machine()
+        let hellos = try (0..<4).map { try AdmittedHellos.make(device: $0, at: Int64($0)) }
+        #expect(
+            machine.helloArrived(hellos[0], from: Self.connection(0)) == .call(HelloBatch(slot: 0, hellos: [hellos[0]]))
+        )
+        for index in 1...3 {
+            #expect(machine.helloArrived(hellos[index], from: Self.connection(index)) == .wait)
+        }
+        #expect(
+            machine.batchEnded(slot: 0, isDurable: true)
+                == HelloBatchMachine.EndAction(
+                    connections: [Self.connection(0)],
+                    calls: [HelloBatch(slot: 0, hellos: Array(hellos[1...]))]))
+        #expect(!machine.isIdle)
+        #expect(
+            machine.batchEnded(slot: 0, isDurable: true)
+                == HelloBatchMachine.EndAction(connections: (1...3).map(Self.connection), calls: []))
+        #expect(machine.isIdle)
+    }
+
+    @Test("a second call is made for a full batch only, and a third never")
+    func secondInFlight() throws {
+        var machine = Self.machine(batchHellosMax: 3)
+        let hellos = try (0..<10).map { try AdmittedHellos.make(device: $0, at: Int64($0)) }
+        var actions = hellos.enumerated().map { machine.helloArrived($1, from: Self.connection($0)) }
+        let first = actions.removeFirst()
+        #expect(first == .call(HelloBatch(slot: 0, hellos: [hellos[0]])))
+        #expect(
+            actions == [.wait, .wait, .call(HelloBatch(slot: 1, hellos: Array(hellos[1...3])))]
+                + Array(repeating: .wait, count: 6))
+        // The first one ends: a full batch waits, so it follows although the second is still under way.
+        #expect(
+            machine.batchEnded(slot: 0, isDurable: true).calls == [HelloBatch(slot: 0, hellos: Array(hellos[4...6]))])
+        #expect(
+            machine.batchEnded(slot: 0, isDurable: true).calls == [HelloBatch(slot: 0, hellos: Array(hellos[7...9]))])
+        #expect(machine.batchEnded(slot: 0, isDurable: true).calls == [])
+        #expect(machine.batchEnded(slot: 1, isDurable: true).calls == [])
+        #expect(machine.isIdle)
+    }
+
+    @Test("when the only call ends and more than a batch waits, both slots are used")
+    func bothSlots() throws {
+        var machine = Self.machine(batchHellosMax: 2)
+        for device in 0..<8 {
+            _ = machine.helloArrived(
+                try AdmittedHellos.make(device: device, at: Int64(device)), from: Self.connection(device))
+        }
+        // Slot 0 holds one, slot 1 two; five wait.
+        #expect(machine.waitingDeviceCount == 5)
+        #expect(machine.batchEnded(slot: 1, isDurable: true).calls.map(\.hellos.count) == [2])
+        #expect(machine.batchEnded(slot: 0, isDurable: true).calls.map(\.hellos.count) == [2])
+        #expect(machine.batchEnded(slot: 0, isDurable: true).calls == [])
+        #expect(machine.batchEnded(slot: 1, isDurable: true).calls.map(\.hellos.count) == [1])
+    }
+
+    @Test("a waiting hello is replaced by a newer one of its device, and both connections get the outcome")
+    func replaces() throws {
+        var machine = Self.machine()
+        _ = machine.helloArrived(try AdmittedHellos.make(device: 9), from: Self.connection(9))
+        let older = try AdmittedHellos.make(device: 1, address: "10.0.0.1", at: 1)
+        let newer = try AdmittedHellos.make(device: 1, address: "10.0.0.2", at: 2)
+        #expect(machine.helloArrived(older, from: Self.connection(1)) == .wait)
+        #expect(machine.helloArrived(newer, from: Self.connection(2)) == .wait)
+        #expect(machine.batchEnded(slot: 0, isDurable: true).calls == [HelloBatch(slot: 0, hellos: [newer])])
+        #expect(machine.batchEnded(slot: 0, isDurable: false).connections == [Self.connection(1), Self.connection(2)])
+    }
+
+    @Test("a repeat of a durable hello is acknowledged at once; after a failed batch nothing is a repeat")
+    func acknowledges() throws {
+        var machine = Self.machine()
+        _ = machine.helloArrived(try AdmittedHellos.make(retryCount: 0), from: Self.connection(1))
+        _ = machine.batchEnded(slot: 0, isDurable: true)
+        let second = try AdmittedHellos.make(retryCount: 1, at: 1)
+        #expect(machine.helloArrived(second, from: Self.connection(2)) == .acknowledge)
+        _ = machine.helloArrived(try AdmittedHellos.make(device: 2, at: 2), from: Self.connection(3))
+        _ = machine.batchEnded(slot: 0, isDurable: false)
+        let third = try AdmittedHellos.make(retryCount: 2, at: 3)
+        #expect(machine.helloArrived(third, from: Self.connection(4)) == .call(HelloBatch(slot: 0, hellos: [third])))
+    }
+
+    @Test("beyond the bound on waiting hellos a connection is turned away, and room comes back")
+    func bounded() throws {
+        var machine = Self.machine(waitingHellosMax: 2)
+        for device in 0..<3 {
+            _ = machine.helloArrived(
+                try AdmittedHellos.make(device: device, at: Int64(device)), from: Self.connection(device))
+        }
+        let another = try AdmittedHellos.make(device: 3, at: 3)
+        #expect(machine.helloArrived(another, from: Self.connection(3)) == .turnAway)
+        // Connections of a device that waits already count too: each of them is remembered.
+        #expect(machine.helloArrived(try AdmittedHellos.make(device: 1, at: 4), from: Self.connection(4)) == .turnAway)
+        _ = machine.batchEnded(slot: 0, isDurable: true)
+        #expect(machine.helloArrived(another, from: Self.connection(5)) == .wait)
+    }
+
+    @Test("the bound on memory is given back exactly, whatever was replaced")
+    func memoryBound() throws {
+        // One hello with one hash is estimated at 256 + 64 + 32 bytes.
+        var machine = Self.machine(waitingBytesMax: 3 * 352)
+        for round in 0..<50 {
+            let base = Int64(round * 10)
+            #expect(
+                machine.helloArrived(try AdmittedHellos.make(device: 1, at: base), from: Self.connection(1))
+                    != .turnAway)
+            #expect(
+                machine.helloArrived(try AdmittedHellos.make(device: 2, at: base + 1), from: Self.connection(2))
+                    == .wait)
+            #expect(
+                machine.helloArrived(try AdmittedHellos.make(device: 2, at: base + 2), from: Self.connection(3))
+                    == .wait)
+            #expect(
+                machine.helloArrived(try AdmittedHellos.make(device: 3, at: base + 3), from: Self.connection(4))
+                    == .wait)
+            #expect(
+                machine.helloArrived(try AdmittedHellos.make(device: 4, at: base + 4), from: Self.connection(5))
+                    == .wait)
+            #expect(
+                machine.helloArrived(try AdmittedHellos.make(device: 5, at: base + 5), from: Self.connection(6))
+                    == .turnAway)
+            #expect(machine.batchEnded(slot: 0, isDurable: true).calls.count == 1)
+            #expect(machine.batchEnded(slot: 0, isDurable: true).calls == [])
+        }
+    }
+
+    @Test("receive times never repeat; a clock set back a little is bridged, one set back far is believed")
+    func stamps() {
+        var machine = Self.machine()
+        #expect(machine.stamp(UnixTime(seconds: 100)) == UnixTime(microseconds: 100_000_000))
+        #expect(machine.stamp(UnixTime(seconds: 100)) == UnixTime(microseconds: 100_000_001))
+        #expect(machine.stamp(UnixTime(microseconds: 99_500_000)) == UnixTime(microseconds: 100_000_002))
+        #expect(machine.stamp(UnixTime(seconds: 98)) == UnixTime(seconds: 98))
+        #expect(machine.stamp(UnixTime(seconds: 200)) == UnixTime(seconds: 200))
+    }
+}
