@@ -5,10 +5,13 @@ package struct Problem: Error, Equatable, Sendable {
     package let code: ProblemCode
     /// Log keys and their values.
     package let evidence: [String: String]
+    /// The request is to wait for this time, whatever the code's remedy: there is more to try.
+    package let retryAfterSeconds: Double?
 
-    package init(_ code: ProblemCode, _ evidence: [String: String] = [:]) {
+    package init(_ code: ProblemCode, _ evidence: [String: String] = [:], retryAfterSeconds: Double? = nil) {
         self.code = code
         self.evidence = evidence
+        self.retryAfterSeconds = retryAfterSeconds
     }
 }
 
@@ -81,6 +84,7 @@ package struct Release: Equatable, Sendable {
     package static func disposition(
         of problem: Problem, attempt: Int, attemptsMax: Int, random: Double, windowEndsAt: UnixTime, now: UnixTime
     ) -> Disposition {
+        if let seconds = problem.retryAfterSeconds { return .wait(for: .time, seconds: seconds) }
         let windowLeft = Double((windowEndsAt - now) / .seconds(1))
         switch problem.code.remedy {
         case .operatorAction:

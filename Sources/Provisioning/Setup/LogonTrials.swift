@@ -1,0 +1,75 @@
+import AMT
+
+/// A password that may open a device.
+package struct LogonCandidate: Equatable, Sendable {
+    package enum Origin: Equatable, Sendable {
+        /// The admin password of a credential version.
+        case version(Int)
+        /// The MEBx password of a credential version: firmware whose two passwords are still coupled takes it.
+        case mebxPassword(Int)
+        /// A password of the settings, by its place in the list.
+        case setup(Int)
+    }
+
+    package let origin: Origin
+    package let credential: DigestCredential
+
+    /// For journal and evidence; says which password, not what it is.
+    package var name: String {
+        switch self.origin {
+        case .version(let version): "credential version \(version)"
+        case .mebxPassword(let version): "MEBx password of version \(version)"
+        case .setup(let index): "setup password \(index + 1)"
+        }
+    }
+}
+
+/// Which passwords are tried, in which order, and when to stop: firmware refuses everybody for a while after ten failures in a
+/// row (wsman section 1.3).
+package enum LogonTrials {
+    /// Failures of one attempt. Attempts that go on with the list are at least ``pauseSeconds`` apart.
+    package static let perAttemptMax = 3
+    /// Failures in a row over all attempts; two short of the lock-out.
+    package static let inRowMax = 8
+    /// Between attempts that go on with the list.
+    package static let pauseSeconds = 60.0
+
+    /// All candidates, what the device most likely holds first: versions we may have sent, then their MEBx passwords, then the
+    /// setup passwords.
+    package static func candidates(_ versions: [CredentialVersion], setupPasswords: [Secret]) -> [LogonCandidate] {
+        let newestFirst = versions.sorted { $0.version > $1.version }
+        let live = newestFirst.filter { $0.status != .superseded }
+        var candidates = live.map { version in
+            LogonCandidate(
+                origin: .version(version.version),
+                credential: DigestCredential(username: version.username, password: version.password))
+        }
+        candidates += live.compactMap { version in
+            version.mebxPassword.map {
+                LogonCandidate(
+                    origin: .mebxPassword(version.version),
+                    credential: DigestCredential(username: version.username, password: $0))
+            }
+        }
+        candidates += setupPasswords.enumerated().map { index, password in
+            LogonCandidate(
+                origin: .setup(index), credential: DigestCredential(username: Profile.adminUsername, password: password))
+        }
+        return candidates
+    }
+
+    /// The ones to try now.
+    ///
+    /// - Parameter refused: failures in a row so far; that many candidates are behind us.
+    /// - Returns: empty when there is nothing left that may be tried.
+    package static func next(_ candidates: [LogonCandidate], refused: Int) -> [LogonCandidate] {
+        let allowed = min(Self.perAttemptMax, Self.inRowMax - refused)
+        guard allowed > 0 else { return [] }
+        return Array(candidates.dropFirst(refused).prefix(allowed))
+    }
+
+    /// Whether a later attempt may go on with the list.
+    package static func hasMore(_ candidates: [LogonCandidate], refused: Int) -> Bool {
+        refused < min(candidates.count, Self.inRowMax)
+    }
+}

@@ -1,0 +1,41 @@
+/// One way to open a session.
+package struct SessionChoice: Equatable, Sendable {
+    package enum Way: Equatable, Sendable {
+        /// As a device in setup: pre-shared key or setup certificate.
+        case setup
+        /// As a device that we have configured: it shows the certificate that we issued.
+        case managed
+    }
+
+    package let way: Way
+    package let tls: TLSPolicy
+
+    package init(way: Way, tls: TLSPolicy) {
+        self.way = way
+        self.tls = tls
+    }
+
+    /// The ways to try, in order.
+    ///
+    /// - Parameters:
+    ///   - usesPSK: the hello named a pre-shared key, which only old firmware does.
+    ///   - hasCertificate: a certificate was issued to this device before.
+    ///   - commitIntended: an earlier attempt, or an earlier round of this one, meant to commit: then the device is most
+    ///     likely configured.
+    package static func ways(usesPSK: Bool, hasCertificate: Bool, commitIntended: Bool) -> [SessionChoice] {
+        let setup = SessionChoice(way: .setup, tls: usesPSK ? .legacy : .modern)
+        let managed = SessionChoice(way: .managed, tls: .modern)
+        guard hasCertificate else { return [setup] }
+        return commitIntended ? [managed, setup] : [setup, managed]
+    }
+
+    /// Whether a failed handshake may be that of old firmware, which needs the old TLS versions and suites.
+    ///
+    /// - Parameter facts: of the failure; alerts 40 (handshake failure), 47 (illegal parameter), 70 (protocol version) and
+    ///   71 (insufficient security) say that nothing was shared, and so does a failure without any alert.
+    package func olderFallback(facts: [String: String]) -> SessionChoice? {
+        guard self.tls == .modern else { return nil }
+        guard let alert = facts["tls.alert"] else { return SessionChoice(way: self.way, tls: .legacy) }
+        return ["40", "47", "70", "71"].contains(alert) ? SessionChoice(way: self.way, tls: .legacy) : nil
+    }
+}

@@ -1,0 +1,102 @@
+import AMT
+import Provisioning
+
+/// Writes items of many devices together: one batch is in flight, and when it returns the next takes everything that came in
+/// meanwhile. Idle, an item waits for nothing; under load, a commit carries hundreds.
+actor BatchWriter<Item: Sendable> {
+    /// Items of one statement.
+    static var batchMax: Int { 500 }
+
+    private struct Entry {
+        let items: [Item]
+        let device: DeviceUUID
+        let answer: CheckedContinuation<Result<Bool, StoreFailure>, Never>
+    }
+
+    private let write: @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>
+    private var queue: [Entry] = []
+    private var isWriting = false
+
+    /// - Parameter write: answers with the devices whose lease still held.
+    init(write: @escaping @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>) {
+        self.write = write
+    }
+
+    /// Writes a device's items, all in one statement.
+    ///
+    /// Not cancelled with its caller: what was handed in is written or its failure known.
+    ///
+    /// - Returns: whether the device's lease still held; if not, nothing was written.
+    func submit(_ items: [Item], of device: DeviceUUID) async throws(StoreFailure) -> Bool {
+        let result = await withCheckedContinuation { continuation in
+            self.queue.append(Entry(items: items, device: device, answer: continuation))
+            if !self.isWriting {
+                self.isWriting = true
+                // Owned by the items: it ends when none is left.
+                Task { await self.drain() }
+            }
+        }
+        return try result.get()
+    }
+
+    private func drain() async {
+        while !self.queue.isEmpty {
+            var count = 0
+            var taken = 0
+            while taken < self.queue.count, taken == 0 || count + self.queue[taken].items.count <= Self.batchMax {
+                count += self.queue[taken].items.count
+                taken += 1
+            }
+            let batch = Array(self.queue.prefix(taken))
+            self.queue.removeFirst(taken)
+            switch await self.write(batch.flatMap(\.items)) {
+            case .success(let held):
+                for entry in batch { entry.answer.resume(returning: .success(held.contains(entry.device))) }
+            case .failure(let failure):
+                for entry in batch { entry.answer.resume(returning: .failure(failure)) }
+            }
+        }
+        self.isWriting = false
+    }
+}
+
+/// The batches of one worker.
+struct WorkerJournal: Sendable {
+    private let checkpoints: BatchWriter<Checkpoint>
+    private let entries: BatchWriter<JournalEntry>
+    private let completions: BatchWriter<Completion>
+    private let releases: BatchWriter<Release>
+
+    init(queue: any RequestQueue) {
+        self.checkpoints = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.checkpoint(batch) } }
+        self.entries = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.record(batch) } }
+        self.completions = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.complete(batch) } }
+        self.releases = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.release(batch) } }
+    }
+
+    func checkpoint(_ item: Checkpoint) async throws(StoreFailure) -> Bool {
+        try await self.checkpoints.submit([item], of: item.fence.deviceUUID)
+    }
+
+    func record(_ items: [JournalEntry], of device: DeviceUUID) async throws(StoreFailure) -> Bool {
+        try await self.entries.submit(items, of: device)
+    }
+
+    func complete(_ item: Completion) async throws(StoreFailure) -> Bool {
+        try await self.completions.submit([item], of: item.fence.deviceUUID)
+    }
+
+    func release(_ item: Release) async throws(StoreFailure) -> Bool {
+        try await self.releases.submit([item], of: item.fence.deviceUUID)
+    }
+
+    private static func result(
+        _ body: () async throws(StoreFailure) -> Set<DeviceUUID>
+    ) async -> Result<Set<DeviceUUID>, StoreFailure> {
+        do throws(StoreFailure) {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
+    }
+}

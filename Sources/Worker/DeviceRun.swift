@@ -1,0 +1,423 @@
+import AMT
+import Inventory
+import Logging
+import Provisioning
+import Synchronization
+import Telemetry
+
+/// Provisions one device under one lease: assign, open, discover, plan, apply, verify, settle.
+///
+/// Cancellation ends the call in flight; what it did is then uncertain, and the next attempt reads the device. Nothing is
+/// written to the database after the lease was lost.
+final class DeviceRun {
+    private let request: LeasedRequest
+    private let brief: Brief
+    private let lease: HeldLease
+    private let house: WorkerHouse
+    let logger: Logger
+
+    private var facts: AttemptFacts
+    private var trials: DeviceOpener.Trials
+    private var versions: [CredentialVersion]
+    private var durableVersions: Set<Int>
+    private var lastCertificate: IssuedCertificate?
+    private var commitIntended: Bool
+    private var mebxIntended: Bool
+    private var heldOutcome: JournalEntry?
+
+    init(request: LeasedRequest, brief: Brief, lease: HeldLease, house: WorkerHouse) {
+        self.request = request
+        self.brief = brief
+        self.lease = lease
+        self.house = house
+        self.logger = house.logger.adding([
+            .deviceUUID: "\(request.deviceUUID)", .leaseGeneration: "\(request.fence.generation)",
+            .requestAttempt: "\(request.attempt)",
+        ])
+        self.facts = AttemptFacts(refusedLogons: request.refusedLogons)
+        self.versions = brief.credentials
+        self.durableVersions = Set(brief.credentials.map(\.version))
+        self.lastCertificate = brief.lastCertificate
+        self.commitIntended = request.step >= SetupStep.commit.rawValue
+        self.mebxIntended = request.step >= SetupStep.setMEBxPassword.rawValue
+        self.trials = DeviceOpener.Trials(
+            candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
+            refused: request.refusedLogons)
+    }
+
+    /// The whole attempt, to its settlement.
+    func run() async -> AttemptEnd {
+        do throws(RoundEnd) {
+            let assignment = try self.assign()
+            let done = try await self.rounds(assignment)
+            return await self.settle(done)
+        } catch {
+            return await self.settle(error)
+        }
+    }
+
+    // MARK: - Assign
+
+    private func assign() throws(RoundEnd) -> Assignment {
+        if let reason = self.brief.unreadable {
+            throw .problem(Problem(.internalError, ["secret.unreadable": reason]))
+        }
+        switch Assigner.assign(self.brief.inventoryRecord, profiles: self.house.settings.profiles) {
+        case .success(let assignment):
+            self.facts.fqdn = assignment.fqdn.description
+            self.facts.profile = assignment.profile.name
+            return assignment
+        case .failure(let problem):
+            throw .problem(problem)
+        }
+    }
+
+    // MARK: - Rounds
+
+    /// Reads the device, plans and applies, and starts over from reading when a call's outcome is uncertain.
+    private func rounds(_ assignment: Assignment) async throws(RoundEnd) -> Completion {
+        var pause = self.house.settings.restartPause
+        var last = RoundEnd.draining
+        for _ in 0..<self.house.settings.roundsMax {
+            do throws(RoundEnd) {
+                return try await self.round(assignment)
+            } catch {
+                guard case .uncertain(let call, let facts) = error else { throw error }
+                self.logger.info("outcome uncertain, device is read anew", [.wsmanCall: call])
+                last = .problem(Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first }))
+            }
+            try await self.sleep(pause)
+            pause = min(pause * 2, .seconds(15))
+        }
+        throw last
+    }
+
+    private func round(_ assignment: Assignment) async throws(RoundEnd) -> Completion {
+        let device = try await self.opened()
+        do throws(RoundEnd) {
+            let completion = try await self.apply(assignment, to: device)
+            await device.session.close()
+            return completion
+        } catch {
+            await device.session.close()
+            throw error
+        }
+    }
+
+    private func opened() async throws(RoundEnd) -> OpenDevice {
+        let setup = try await self.setupIdentity()
+        let managed = self.lastCertificate.map {
+            SessionIdentity.managed(authorityDER: self.house.issuer.authorityDER, fqdn: $0.fqdn)
+        }
+        let opener = DeviceOpener(
+            transport: self.house.transport, settings: self.house.settings, lease: self.lease, logger: self.logger,
+            identity: { way in
+                switch way {
+                case .setup: setup
+                case .managed: managed
+                }
+            },
+            newestAddress: { await self.house.newestAddress(self.lease) })
+        let ways = SessionChoice.ways(
+            usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended)
+        defer { self.facts.refusedLogons = self.trials.refused }
+        let device = try await opener.open(ways, trials: &self.trials)
+        self.facts.amtVersion =
+            device.caller.lastAnswer?.server.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
+        self.preferOpened(device.origin)
+        return device
+    }
+
+    /// Another round tries the versions that we may have sent first, then what opened the device in this one.
+    private func preferOpened(_ origin: LogonCandidate.Origin) {
+        guard let index = self.trials.candidates.firstIndex(where: { $0.origin == origin }) else { return }
+        let opened = self.trials.candidates.remove(at: index)
+        let place = self.trials.candidates.firstIndex { if case .version = $0.origin { false } else { true } }
+        self.trials.candidates.insert(opened, at: place ?? self.trials.candidates.count)
+    }
+
+    private var usesPSK: Bool {
+        switch self.request.credential {
+        case .psk: true
+        case .pki: false
+        }
+    }
+
+    private func setupIdentity() async throws(RoundEnd) -> SessionIdentity {
+        switch self.request.credential {
+        case .psk(let pid):
+            guard let key = self.brief.psk else {
+                throw .problem(Problem(.pskUnknown, ["psk.pid": pid.description]))
+            }
+            return .psk(pid, key)
+        case .pki:
+            let matching = try await self.house.certificates.matching(self.brief.rootHashes)
+            guard !matching.isEmpty else {
+                throw .problem(
+                    Problem(.certificateNoneMatches, RootHashEvidence.of(self.brief.rootHashes)))
+            }
+            // One candidate an attempt: the device does not say which of several reasons it refused one for.
+            return .setupCertificate(matching[(self.request.attempt - 1) % matching.count].chain)
+        }
+    }
+
+    // MARK: - Plan and steps
+
+    private func apply(_ assignment: Assignment, to device: OpenDevice) async throws(RoundEnd) -> Completion {
+        var work = SetupWork(
+            device: device, assignment: assignment, found: try await self.discover(device),
+            certificate: self.lastCertificate, version: try self.wantedVersion(device, assignment))
+        let plan = SetupPlan(
+            found: work.found, assignment: assignment, certificate: self.lastCertificate,
+            wantedVersion: work.version.version)
+        self.logger.info("plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
+        try await self.makeDurable(work.version)
+        for step in plan.steps {
+            if self.house.drain.isDraining { throw .draining }
+            try await self.perform(step, &work)
+        }
+        return Completion(
+            fence: self.request.fence, facts: self.facts, credentialVersion: work.version.version,
+            digestRealm: work.found.general.digestRealm)
+    }
+
+    private func discover(_ device: OpenDevice) async throws(RoundEnd) -> DeviceFindings {
+        let caller = device.caller
+        let setup = try await caller.call(AMT_SetupAndConfigurationService.get())
+        switch setup.provisioningState {
+        case .in, .post: break
+        case .pre, .unknown:
+            throw .problem(
+                Problem(.provisioningStateUnexpected, ["device.provisioning_state": "\(setup.provisioningState)"]))
+        }
+        let general = try await caller.call(AMT_GeneralSettings.get())
+        let firmwareClock = try await caller.call(AMT_TimeSynchronizationService.getLowAccuracyTimeSynch())
+        let drift = (self.house.now() - firmwareClock).components.seconds
+        let versions = try await caller.all(CIM_SoftwareIdentity.enumerate(), CIM_SoftwareIdentity.pull)
+        if let version = versions.first(where: { $0.instanceID == CIM_SoftwareIdentity.amtInstanceID }) {
+            self.facts.amtVersion = version.versionString
+        }
+        return DeviceFindings(
+            provisioningState: setup.provisioningState, general: general, clockDriftSeconds: drift,
+            certificates: try await caller.all(AMT_PublicKeyCertificate.enumerate(), AMT_PublicKeyCertificate.pull),
+            keyPairs: try await caller.all(AMT_PublicPrivateKeyPair.enumerate(), AMT_PublicPrivateKeyPair.pull),
+            binding: try await caller.all(AMT_TLSCredentialContext.enumerate(), AMT_TLSCredentialContext.pull).first,
+            networkTLS: try await caller.call(AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID)),
+            openedBy: device.origin)
+    }
+
+    /// The credential version that the device shall have: one that an earlier attempt made durable, the one it has, or a new one.
+    private func wantedVersion(_ device: OpenDevice, _ assignment: Assignment) throws(RoundEnd) -> CredentialVersion {
+        let needsMEBx = assignment.profile.mebxPassword == .random
+        let pending = self.versions.filter { $0.status == .pending && ($0.mebxPassword != nil) == needsMEBx }
+            .max { $0.version < $1.version }
+        if let pending { return pending }
+        if case .version(let opened) = device.origin,
+            let current = self.versions.first(where: { $0.version == opened && $0.status == .current })
+        {
+            return current
+        }
+        let next = (self.versions.map(\.version).max() ?? 0) + 1
+        guard let password = self.house.makePassword(), let mebxPassword = self.house.makePassword() else {
+            throw .problem(Problem(.internalError, ["password": "the generator ran out of entropy"]))
+        }
+        let version = CredentialVersion(
+            version: next, status: .pending, username: Profile.adminUsername, password: password,
+            mebxPassword: needsMEBx ? mebxPassword : nil)
+        return version
+    }
+
+    /// Promise 1: what we are about to send is in the database before the first byte of it leaves.
+    private func makeDurable(_ version: CredentialVersion) async throws(RoundEnd) {
+        guard !self.durableVersions.contains(version.version) else { return }
+        do throws(StoreFailure) {
+            let held = try await self.house.journal.checkpoint(Checkpoint(fence: self.request.fence, credential: version))
+            guard held else {
+                self.lease.writeRefused()
+                throw StoreFailure(kind: .refused, statement: "checkpoint_credentials")
+            }
+        } catch {
+            throw self.lease.loss == nil ? .store(error) : .leaseLost
+        }
+        self.durableVersions.insert(version.version)
+        self.versions.append(version)
+        let opened = self.trials.candidates
+        self.trials.candidates =
+            LogonTrials.candidates([version], setupPasswords: []) + opened
+    }
+
+    /// One step: intent durable, call, outcome kept for the next write.
+    private func perform(_ step: SetupStep, _ work: inout SetupWork) async throws(RoundEnd) {
+        let prepared = try await work.prepare(step, issuer: self.house.issuer, now: self.house.now())
+        if let certificate = prepared { self.lastCertificate = certificate }
+        try await self.write(self.entry(step, .intent, certificate: prepared))
+        if step == .commit { self.commitIntended = true }
+        let mayBeSetAlready = self.mebxIntended
+        if step == .setMEBxPassword { self.mebxIntended = true }
+        let startedAt = ContinuousClock.now
+        do throws(RoundEnd) {
+            let detail: String?
+            switch step {
+            case .setClock: detail = try await work.setClock(now: self.house.now)
+            case .setMEBxPassword: detail = try await work.setMEBxPassword(mayBeSetAlready: mayBeSetAlready)
+            case .setNames: detail = try await work.setNames()
+            case .makeKeyPair: detail = try await work.makeKeyPair()
+            case .addCertificate: detail = try await work.addCertificate()
+            case .bindCertificate: detail = try await work.bindCertificate()
+            case .enableTLS: detail = try await work.enableTLS()
+            case .setAdminPassword: detail = try await work.setAdminPassword()
+            case .commit: detail = try await work.commit()
+            case .verify: detail = try await self.verify(&work)
+            }
+            self.house.metrics.step(step, .verified, took: .now - startedAt)
+            self.heldOutcome = self.entry(step, .outcome, .verified, detail)
+        } catch {
+            switch error {
+            case .uncertain(_, let facts):
+                self.house.metrics.step(step, .uncertain, took: .now - startedAt)
+                self.heldOutcome = self.entry(step, .outcome, .uncertain, EvidenceText.line(facts))
+                throw error
+            case .problem(let problem):
+                self.house.metrics.step(step, .refused, took: .now - startedAt)
+                self.heldOutcome = self.entry(step, .outcome, .refused, EvidenceText.line(problem.evidence))
+                throw .problem(
+                    Problem(
+                        problem.code, problem.evidence.merging(["step.name": step.name]) { first, _ in first },
+                        retryAfterSeconds: problem.retryAfterSeconds))
+            case .leaseLost, .draining, .store:
+                throw error
+            }
+        }
+    }
+
+    private func entry(
+        _ step: SetupStep, _ kind: JournalEntry.Kind, _ outcome: JournalEntry.Outcome? = nil, _ detail: String? = nil,
+        certificate: IssuedCertificate? = nil
+    ) -> JournalEntry {
+        JournalEntry(
+            fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: step, outcome: outcome,
+            detail: detail, certificate: certificate)
+    }
+
+    /// Writes an intent together with the outcome of the step before.
+    private func write(_ intent: JournalEntry?) async throws(RoundEnd) {
+        let entries = [self.heldOutcome, intent].compactMap { $0 }
+        self.heldOutcome = nil
+        guard !entries.isEmpty else { return }
+        do throws(StoreFailure) {
+            if try await self.house.journal.record(entries, of: self.request.deviceUUID) { return }
+        } catch {
+            throw .store(error)
+        }
+        self.lease.writeRefused()
+        throw .leaseLost
+    }
+
+    // MARK: - Verify
+
+    /// Calls the device on a new connection, with its new password and its new certificate, until it answers as configured.
+    private func verify(_ work: inout SetupWork) async throws(RoundEnd) -> String? {
+        await work.device.session.close()
+        guard let certificate = self.lastCertificate else {
+            throw .problem(Problem(.internalError, ["verify": "no certificate was issued"]))
+        }
+        let deadline = ContinuousClock.now + self.house.settings.restartWait
+        var pause = self.house.settings.restartPause
+        var seen: [String: String] = [:]
+        while true {
+            switch try await work.verifyOnce(
+                self.house, lease: self.lease, certificate: certificate, logger: self.logger)
+            {
+            case .proved(let detail):
+                return detail
+            case .notYet(let facts):
+                seen = facts
+            case .stillInSetup:
+                throw .uncertain(call: "AMT_SetupAndConfigurationService.CommitChanges", facts: ["device.provisioning_state": "in"])
+            }
+            guard ContinuousClock.now + pause < deadline else { throw .problem(Problem(.verificationFailed, seen)) }
+            try await self.sleep(pause)
+            pause = min(pause * 2, .seconds(15))
+        }
+    }
+
+    private func sleep(_ span: Duration) async throws(RoundEnd) {
+        do {
+            try await Task.sleep(for: span)
+        } catch {
+            throw self.lease.loss == nil ? .draining : .leaseLost
+        }
+    }
+
+    // MARK: - Settle
+
+    private func settle(_ completion: Completion) async -> AttemptEnd {
+        // The journal's last line is not worth failing a proved device for.
+        do throws(RoundEnd) { try await self.write(nil) } catch { self.logger.debug("last outcome not recorded", [:]) }
+        switch self.lease.settle() {
+        case .discard(let loss):
+            return .lost(loss)
+        case .write:
+            do throws(StoreFailure) {
+                guard try await self.house.journal.complete(completion) else { return .lost(.fenced) }
+                self.logger.info("device provisioned", [.deviceFQDN: completion.facts.fqdn ?? ""])
+                return .provisioned
+            } catch {
+                // The request stays leased until the lease ends; the next attempt finds the device configured and says so.
+                self.logger.error("completion not recorded", [.storeFailure: error.kind.rawValue])
+                return .unsettled
+            }
+        }
+    }
+
+    private func settle(_ end: RoundEnd) async -> AttemptEnd {
+        do throws(RoundEnd) { try await self.write(nil) } catch { self.logger.debug("last outcome not recorded", [:]) }
+        let problem: Problem?
+        switch end {
+        case .problem(let found): problem = found
+        case .uncertain(let call, let facts):
+            problem = Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first })
+        case .draining: problem = nil
+        case .leaseLost: return .lost(self.lease.loss ?? .fenced)
+        case .store(let failure):
+            self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
+            return .unsettled
+        }
+        guard case .write = self.lease.settle() else { return .lost(self.lease.loss ?? .expired) }
+        let disposition =
+            problem.map {
+                Release.disposition(
+                    of: $0, attempt: self.request.attempt, attemptsMax: self.house.settings.attemptsMax,
+                    random: self.house.random(), windowEndsAt: self.request.windowEndsAt, now: self.house.now())
+            } ?? .handBack
+        do throws(StoreFailure) {
+            let release = Release(fence: self.request.fence, disposition: disposition, problem: problem, facts: self.facts)
+            guard try await self.house.journal.release(release) else { return .lost(.fenced) }
+        } catch {
+            self.logger.error("release not recorded", [.storeFailure: error.kind.rawValue])
+            return .unsettled
+        }
+        guard let problem else { return .handedBack }
+        self.log(problem, disposition)
+        return .stopped(problem.code)
+    }
+
+    private func log(_ problem: Problem, _ disposition: Release.Disposition) {
+        var logger = self.logger
+        for (key, value) in problem.evidence { logger[metadataKey: key] = .string(value) }
+        switch disposition {
+        case .park: logger.error("request parked", [.problemCode: problem.code.rawValue])
+        case .wait, .handBack: logger.warning("request waits", [.problemCode: problem.code.rawValue])
+        }
+    }
+}
+
+/// How an attempt ended, for the worker's counters.
+enum AttemptEnd: Equatable, Sendable {
+    case provisioned
+    case stopped(ProblemCode)
+    case handedBack
+    case lost(LeaseMachine.Loss)
+    /// The database did not take the final write; the lease will end.
+    case unsettled
+}

@@ -1,0 +1,46 @@
+import AMT
+import Provisioning
+
+/// Why a round of work on a device ended before its plan was done.
+enum RoundEnd: Error {
+    /// A named problem: the attempt ends.
+    case problem(Problem)
+    /// A call may or may not have happened: read the device anew and plan again.
+    case uncertain(call: String, facts: [String: String])
+    /// Somebody else may hold the device: no more calls, no more writes.
+    case leaseLost
+    /// The process is being shut down: hand the request back at a step's border.
+    case draining
+    /// The database does not do what we need before the next call.
+    case store(StoreFailure)
+}
+
+extension Problem {
+    /// What a reading that is no success means for the attempt.
+    static func refusal(_ policy: AnswerPolicy, call: String, facts: [String: String]) -> Problem {
+        let code: ProblemCode =
+            switch policy {
+            case .busy: .firmwareBusy
+            case .protectsItself: .flashWriteLimit
+            case .credential: .credentialRefused
+            case .profileWrong: .profileRefused
+            case .notAllowedNow, .needsAuditor, .capabilityAbsent, .permanent, .doneAlready: .firmwareRefused
+            }
+        return Problem(code, facts.merging(["wsman.call": call, "wsman.policy": policy.rawValue]) { first, _ in first })
+    }
+}
+
+extension WSManReading {
+    /// What was said, as evidence.
+    var facts: [String: String] {
+        switch self {
+        case .answered: [:]
+        case .returned(let value): ["wsman.return_value": value.description]
+        case .fault(let fault):
+            ["wsman.fault": fault.code, "wsman.reason": fault.reason].merging(
+                fault.status.map { ["wsman.return_value": "\($0.number)"] } ?? [:]) { first, _ in first }
+        case .unauthorized: ["http.status": "401"]
+        case .unreadable(let refusal): ["wsman.refusal": refusal.description]
+        }
+    }
+}

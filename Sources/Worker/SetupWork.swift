@@ -1,0 +1,261 @@
+import AMT
+import Inventory
+import Logging
+import Provisioning
+import Telemetry
+
+/// What one round carries from step to step.
+struct SetupWork {
+    let device: OpenDevice
+    let assignment: Assignment
+    var found: DeviceFindings
+    /// The certificate that the device has or shall have.
+    var certificate: IssuedCertificate?
+    let version: CredentialVersion
+    private var certificateInstanceID: String?
+
+    init(
+        device: OpenDevice, assignment: Assignment, found: DeviceFindings, certificate: IssuedCertificate?,
+        version: CredentialVersion
+    ) {
+        self.device = device
+        self.assignment = assignment
+        self.found = found
+        self.certificate = certificate
+        self.version = version
+        self.certificateInstanceID = certificate.flatMap { found.installed($0)?.instanceID }
+    }
+
+    private var caller: DeviceCaller { self.device.caller }
+
+    /// What must be known before the intent is written: the certificate that is about to be given to the device.
+    mutating func prepare(
+        _ step: SetupStep, issuer: any DeviceCertificateIssuer, now: UnixTime
+    ) async throws(RoundEnd) -> IssuedCertificate? {
+        guard step == .addCertificate else { return nil }
+        guard let pair = self.found.unusedKeyPair else {
+            throw .problem(Problem(.firmwareRefused, ["wsman.call": "AMT_PublicPrivateKeyPair.Pull", "key_pair": "none unused"]))
+        }
+        do throws(IssuingFailure) {
+            let issued = try await issuer.issue(
+                publicKeyPKCS1: pair.derKey, fqdn: self.assignment.fqdn.description, now: now)
+            self.certificate = issued
+            return issued
+        } catch {
+            throw .problem(Problem(.internalError, ["certificate.issuing": error.rawValue]))
+        }
+    }
+
+    // MARK: - The steps, in their order. Each says in a few words what it did.
+
+    func setClock(now: () -> UnixTime) async throws(RoundEnd) -> String? {
+        let firmwareClock = try await self.caller.call(AMT_TimeSynchronizationService.getLowAccuracyTimeSynch())
+        let received = now()
+        _ = try await self.caller.call(
+            AMT_TimeSynchronizationService.setHighAccuracyTimeSynch(ta0: firmwareClock, tm1: received, tm2: now()))
+        return "was off by \((received - firmwareClock).components.seconds) s"
+    }
+
+    /// - Parameter mayBeSetAlready: an earlier call with this password may have been carried out. Firmware whose policy allows
+    ///   a change of the factory password alone then answers "not permitted", which means that it was.
+    func setMEBxPassword(mayBeSetAlready: Bool) async throws(RoundEnd) -> String? {
+        guard let password = self.version.mebxPassword else { return "left as it is" }
+        let call = AMT_SetupAndConfigurationService.setMEBxPassword(password)
+        let reading = try await self.caller.reading(call)
+        switch reading {
+        case .answered:
+            return "credential version \(self.version.version)"
+        case .returned(let value) where value.policy == .notAllowedNow && mayBeSetAlready:
+            return "credential version \(self.version.version), set by an earlier call"
+        case .returned(let value) where value.policy == .notAllowedNow:
+            throw .problem(.refusal(.profileWrong, call: call.name, facts: reading.facts))
+        case .unauthorized:
+            throw .uncertain(call: call.name, facts: reading.facts)
+        case .returned, .fault, .unreadable:
+            throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
+        }
+    }
+
+    mutating func setNames() async throws(RoundEnd) -> String? {
+        let fqdn = self.assignment.fqdn
+        let wanted = self.found.general.putting(hostName: fqdn.host, domainName: fqdn.domain)
+        _ = try await self.caller.call(AMT_GeneralSettings.put(wanted))
+        return fqdn.description
+    }
+
+    mutating func makeKeyPair() async throws(RoundEnd) -> String? {
+        let instanceID = try await self.caller.call(
+            AMT_PublicKeyManagementService.generateKeyPair(keyLength: Profile.keyBits))
+        self.found.keyPairs = try await self.caller.all(
+            AMT_PublicPrivateKeyPair.enumerate(), AMT_PublicPrivateKeyPair.pull)
+        return instanceID
+    }
+
+    mutating func addCertificate() async throws(RoundEnd) -> String? {
+        guard let certificate = self.certificate else {
+            throw .problem(Problem(.internalError, ["add-certificate": "no certificate was prepared"]))
+        }
+        let call = AMT_PublicKeyManagementService.addCertificate(der: certificate.der)
+        let reading = try await self.caller.reading(call)
+        switch reading {
+        case .answered(let instanceID):
+            self.certificateInstanceID = instanceID
+        case .returned(let value) where value.policy == .doneAlready:
+            self.found.certificates = try await self.caller.all(
+                AMT_PublicKeyCertificate.enumerate(), AMT_PublicKeyCertificate.pull)
+            guard let stored = self.found.installed(certificate) else {
+                throw .problem(.refusal(.doneAlready, call: call.name, facts: reading.facts))
+            }
+            self.certificateInstanceID = stored.instanceID
+        case .unauthorized:
+            throw .uncertain(call: call.name, facts: reading.facts)
+        case .returned, .fault, .unreadable:
+            throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
+        }
+        return "serial \(Hex.text(certificate.serial))"
+    }
+
+    mutating func bindCertificate() async throws(RoundEnd) -> String? {
+        guard let instanceID = self.certificateInstanceID else {
+            throw .problem(Problem(.internalError, ["bind-certificate": "no certificate is installed"]))
+        }
+        if let binding = self.found.binding {
+            return try await self.rebind(binding, to: instanceID)
+        }
+        let call = AMT_TLSCredentialContext.create(certificateInstanceID: instanceID)
+        let reading = try await self.caller.reading(call)
+        switch reading {
+        case .answered:
+            return instanceID
+        case .fault(let fault) where fault.policy == .doneAlready:
+            // A lost answer, or a binding that the enumeration did not show: compare before it counts as done.
+            let bindings = try await self.caller.all(AMT_TLSCredentialContext.enumerate(), AMT_TLSCredentialContext.pull)
+            guard let binding = bindings.first else {
+                throw .problem(.refusal(.doneAlready, call: call.name, facts: reading.facts))
+            }
+            return binding.certificateInstanceID == instanceID ? instanceID : try await self.rebind(binding, to: instanceID)
+        case .unauthorized:
+            throw .uncertain(call: call.name, facts: reading.facts)
+        case .returned, .fault, .unreadable:
+            throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
+        }
+    }
+
+    private func rebind(_ binding: AMT_TLSCredentialContext, to instanceID: String) async throws(RoundEnd) -> String? {
+        _ = try await self.caller.call(
+            AMT_TLSCredentialContext.put(certificateInstanceID: instanceID, replacing: binding))
+        return "\(instanceID) in place of \(binding.certificateInstanceID)"
+    }
+
+    /// Staged; effective with the commit. The local side is left alone: a device was seen to ignore a commit that changes both.
+    func enableTLS() async throws(RoundEnd) -> String? {
+        let accepts = SetupPlan.acceptsNonSecure(self.found.networkTLS, self.assignment.profile)
+        let wanted = self.found.networkTLS.changing(
+            enabled: true, mutualAuthentication: false, acceptNonSecureConnections: accepts)
+        _ = try await self.caller.call(AMT_TLSSettingData.put(wanted))
+        return accepts ? "ports without TLS stay open" : "ports without TLS are closed"
+    }
+
+    func setAdminPassword() async throws(RoundEnd) -> String? {
+        guard let realm = DigestRealm(self.found.general.digestRealm) else {
+            throw .problem(Problem(.answerUnreadable, ["wsman.refusal": "the digest realm is not AMT's"]))
+        }
+        let digest = DigestA1.of(username: self.version.username, realm: realm.text, password: self.version.password)
+        _ = try await self.caller.call(
+            AMT_AuthorizationService.setAdminAclEntryEx(username: self.version.username, digestA1: digest))
+        self.caller.credential = DigestCredential(username: self.version.username, password: self.version.password)
+        return "credential version \(self.version.version)"
+    }
+
+    /// The device restarts its network with the commit: no answer is as good as one, and the verification decides.
+    func commit() async throws(RoundEnd) -> String? {
+        let call = AMT_SetupAndConfigurationService.commitChanges()
+        switch try await self.caller.send(call) {
+        case .success(.answered):
+            return nil
+        case .success(.unauthorized):
+            throw .uncertain(call: call.name, facts: ["http.status": "401"])
+        case .success(.unreadable), .failure:
+            return "no answer"
+        case .success(let reading):
+            throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
+        }
+    }
+
+    // MARK: - Verification
+
+    enum Proof {
+        case proved(String)
+        case notYet([String: String])
+        case stillInSetup
+    }
+
+    /// One try to find the device as it shall be, through a connection of its own.
+    mutating func verifyOnce(
+        _ house: WorkerHouse, lease: HeldLease, certificate: IssuedCertificate, logger: Logger
+    ) async throws(RoundEnd) -> Proof {
+        let session = house.transport.session(
+            SessionOpening(
+                address: lease.address, port: house.settings.devicePort,
+                identity: .managed(authorityDER: house.issuer.authorityDER, fqdn: certificate.fqdn),
+                tls: self.device.tls, connectTimeout: house.settings.connectTimeout))
+        let caller = DeviceCaller(
+            session: session,
+            credential: DigestCredential(username: self.version.username, password: self.version.password), lease: lease,
+            busyWait: house.settings.busyWait, logger: logger)
+        do throws(RoundEnd) {
+            let proof = try await self.look(caller, device: lease.fence.deviceUUID)
+            await session.close()
+            return proof
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+
+    private mutating func look(_ caller: DeviceCaller, device: DeviceUUID) async throws(RoundEnd) -> Proof {
+        switch try await caller.send(AMT_SetupAndConfigurationService.getUuid()) {
+        case .success(.answered(let uuid)) where uuid == device: break
+        case .success(.answered(let uuid)):
+            throw .problem(Problem(.deviceIdentityMismatch, ["device.uuid_found": uuid.description]))
+        case .success(let reading): return .notYet(reading.facts)
+        case .failure(let failure): return .notYet(failure.evidence)
+        }
+        let setup = try await caller.call(AMT_SetupAndConfigurationService.get())
+        guard setup.provisioningState == .post else { return .stillInSetup }
+        let general = try await caller.call(AMT_GeneralSettings.get())
+        let tls = try await caller.call(AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID))
+        guard SetupPlan.hasNames(general, self.assignment), SetupPlan.hasTLS(tls, self.assignment.profile) else {
+            throw .problem(
+                Problem(
+                    .verificationFailed,
+                    [
+                        "device.host_name": general.hostName ?? "", "device.domain_name": general.domainName ?? "",
+                        "device.tls_enabled": "\(tls.isEnabled)",
+                    ]))
+        }
+        self.found.general = general
+        return .proved("configured, opens with credential version \(self.version.version) and its certificate")
+    }
+}
+
+/// Evidence of a problem as one line for the journal.
+enum EvidenceText {
+    static func line(_ evidence: [String: String]) -> String? {
+        evidence.isEmpty
+            ? nil : evidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    }
+}
+
+/// A hello's root hashes as evidence.
+enum RootHashEvidence {
+    /// Hashes that are listed; a hello may carry 255.
+    static let listedMax = 40
+
+    static func of(_ hashes: [RootHash]) -> [String: String] {
+        [
+            "hello.root_hash_count": "\(hashes.count)",
+            "hello.root_hashes": hashes.prefix(Self.listedMax).map { Hex.text($0.bytes) }.joined(separator: " "),
+        ]
+    }
+}

@@ -1,0 +1,41 @@
+import AMT
+import Provisioning
+
+/// Settings of the `worker` role.
+///
+/// - `worker.slots` (integer, default 200, 1...10000): devices at once in this process.
+/// - `worker.device_port` (integer, default 16993): where devices are called.
+/// - `worker.lease_seconds` (default 90, 20...3600): how long a dead worker's devices wait for another one.
+/// - `worker.connect_timeout_seconds` (default 15): TCP and TLS handshake of one connection.
+/// - `worker.attempts_max` (default 12): a device that fails as often is parked.
+/// - `worker.restart_wait_seconds` (default 120): how long a device may take to come back after the commit.
+package struct WorkerSettings: Sendable {
+    package var slots = 200
+    package var devicePort: UInt16 = 16993
+    package var lease: Duration = .seconds(90)
+    /// Trust ends this much earlier than the lease.
+    package var leaseMargin: Duration = .seconds(10)
+    /// Leases older than this are renewed.
+    package var renewAfter: Duration = .seconds(30)
+    package var connectTimeout: Duration = .seconds(15)
+    package var attemptsMax = 12
+    package var restartWait: Duration = .seconds(120)
+    /// First pause before a device is called again after its commit or a lost answer; it doubles up to 15 s.
+    package var restartPause: Duration = .milliseconds(500)
+    /// How often one attempt reads the device anew after an uncertain call.
+    package var roundsMax = 5
+    /// How long one call may be repeated while the firmware is busy.
+    package var busyWait: Duration = .seconds(120)
+    /// Tried on a device that we have never given a password, in this order; the empty one first (wsman section 2.1).
+    package var setupPasswords: [Secret] = [Secret(text: ""), Secret(text: "admin")]
+    /// The first is the default.
+    package var profiles: [Profile] = [Profile(name: "default")]
+
+    package init() {}
+
+    /// Rows of one claim.
+    static let claimMax = 100
+    /// An idle worker asks again after this time, doubling to ``idlePauseMax``, each ±50 %.
+    static let idlePauseMin = Duration.milliseconds(200)
+    static let idlePauseMax = Duration.seconds(2)
+}
