@@ -1,0 +1,31 @@
+/// When SetMEBxPassword is allowed.
+package enum MEBxPolicy: String, CaseIterable, Sendable {
+    case anytime
+    /// Only while the MEBx password is the factory's, and only in setup by certificate.
+    case defaultOnly = "default-only"
+    case duringSetup = "during-setup"
+}
+
+/// What releases and makers disagree about: the same for all devices of a fleet.
+package struct FirmwarePolicy: Equatable, Sendable {
+    /// `nil`: default-only for PKI devices, during-setup for PSK devices.
+    package var mebx: MEBxPolicy?
+    /// The MEBx password is the digest password too, until an admin password of its own is set.
+    package var couplesPasswords = false
+    /// Seconds a nonce is good for.
+    package var nonceSeconds: Double = 300
+    /// Writes after which the flash protects itself; 0 for never.
+    package var writesMax = 0
+    /// Old firmware has room for four.
+    package var trustedRootsMax = 4
+    package var certificatesMax = 4
+    package var keyPairsMax = 6
+    /// Instances in one answer to Pull; 0 for all.
+    package var pullPageSize = 0
+    /// Get of AMT_TLSSettingData shows what was put, not what is in force.
+    package var showsStagedTLS = true
+    /// Partial unprovision leaves the realm, and with it the admin password, as they are.
+    package var keepsRealmOnPartialUnprovision = false
+
+    package init() {}
+}

@@ -1,0 +1,24 @@
+/// What a method of the firmware can return: the numbers used here of the firmware's own status list.
+enum PTStatus: UInt32, CaseIterable, Sendable {
+    case success = 0
+    case internalError = 1
+    case notReady = 2
+    case invalidName = 12
+    case notPermitted = 16
+    case maxLimitReached = 23
+    case invalidProvisioningState = 32
+    case invalidParameter = 36
+    case flashWriteLimitExceeded = 38
+    case invalidPIDFormat = 42
+    case invalidPPSFormat = 43
+    case invalidHandle = 2053
+    case invalidPassword = 2054
+    case dataMissing = 2057
+    case duplicate = 2058
+    case generatingKeys = 2061
+    case invalidKey = 2062
+    case invalidCertificate = 2063
+    case certificateKeyNotMatch = 2064
+    case unsupported = 2066
+    case notFound = 2068
+}

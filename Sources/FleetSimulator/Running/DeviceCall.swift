@@ -1,0 +1,159 @@
+import Glibc
+import NIOCore
+
+/// One call on its way through a device: received, perhaps held, done, perhaps held, answered.
+final class DeviceCall {
+    /// A hold looks this often whether it is over.
+    private static let pollSeconds = 0.05
+
+    private let call: FirmwareCall
+    private let connection: DeviceConnection
+    private let device: SimulatedDevice
+    private let settings: FleetSettings
+    private let ticket: SimulatedDevice.Ticket
+
+    init(_ call: FirmwareCall, on connection: DeviceConnection) {
+        self.call = call
+        self.connection = connection
+        self.device = connection.device
+        self.settings = connection.world.settings
+        self.ticket = connection.device.receive(call)
+    }
+
+    func begin() {
+        self.log(.received)
+        switch self.ticket.fault?.fault {
+        case .dropBefore, .resetHandshake: return self.connection.transport.reset()
+        case .http503: return self.connection.finish(page: "503 Service Unavailable", text: "Try again later.")
+        case .http401:
+            let challenge = self.device.challenge(now: WallClock.now())
+            return self.connection.finish(
+                self.connection.http.unauthorized(
+                    realm: challenge.realm, nonce: challenge.nonce, isStale: false, qualities: challenge.qualities))
+        case .dropAfter, .fault, .halfAnswer, .returnValue, .stall, .wrongContentLength, nil: break
+        }
+        guard self.ticket.pausesBefore else { return self.delay() }
+        self.log(.pausedBefore)
+        self.hold {
+            guard self.connection.isOpen else { return self.log(.discarded) }
+            self.delay()
+        }
+    }
+
+    private func delay() {
+        let seconds = self.settings.latencySeconds + self.settings.latencyJitterSeconds * self.connection.drawn()
+        self.connection.schedule(seconds: seconds) { self.fetchKey() }
+    }
+
+    /// Key pairs take their time; a client that waits too long is told so.
+    private func fetchKey() {
+        guard
+            FirmwareMethod(rawValue: self.call.name) == .generateKeyPair,
+            let eventLoop = self.connection.context?.eventLoop
+        else { return self.perform(keyPair: nil) }
+        var isDone = false
+        let timer = eventLoop.assumeIsolated().scheduleTask(
+            in: .nanoseconds(Int64(self.settings.keyWaitSeconds * 1e9))
+        ) {
+            guard !isDone else { return }
+            isDone = true
+            self.perform(keyPair: nil)
+        }
+        self.connection.world.keyPool.take(on: eventLoop).assumeIsolated().whenSuccess { keyPair in
+            guard !isDone else { return }
+            isDone = true
+            timer.cancel()
+            self.perform(keyPair: keyPair)
+        }
+    }
+
+    private func perform(keyPair: KeyMaterial?) {
+        if let scripted = self.scriptedAnswer() { return self.answer(scripted, isRestarting: false) }
+        let result = self.device.perform(
+            self.call, on: self.connection.connectionID, keyPair: keyPair, now: WallClock.now())
+        let isRestarting = result.effects.contains(.restartNetwork)
+        if case .stall? = self.ticket.fault?.fault {
+            self.connection.schedule(seconds: self.ticket.fault?.seconds ?? 0) {
+                self.pause(result.answer, isRestarting: isRestarting)
+            }
+        } else {
+            self.pause(result.answer, isRestarting: isRestarting)
+        }
+    }
+
+    private func scriptedAnswer() -> FirmwareAnswer? {
+        switch self.ticket.fault?.fault {
+        case .returnValue(let number):
+            if case .invoke = self.call.operation { return .output([], returnValue: number) }
+            return .fault(Fault(.internalError, detail: "AMT-STATUS \(number)"))
+        case .fault(let name): return Fault.Code(rawValue: name).map { .fault(Fault($0)) }
+        case .dropAfter, .dropBefore, .halfAnswer, .http401, .http503, .resetHandshake, .stall, .wrongContentLength,
+            nil:
+            return nil
+        }
+    }
+
+    private func pause(_ answer: FirmwareAnswer, isRestarting: Bool) {
+        guard self.ticket.pausesAfter else { return self.answer(answer, isRestarting: isRestarting) }
+        self.log(.pausedAfter)
+        self.hold { self.answer(answer, isRestarting: isRestarting) }
+    }
+
+    private func answer(_ answer: FirmwareAnswer, isRestarting: Bool) {
+        let text = self.device.text(of: answer, to: self.call)
+        guard self.connection.isOpen else { return self.log(.unanswered) }
+        switch self.ticket.fault?.fault {
+        case .dropAfter:
+            self.log(.unanswered)
+            return self.connection.transport.reset()
+        case .halfAnswer:
+            self.log(.unanswered)
+            let bytes = self.connection.bytes(of: text, isFault: answer.isFault, framing: .length)
+            self.connection.write(Array(bytes.prefix(bytes.count / 2)))
+            return self.connection.transport.end()
+        case .wrongContentLength:
+            self.log(.unanswered)
+            let bytes = self.connection.bytes(of: text, isFault: answer.isFault, framing: .length)
+            self.connection.write(Array(bytes.dropLast(16)))
+            return self.connection.transport.end()
+        case .dropBefore, .fault, .http401, .http503, .resetHandshake, .returnValue, .stall, nil: break
+        }
+        if isRestarting {
+            self.answerAndRestart(text)
+        } else {
+            self.log(.answering)
+            self.connection.answer(text, isFault: answer.isFault)
+        }
+    }
+
+    /// The stack goes down with or without having sent the answer.
+    private func answerAndRestart(_ text: String) {
+        let drops =
+            switch self.settings.restartAnswer {
+            case .drop: true
+            case .flush: false
+            case .mixed: self.connection.drawn() < 0.5
+            }
+        if drops {
+            self.log(.unanswered)
+            self.connection.transport.reset()
+        } else {
+            self.log(.answering)
+            self.connection.finish(self.connection.bytes(of: text, isFault: false, framing: .length))
+        }
+    }
+
+    /// Waits for the resume file or the end of the time.
+    private func hold(until deadline: Double? = nil, _ goOn: @escaping () -> Void) {
+        let now = WallClock.now()
+        let deadline = deadline ?? now + self.settings.pauseSeconds
+        let isResumed = self.settings.resumeFile.map { access($0, F_OK) == 0 } ?? false
+        if isResumed || now >= deadline { return goOn() }
+        self.connection.schedule(seconds: Self.pollSeconds) { self.hold(until: deadline, goOn) }
+    }
+
+    private func log(_ phase: CallLog.Phase) {
+        self.connection.world.callLog?.write(
+            phase, self.call, number: self.ticket.number, of: self.device.identity, now: WallClock.now())
+    }
+}

@@ -1,0 +1,156 @@
+import FoundationEssentials
+import Logging
+import NIOCore
+import NIOPosix
+import SwiftASN1
+import Synchronization
+
+/// Why a fleet cannot start.
+package enum FleetRefusal: Error, Equatable, Sendable {
+    case callLogNotWritable
+    /// The server's address cannot be resolved.
+    case serverUnknown
+    case settings([String])
+    case trustedRootUnreadable
+}
+
+/// Counts over all devices at one moment.
+package struct FleetProgress: Equatable, Sendable {
+    package var pre = 0
+    package var setup = 0
+    package var post = 0
+    package var hellosSent = 0
+    package var hellosAccepted = 0
+    package var hellosReset = 0
+    package var hellosUnanswered = 0
+
+    /// `true` when every device is configured.
+    package var isDone: Bool { self.pre == 0 && self.setup == 0 }
+}
+
+/// A fleet of simulated devices in this process: their hellos, their management ports, their state.
+package final class Fleet: Sendable {
+    private let settings: FleetSettings
+    private let logger: Logger
+    private let group: MultiThreadedEventLoopGroup
+    private let keyThreads: NIOThreadPool
+    private let world: FleetWorld
+    private let devices: [SimulatedDevice]
+    private let listener: DeviceListener
+    private let listening = Mutex<(any Channel)?>(nil)
+
+    /// Makes the devices and their certificates; takes seconds for many, and opens nothing yet.
+    package init(settings: FleetSettings, logger: Logger) async throws {
+        let faults = settings.faultsFound
+        guard faults.isEmpty, let addresses = settings.addresses else { throw FleetRefusal.settings(faults) }
+        let roots = try Self.rootHashes(settings.trustedRootsPEM)
+        var callLog: CallLog?
+        if let path = settings.callLogPath {
+            guard let opened = CallLog(path: path) else { throw FleetRefusal.callLogNotWritable }
+            callLog = opened
+        }
+        guard
+            let server = try? SocketAddress.makeAddressResolvingHost(settings.serverHost, port: settings.serverPort)
+        else { throw FleetRefusal.serverUnknown }
+        let group = MultiThreadedEventLoopGroup(
+            numberOfThreads: settings.eventLoopCount > 0 ? settings.eventLoopCount : System.coreCount)
+        let keyThreads = NIOThreadPool(numberOfThreads: max(1, System.coreCount / 2))
+        keyThreads.start()
+        let now = WallClock.now()
+        let certificates = try (0..<max(1, settings.setupCertificateCount)).map {
+            try SetupCertificate.make(serial: $0, key: KeyPool.make(), now: now)
+        }
+        let world = FleetWorld(
+            settings: settings, rootHashes: roots,
+            contexts: try TLSContexts(
+                certificates: certificates, presharedAllowsTLS12: settings.presharedAllowsTLS12),
+            keyPool: KeyPool(threads: keyThreads, size: settings.keyPoolSize, isShared: settings.sharesKeys),
+            helloSender: HelloSender(group: group, server: server, settings: settings), callLog: callLog)
+        self.settings = settings
+        self.logger = logger
+        self.group = group
+        self.keyThreads = keyThreads
+        self.world = world
+        self.devices = addresses.enumerated().map { index, address in
+            SimulatedDevice(
+                identity: .make(index: index, address: address, settings: settings), world: world)
+        }
+        self.listener = DeviceListener(world: world, devices: self.devices)
+    }
+
+    /// Opens the management port and begins to say hello.
+    package func start() async throws {
+        let channel = try await self.listener.bind(group: self.group)
+        self.listening.withLock { $0 = channel }
+        self.world.keyPool.fill()
+        self.logger.info("devices are listening", metadata: ["port": "\(self.devicePort)"])
+        for device in self.devices {
+            var generator = SeededGenerator(
+                seed: self.settings.seed, index: device.identity.index, purpose: "first hello")
+            let share = Double.random(in: 0..<1, using: &generator)
+            device.startHellos(afterSeconds: share * self.settings.helloStartSpreadSeconds / self.settings.timeScale)
+        }
+    }
+
+    /// The management port, which matters when the settings said 0.
+    package var devicePort: Int {
+        self.listening.withLock { $0?.localAddress?.port } ?? self.settings.devicePort
+    }
+
+    /// Ends hellos, connections and threads. A fleet starts once only.
+    package func stop() async throws {
+        for device in self.devices { device.stopHellos() }
+        let channel = self.listening.withLock { $0 }
+        // The port may have gone already.
+        try? await channel?.close()
+        self.world.keyPool.shutDown()
+        try await self.keyThreads.shutdownGracefully()
+        try await self.group.shutdownGracefully()
+    }
+
+    /// Counts over all devices.
+    package var progress: FleetProgress {
+        var progress = FleetProgress()
+        for device in self.devices {
+            switch device.provisioningState {
+            case .pre: progress.pre += 1
+            case .in: progress.setup += 1
+            case .post: progress.post += 1
+            }
+            let hellos = device.helloCounts
+            progress.hellosSent += hellos.sent
+            progress.hellosAccepted += hellos.accepted
+            progress.hellosReset += hellos.reset
+            progress.hellosUnanswered += hellos.unanswered
+        }
+        return progress
+    }
+
+    /// The report as JSON.
+    package func report() throws -> [UInt8] {
+        let now = WallClock.now()
+        let progress = self.progress
+        let report = FleetReport(
+            count: self.devices.count, pre: progress.pre, setup: progress.setup, post: progress.post,
+            writtenAt: Text.timestamp(now), devices: self.devices.map { $0.report(now: now) })
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(report))
+    }
+
+    func device(_ index: Int) -> SimulatedDevice { self.devices[index] }
+
+    /// The hash list of PKI devices: the factory's, with the maker's own in the middle as real devices have it.
+    private static func rootHashes(_ pem: String) throws -> [RootHashEntry] {
+        var hashes = FactoryRoots.sha256
+        guard !pem.isEmpty else { return hashes }
+        guard let documents = try? PEMDocument.parseMultiple(pemString: pem), !documents.isEmpty else {
+            throw FleetRefusal.trustedRootUnreadable
+        }
+        for document in documents where document.discriminator == "CERTIFICATE" {
+            guard let hash = ProvisioningChainJudge.hash(document.derBytes, 2) else { continue }
+            hashes.insert(RootHashEntry(algorithm: 2, bytes: hash), at: min(19, hashes.count))
+        }
+        return hashes
+    }
+}

@@ -1,0 +1,64 @@
+import Glibc
+import NIOCore
+
+/// The handler next to the socket, below TLS: it can end a connection without a farewell, and meddle with a handshake.
+final class TransportEnd: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
+
+    private let handshakeFault: FaultRule?
+    private var context: ChannelHandlerContext?
+    private var held: [ByteBuffer]?
+    private var isFirst = true
+
+    init(handshakeFault: FaultRule?) { self.handshakeFault = handshakeFault }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let buffer = self.unwrapInboundIn(data)
+        if self.held != nil {
+            self.held?.append(buffer)
+            return
+        }
+        if self.isFirst, let rule = self.handshakeFault {
+            self.isFirst = false
+            switch rule.fault {
+            case .stall:
+                self.held = [buffer]
+                context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(rule.seconds * 1e9))) {
+                    self.release()
+                }
+                return
+            case .dropAfter, .dropBefore, .fault, .halfAnswer, .http401, .http503, .resetHandshake, .returnValue,
+                .wrongContentLength:
+                self.reset()
+                return
+            }
+        }
+        self.isFirst = false
+        context.fireChannelRead(data)
+    }
+
+    private func release() {
+        guard let held, let context else { return }
+        self.held = nil
+        for buffer in held { context.fireChannelRead(self.wrapInboundOut(buffer)) }
+        context.fireChannelReadComplete()
+    }
+
+    /// Ends the connection with RST, whatever TLS would like to say.
+    func reset() {
+        guard let context else { return }
+        if let options = context.channel as? any SocketOptionProvider {
+            // Without the option the connection ends all the same, with FIN.
+            options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
+        }
+        context.close(promise: nil)
+    }
+
+    /// Ends the connection as soon as what was written is out, without waiting for the client's farewell.
+    func end() { self.context?.close(promise: nil) }
+}
