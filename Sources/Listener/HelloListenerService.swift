@@ -29,8 +29,6 @@ package final class HelloListenerService: Service {
     private static let backlog: CInt = 4_096
     /// Connections taken in one go, so that a storm does not pay a poll for each.
     private static let acceptsPerReadMax: UInt = 32
-    /// A hello of 24 hashes is 841 bytes; a longer one takes more reads.
-    private static let readByteCount = 2_048
 
     private let settings: ListenerSettings
     private let group: any EventLoopGroup
@@ -121,13 +119,11 @@ package final class HelloListenerService: Service {
                 .serverChannelOption(.backlog, value: Self.backlog)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .serverChannelOption(.maxMessagesPerRead, value: Self.acceptsPerReadMax)
-                .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .childChannelOption(
-                    .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readByteCount)
-                )
                 .childChannelInitializer { channel in
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else { return channel.close() }
                     return channel.eventLoop.makeCompletedFuture {
+                        // Here and not as an option of the bootstrap, which takes a future for each connection.
+                        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
                         try channel.pipeline.syncOperations.addHandler(loop.value.makeHandler())
                     }
                 }
