@@ -128,7 +128,7 @@ let package = Package(
         tests("TransportTests", of: ["Transport", "AMT", "Provisioning", "Telemetry"], outside: [logging]),
         tests(
             "ListenerTests", of: ["Listener", "AMT", "Provisioning", "Telemetry"],
-            outside: [nioCore, nioPosix, nioEmbedded, logging, serviceLifecycle]),
+            outside: [nioCore, nioPosix, nioEmbedded, logging, metrics, serviceLifecycle]),
         tests(
             "WorkerTests", of: ["Worker", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [logging, x509, crypto, cryptoExtras, serviceLifecycle]),

@@ -63,7 +63,7 @@ final class HelloBatcher: Sendable {
             ))
     }
 
-    /// A connection has a whole hello. Called on event loops.
+    /// A connection has a whole hello. Called on event loops; after ``Arrival/waiting``, ``burstEnded()`` is owed.
     func arrived(_ hello: Hello, address: PeerAddress, from connection: ConnectionID) -> Arrival {
         let now = self.clock()
         let action = self.state.withLock { state in
@@ -74,11 +74,15 @@ final class HelloBatcher: Sendable {
         switch action {
         case .acknowledge: return .acknowledged
         case .wait: return .waiting
-        case .call(let batch):
-            self.slots[batch.slot].feed.yield(batch)
-            return .waiting
         case .turnAway: return .turnedAway
         }
+    }
+
+    /// An event loop has handed in what it had read.
+    func burstEnded() { self.feed(self.state.withLock { $0.machine.burstEnded() }) }
+
+    private func feed(_ batches: [HelloBatch]) {
+        for batch in batches { self.slots[batch.slot].feed.yield(batch) }
     }
 
     /// Makes the calls until ``drain()`` was called and nothing is left, or the task is cancelled.
@@ -116,7 +120,7 @@ final class HelloBatcher: Sendable {
         self.metrics.batchSeconds.recordNanoseconds((now - start).nanoseconds)
         if let failure { self.failed(batch, failure, now: now) }
         let action = self.state.withLock { $0.machine.batchEnded(slot: batch.slot, isDurable: failure == nil) }
-        for batch in action.calls { self.slots[batch.slot].feed.yield(batch) }
+        self.feed(action.calls)
         deliver(action.connections, failure == nil)
         self.finishWhenDrained()
     }

@@ -23,6 +23,7 @@ final class ListenerLoop {
     private var commitLine: DeadlineLine
     private var isHelloTimerSet = false
     private var isCommitTimerSet = false
+    private var isInBurst = false
     private var emptied: EventLoopPromise<Void>?
     private var isClosed = false
 
@@ -53,6 +54,18 @@ final class ListenerLoop {
     func waitsForOutcome(_ handler: HelloConnectionHandler, now: NIODeadline) {
         self.commitLine.join(handler.connection.serial, now: now) { self.connections[$0] == nil }
         self.setCommitTimer()
+        self.endBurstSoon()
+    }
+
+    /// Hellos that one turn of the loop reads go to the inbox together: the first does not leave alone while the others,
+    /// read microseconds later, wait for its commit.
+    private func endBurstSoon() {
+        guard !self.isInBurst else { return }
+        self.isInBurst = true
+        self.eventLoop.assumeIsolated().execute {
+            self.isInBurst = false
+            self.parts.batcher.burstEnded()
+        }
     }
 
     func closed(_ handler: HelloConnectionHandler) {

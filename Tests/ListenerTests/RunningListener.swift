@@ -24,12 +24,13 @@ struct RunningListener {
     static func run(
         _ settings: ListenerSettings = Self.settings,
         inbox: MemoryHelloInbox = MemoryHelloInbox(),
+        telemetry: RecordedTelemetry = RecordedTelemetry(),
         _ body: (RunningListener) async throws -> Void
     ) async throws {
-        var logger = Logger(label: "test")
-        logger.logLevel = .critical
+        let logger = Logger(label: "test") { _ in RecordedTelemetry.Handler(telemetry: telemetry) }
         let service = HelloListenerService(
-            settings: settings, inbox: inbox, group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            settings: settings, inbox: inbox, group: MultiThreadedEventLoopGroup.singleton, logger: logger,
+            metrics: ListenerMetrics(factory: telemetry))
         let group = ServiceGroup(services: [service], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }

@@ -113,11 +113,16 @@ package struct DurableHellos: Sendable {
         hasher.combine(hello.adminCredentialsSet)
         switch hello.credential {
         case .psk(let pid):
-            hasher.combine(0)
+            hasher.combine(-1)
             hasher.combine(pid)
         case .pki(let rootHashes):
-            hasher.combine(1)
-            hasher.combine(rootHashes)
+            hasher.combine(rootHashes.count)
+            for rootHash in rootHashes {
+                hasher.combine(rootHash.algorithm)
+                hasher.combine(rootHash.bytes.count)
+                // In one piece: a synthesised hash feeds an array byte by byte, which showed in the cost of a hello.
+                rootHash.bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+            }
         }
         return hasher.finalize()
     }

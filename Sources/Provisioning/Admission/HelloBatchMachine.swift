@@ -2,8 +2,9 @@ import AMT
 
 /// Decides when hellos go to the inbox, together with which others, and which connections are answered with the outcome.
 ///
-/// Self-clocking group commit: a hello that meets an idle inbox goes at once, alone; what arrives while a call is in
-/// flight goes with the next one. No timer: an idle server answers in the time of one commit, a busy one fills batches.
+/// Self-clocking group commit: hellos that meet an idle inbox go at once, those that were read together in one call; what
+/// arrives while a call is in flight goes with the next one. No timer: an idle server answers in the time of one commit, a
+/// busy one fills batches.
 ///
 /// Invariant: a connection is acknowledged only when its hello, or a newer one of its device, is durable.
 package struct HelloBatchMachine: Sendable {
@@ -76,10 +77,8 @@ package struct HelloBatchMachine: Sendable {
     package enum ArrivalAction: Equatable, Sendable {
         /// A repeat of what is durable: close the connection in acknowledgement.
         case acknowledge
-        /// The outcome comes with a later ``batchEnded(slot:isDurable:)``.
+        /// The outcome comes with a later ``batchEnded(slot:isDurable:)``; ``burstEnded()`` is owed.
         case wait
-        /// As ``wait``, and call the inbox with this batch now.
-        case call(HelloBatch)
         /// There is no room: reset the connection.
         case turnAway
     }
@@ -103,8 +102,13 @@ package struct HelloBatchMachine: Sendable {
             self.places[admitted.hello.deviceUUID] = self.firstPlace + self.waiting.count
             self.waiting.append(Waiting(admitted: admitted, connections: [connection]))
         }
-        return self.nextBatch().map { .call($0) } ?? .wait
+        return .wait
     }
+
+    /// An event loop has handed in everything that it had read.
+    ///
+    /// - Returns: calls to be made now, at most one for each slot.
+    package mutating func burstEnded() -> [HelloBatch] { self.nextBatches() }
 
     package struct EndAction: Equatable, Sendable {
         /// Connections to be closed: in acknowledgement if the batch is durable, else with a reset.
@@ -129,9 +133,13 @@ package struct HelloBatchMachine: Sendable {
         } else {
             self.durable.forgetAll()
         }
-        var calls: [HelloBatch] = []
-        while let batch = self.nextBatch() { calls.append(batch) }
-        return EndAction(connections: ended.connections, calls: calls)
+        return EndAction(connections: ended.connections, calls: self.nextBatches())
+    }
+
+    private mutating func nextBatches() -> [HelloBatch] {
+        var batches: [HelloBatch] = []
+        while let batch = self.nextBatch() { batches.append(batch) }
+        return batches
     }
 
     /// The next batch, if its time has come: the first call takes what there is, a further one only a full batch.

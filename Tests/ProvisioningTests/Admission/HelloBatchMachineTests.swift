@@ -2,6 +2,23 @@ import AMT
 import Provisioning
 import Testing
 
+extension HelloBatchMachine {
+    fileprivate enum LoneArrival: Equatable { case acknowledge, wait, call(HelloBatch), turnAway }
+
+    /// A hello that was read alone: its burst ends with it.
+    fileprivate mutating func loneHelloArrived(_ admitted: AdmittedHello, from connection: ConnectionID) -> LoneArrival
+    {
+        switch self.helloArrived(admitted, from: connection) {
+        case .acknowledge: return .acknowledge
+        case .turnAway: return .turnAway
+        case .wait:
+            let batches = self.burstEnded()
+            #expect(batches.count <= 1)
+            return batches.first.map { .call($0) } ?? .wait
+        }
+    }
+}
+
 @Suite("Hello batches")
 struct HelloBatchMachineTests {
     private static func machine(
@@ -23,10 +40,11 @@ struct HelloBatchMachineTests {
         var machine = Self.machine()
         let hellos = try (0..<4).map { try AdmittedHellos.make(device: $0, at: Int64($0)) }
         #expect(
-            machine.helloArrived(hellos[0], from: Self.connection(0)) == .call(HelloBatch(slot: 0, hellos: [hellos[0]]))
+            machine.loneHelloArrived(hellos[0], from: Self.connection(0))
+                == .call(HelloBatch(slot: 0, hellos: [hellos[0]]))
         )
         for index in 1...3 {
-            #expect(machine.helloArrived(hellos[index], from: Self.connection(index)) == .wait)
+            #expect(machine.loneHelloArrived(hellos[index], from: Self.connection(index)) == .wait)
         }
         #expect(
             machine.batchEnded(slot: 0, isDurable: true)
@@ -40,11 +58,27 @@ struct HelloBatchMachineTests {
         #expect(machine.isIdle)
     }
 
+    @Test("hellos that were read together go together")
+    func burst() throws {
+        var machine = Self.machine(batchHellosMax: 3)
+        let hellos = try (0..<5).map { try AdmittedHellos.make(device: $0, at: Int64($0)) }
+        for index in 0..<2 {
+            #expect(machine.helloArrived(hellos[index], from: Self.connection(index)) == .wait)
+        }
+        #expect(machine.burstEnded() == [HelloBatch(slot: 0, hellos: Array(hellos[..<2]))])
+        // Another loop's burst ended meanwhile: nothing is left to do.
+        #expect(machine.burstEnded() == [])
+        for index in 2..<5 {
+            #expect(machine.helloArrived(hellos[index], from: Self.connection(index)) == .wait)
+        }
+        #expect(machine.burstEnded() == [HelloBatch(slot: 1, hellos: Array(hellos[2...]))])
+    }
+
     @Test("a second call is made for a full batch only, and a third never")
     func secondInFlight() throws {
         var machine = Self.machine(batchHellosMax: 3)
         let hellos = try (0..<10).map { try AdmittedHellos.make(device: $0, at: Int64($0)) }
-        var actions = hellos.enumerated().map { machine.helloArrived($1, from: Self.connection($0)) }
+        var actions = hellos.enumerated().map { machine.loneHelloArrived($1, from: Self.connection($0)) }
         let first = actions.removeFirst()
         #expect(first == .call(HelloBatch(slot: 0, hellos: [hellos[0]])))
         #expect(
@@ -64,7 +98,7 @@ struct HelloBatchMachineTests {
     func bothSlots() throws {
         var machine = Self.machine(batchHellosMax: 2)
         for device in 0..<8 {
-            _ = machine.helloArrived(
+            _ = machine.loneHelloArrived(
                 try AdmittedHellos.make(device: device, at: Int64(device)), from: Self.connection(device))
         }
         // Slot 0 holds one, slot 1 two; five wait.
@@ -78,11 +112,11 @@ struct HelloBatchMachineTests {
     @Test("a waiting hello is replaced by a newer one of its device, and both connections get the outcome")
     func replaces() throws {
         var machine = Self.machine()
-        _ = machine.helloArrived(try AdmittedHellos.make(device: 9), from: Self.connection(9))
+        _ = machine.loneHelloArrived(try AdmittedHellos.make(device: 9), from: Self.connection(9))
         let older = try AdmittedHellos.make(device: 1, address: "10.0.0.1", at: 1)
         let newer = try AdmittedHellos.make(device: 1, address: "10.0.0.2", at: 2)
-        #expect(machine.helloArrived(older, from: Self.connection(1)) == .wait)
-        #expect(machine.helloArrived(newer, from: Self.connection(2)) == .wait)
+        #expect(machine.loneHelloArrived(older, from: Self.connection(1)) == .wait)
+        #expect(machine.loneHelloArrived(newer, from: Self.connection(2)) == .wait)
         #expect(machine.batchEnded(slot: 0, isDurable: true).calls == [HelloBatch(slot: 0, hellos: [newer])])
         #expect(machine.batchEnded(slot: 0, isDurable: false).connections == [Self.connection(1), Self.connection(2)])
     }
@@ -90,29 +124,31 @@ struct HelloBatchMachineTests {
     @Test("a repeat of a durable hello is acknowledged at once; after a failed batch nothing is a repeat")
     func acknowledges() throws {
         var machine = Self.machine()
-        _ = machine.helloArrived(try AdmittedHellos.make(retryCount: 0), from: Self.connection(1))
+        _ = machine.loneHelloArrived(try AdmittedHellos.make(retryCount: 0), from: Self.connection(1))
         _ = machine.batchEnded(slot: 0, isDurable: true)
         let second = try AdmittedHellos.make(retryCount: 1, at: 1)
-        #expect(machine.helloArrived(second, from: Self.connection(2)) == .acknowledge)
-        _ = machine.helloArrived(try AdmittedHellos.make(device: 2, at: 2), from: Self.connection(3))
+        #expect(machine.loneHelloArrived(second, from: Self.connection(2)) == .acknowledge)
+        _ = machine.loneHelloArrived(try AdmittedHellos.make(device: 2, at: 2), from: Self.connection(3))
         _ = machine.batchEnded(slot: 0, isDurable: false)
         let third = try AdmittedHellos.make(retryCount: 2, at: 3)
-        #expect(machine.helloArrived(third, from: Self.connection(4)) == .call(HelloBatch(slot: 0, hellos: [third])))
+        #expect(
+            machine.loneHelloArrived(third, from: Self.connection(4)) == .call(HelloBatch(slot: 0, hellos: [third])))
     }
 
     @Test("beyond the bound on waiting hellos a connection is turned away, and room comes back")
     func bounded() throws {
         var machine = Self.machine(waitingHellosMax: 2)
         for device in 0..<3 {
-            _ = machine.helloArrived(
+            _ = machine.loneHelloArrived(
                 try AdmittedHellos.make(device: device, at: Int64(device)), from: Self.connection(device))
         }
         let another = try AdmittedHellos.make(device: 3, at: 3)
-        #expect(machine.helloArrived(another, from: Self.connection(3)) == .turnAway)
+        #expect(machine.loneHelloArrived(another, from: Self.connection(3)) == .turnAway)
         // Connections of a device that waits already count too: each of them is remembered.
-        #expect(machine.helloArrived(try AdmittedHellos.make(device: 1, at: 4), from: Self.connection(4)) == .turnAway)
+        #expect(
+            machine.loneHelloArrived(try AdmittedHellos.make(device: 1, at: 4), from: Self.connection(4)) == .turnAway)
         _ = machine.batchEnded(slot: 0, isDurable: true)
-        #expect(machine.helloArrived(another, from: Self.connection(5)) == .wait)
+        #expect(machine.loneHelloArrived(another, from: Self.connection(5)) == .wait)
     }
 
     @Test("the bound on memory is given back exactly, whatever was replaced")
@@ -122,22 +158,22 @@ struct HelloBatchMachineTests {
         for round in 0..<50 {
             let base = Int64(round * 10)
             #expect(
-                machine.helloArrived(try AdmittedHellos.make(device: 1, at: base), from: Self.connection(1))
+                machine.loneHelloArrived(try AdmittedHellos.make(device: 1, at: base), from: Self.connection(1))
                     != .turnAway)
             #expect(
-                machine.helloArrived(try AdmittedHellos.make(device: 2, at: base + 1), from: Self.connection(2))
+                machine.loneHelloArrived(try AdmittedHellos.make(device: 2, at: base + 1), from: Self.connection(2))
                     == .wait)
             #expect(
-                machine.helloArrived(try AdmittedHellos.make(device: 2, at: base + 2), from: Self.connection(3))
+                machine.loneHelloArrived(try AdmittedHellos.make(device: 2, at: base + 2), from: Self.connection(3))
                     == .wait)
             #expect(
-                machine.helloArrived(try AdmittedHellos.make(device: 3, at: base + 3), from: Self.connection(4))
+                machine.loneHelloArrived(try AdmittedHellos.make(device: 3, at: base + 3), from: Self.connection(4))
                     == .wait)
             #expect(
-                machine.helloArrived(try AdmittedHellos.make(device: 4, at: base + 4), from: Self.connection(5))
+                machine.loneHelloArrived(try AdmittedHellos.make(device: 4, at: base + 4), from: Self.connection(5))
                     == .wait)
             #expect(
-                machine.helloArrived(try AdmittedHellos.make(device: 5, at: base + 5), from: Self.connection(6))
+                machine.loneHelloArrived(try AdmittedHellos.make(device: 5, at: base + 5), from: Self.connection(6))
                     == .turnAway)
             #expect(machine.batchEnded(slot: 0, isDurable: true).calls.count == 1)
             #expect(machine.batchEnded(slot: 0, isDurable: true).calls == [])

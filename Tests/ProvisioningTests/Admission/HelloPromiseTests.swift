@@ -31,6 +31,7 @@ private struct World {
     }
 
     mutating func finish() {
+        self.endBurst()
         while !self.inFlight.isEmpty { self.endOne(mayFail: false) }
     }
 
@@ -51,12 +52,14 @@ private struct World {
             self.acknowledge(admitted)
         case .wait:
             self.connections[connection] = admitted
-        case .call(let batch):
-            self.connections[connection] = admitted
-            self.call(batch)
         case .turnAway:
             break
         }
+        if Bool.random(using: &self.numbers) { self.endBurst() }
+    }
+
+    private mutating func endBurst() {
+        for batch in self.machine.burstEnded() { self.call(batch) }
     }
 
     private mutating func call(_ batch: HelloBatch) {
