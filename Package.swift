@@ -125,7 +125,7 @@ let package = Package(
             "StoreTests",
             of: ["Store", "Postgres", "PostgresTestSupport", "AMT", "Inventory", "Provisioning", "Secrets"],
             outside: [logging]),
-        tests("TransportTests", of: ["Transport", "AMT", "Provisioning", "Telemetry"], outside: [logging]),
+        tests("TransportTests", of: ["Transport", "AMT", "CLibCurl", "Provisioning", "Telemetry"], outside: [logging]),
         tests(
             "ListenerTests", of: ["Listener", "AMT", "Provisioning", "Telemetry"],
             outside: [nioCore, nioPosix, nioEmbedded, logging, metrics, serviceLifecycle]),

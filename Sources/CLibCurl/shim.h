@@ -7,6 +7,7 @@
 typedef size_t (*ccurl_data_callback)(char *_Nullable bytes, size_t size, size_t count, void *_Nullable context);
 typedef CURLcode (*ccurl_tls_callback)(CURL *_Nullable easy, void *_Nullable tls_context, void *_Nullable context);
 typedef int (*ccurl_socket_callback)(void *_Nullable context, curl_socket_t socket, curlsocktype purpose);
+typedef int (*ccurl_close_callback)(void *_Nullable context, curl_socket_t socket);
 typedef int (*ccurl_prerequest_callback)(
     void *_Nullable context, char *_Nullable remote_address, char *_Nullable local_address, int remote_port,
     int local_port);
@@ -58,6 +59,11 @@ static inline CURLcode ccurl_easy_set_tls_callback(CURL *_Nonnull easy, ccurl_tl
 static inline CURLcode ccurl_easy_set_socket_callback(CURL *_Nonnull easy, ccurl_socket_callback _Nullable value)
 {
     return (curl_easy_setopt)(easy, CURLOPT_SOCKOPTFUNCTION, value);
+}
+
+static inline CURLcode ccurl_easy_set_close_callback(CURL *_Nonnull easy, ccurl_close_callback _Nullable value)
+{
+    return (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
 }
 
 static inline CURLcode ccurl_easy_set_prerequest_callback(

@@ -1,5 +1,6 @@
 import AMT
 import CLibCurl
+import Glibc
 import Provisioning
 
 /// One session's handles: an easy handle, a connection cache of its own, and the TLS identity.
@@ -19,6 +20,8 @@ final class DeviceLine: @unchecked Sendable {
     /// The credential in use was accepted since digest began anew.
     private var isProven = false
     private var trace = SendTrace()
+    /// Of the newest connection, while it is open.
+    private var socket: Int32?
     /// Kept over exchanges that are not challenged again.
     private var digestRealm: String?
 
@@ -50,7 +53,7 @@ final class DeviceLine: @unchecked Sendable {
             self.transfer = transfer
             self.trace.exchangeBegins()
             self.errorText[0] = 0
-            EasySetup.load(easy, transfer: transfer)
+            EasySetup.load(easy, transfer: transfer, onNewConnection: self.idleConnectionEnded)
             return .success(easy)
         } catch {
             return .failure(
@@ -77,7 +80,19 @@ final class DeviceLine: @unchecked Sendable {
         return transfer.reader.tookBody(piece)
     }
 
-    func connectionBegins() { self.tls?.connectionBegins() }
+    /// libcurl has made a socket and is about to connect it.
+    ///
+    /// - Returns: `false` when it must not.
+    func connectionBegins(on socket: Int32) -> Bool {
+        guard self.trace.connectionBegins(recordsSent: self.tls?.recordsSent ?? 0) else { return false }
+        self.socket = socket
+        self.tls?.connectionBegins()
+        return true
+    }
+
+    func connectionEnds(on socket: Int32) {
+        if self.socket == socket { self.socket = nil }
+    }
 
     func configure(_ context: UnsafeMutableRawPointer) -> Bool { self.tls?.configure(context) ?? false }
 
@@ -148,6 +163,15 @@ final class DeviceLine: @unchecked Sendable {
         self.trace = SendTrace()
     }
 
+    /// Whether the device has said anything since the last answer. Unasked, it has nothing to say but that it closes:
+    /// firmware does so after some seconds. libcurl looks for the end of the stream alone and takes a close_notify in
+    /// front of it for life.
+    private var idleConnectionEnded: Bool {
+        guard let socket = self.socket else { return false }
+        var entry = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, 0) != 0
+    }
+
     private func readyTLS() throws(IdentityRefusal) -> TLSIdentity {
         if let tls = self.tls { return tls }
         guard let tls = TLSIdentity(try self.identity.get(), policy: self.opening.tls) else {
@@ -197,7 +221,8 @@ final class DeviceLine: @unchecked Sendable {
         let osErrno = EasyReport.osErrno(easy)
         let end = TransferEnd(
             code: code, phase: self.tls?.isHandshakeDone == true ? .connected : .connecting, osErrno: osErrno,
-            peerRefused: self.tls?.peerRefused ?? false, contextRefused: self.tls?.contextRefused ?? false)
+            peerRefused: self.tls?.peerRefused ?? false, contextRefused: self.tls?.contextRefused ?? false,
+            repetitionRefused: self.trace.wasRepetitionRefused)
         var facts = self.tls?.facts ?? [:]
         facts["curl.code"] = String(code.rawValue)
         facts["curl.text"] = self.text(of: code)
@@ -206,8 +231,12 @@ final class DeviceLine: @unchecked Sendable {
             kind: end.kind ?? .connectionLost, requestMayHaveArrived: self.envelopeMayHaveArrived, facts: facts)
     }
 
+    /// Where libcurl would have gone on, and so has no words.
+    private static let endedWithoutAnswer = "connection ended without an answer"
+
     private func text(of code: CURLcode) -> String {
         if let refusal = self.transfer?.reader.refusal { return refusal.rawValue }
+        if self.trace.wasRepetitionRefused { return Self.endedWithoutAnswer }
         let text = self.errorText[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: self.errorText)
         return String(text.prefix(TransportLimits.factCharactersMax))
     }

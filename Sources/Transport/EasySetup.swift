@@ -1,5 +1,6 @@
 import AMT
 import CLibCurl
+import Glibc
 import Provisioning
 
 /// What every easy handle is told. Options that never change are set once, when the handle is made.
@@ -68,11 +69,16 @@ enum EasySetup {
                 EasySetup.take(bytes, size, count, context) { $0.tookHeader($1) }
             },
             ccurl_easy_set_pointer(easy, CURLOPT_HEADERDATA, line),
-            ccurl_easy_set_socket_callback(easy) { context, _, _ in
-                EasySetup.line(context)?.connectionBegins()
-                return Int32(CURL_SOCKOPT_OK)
+            ccurl_easy_set_socket_callback(easy) { context, socket, _ in
+                EasySetup.line(context)?.connectionBegins(on: socket) == true
+                    ? Int32(CURL_SOCKOPT_OK) : Int32(CURL_SOCKOPT_ERROR)
             },
             ccurl_easy_set_pointer(easy, CURLOPT_SOCKOPTDATA, line),
+            ccurl_easy_set_close_callback(easy) { context, socket in
+                EasySetup.line(context)?.connectionEnds(on: socket)
+                return close(socket)
+            },
+            ccurl_easy_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, line),
             ccurl_easy_set_tls_callback(easy) { _, tlsContext, context in
                 guard let tlsContext, EasySetup.line(context)?.configure(tlsContext) == true else {
                     return CURLE_SSL_CERTPROBLEM
@@ -90,9 +96,12 @@ enum EasySetup {
     }
 
     /// What is new in each exchange. The transfer outlives it, so that libcurl may read the envelope in place.
-    static func load(_ easy: UnsafeMutableRawPointer, transfer: Transfer) {
+    ///
+    /// - Parameter onNewConnection: leave the idle one alone; it is dead.
+    static func load(_ easy: UnsafeMutableRawPointer, transfer: Transfer, onNewConnection: Bool) {
         let isSet =
-            ccurl_easy_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(transfer.envelope.count)) == CURLE_OK
+            ccurl_easy_set_long(easy, CURLOPT_FRESH_CONNECT, onNewConnection ? 1 : 0) == CURLE_OK
+            && ccurl_easy_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(transfer.envelope.count)) == CURLE_OK
             && ccurl_easy_set_pointer(easy, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(transfer.envelope.baseAddress))
                 == CURLE_OK
             && ccurl_easy_set_long(easy, CURLOPT_TIMEOUT_MS, transfer.millisecondsLeft) == CURLE_OK

@@ -9,19 +9,31 @@ struct SendTrace: Equatable, Sendable {
     private var carriesEnvelope = false
     private var isAnswered = true
     private var recordsBefore: UInt64 = 0
+    /// libcurl was kept from sending the envelope again: the connection had ended without an answer.
+    private(set) var wasRepetitionRefused = false
 
     /// A new exchange begins; nothing of it was sent.
     mutating func exchangeBegins() {
         self.carriesEnvelope = false
         self.isAnswered = true
+        self.wasRepetitionRefused = false
+    }
+
+    /// libcurl is about to open a connection for the request that is due.
+    ///
+    /// - Returns: `false` when it must not, because the same envelope may have arrived already.
+    mutating func connectionBegins(recordsSent: UInt64) -> Bool {
+        guard !self.isAnswered, self.envelopeMayHaveArrived(recordsSent: recordsSent) else { return true }
+        self.wasRepetitionRefused = true
+        return false
     }
 
     /// libcurl has a connection and is about to send.
     ///
     /// - Parameter recordsSent: records of application data that the session has handed to its sockets so far.
-    /// - Returns: `false` when it must not send, because the same envelope may have arrived already.
+    /// - Returns: `false` when it must not send, for the same reason.
     mutating func requestBegins(recordsSent: UInt64) -> Bool {
-        if !self.isAnswered, self.envelopeMayHaveArrived(recordsSent: recordsSent) { return false }
+        guard self.connectionBegins(recordsSent: recordsSent) else { return false }
         self.carriesEnvelope = self.wasEverAnswered
         self.isAnswered = false
         self.recordsBefore = recordsSent

@@ -19,12 +19,15 @@ struct TransferEnd: Equatable, Sendable {
     var peerRefused: Bool
     /// The context of the connection could not be prepared: our own certificate or settings.
     var contextRefused: Bool
+    /// A connection ended without an answer, and libcurl was kept from sending the same again.
+    var repetitionRefused: Bool
 
     /// The failure's name. `nil` for `CURLE_OK`.
     ///
     /// Codes that libcurl gains later, and those that cannot come from these transfers, go by the phase.
     var kind: ExchangeFailure.Kind? {
         if self.code == CURLE_OK { return nil }
+        if self.repetitionRefused { return .connectionLost }
         if self.peerRefused { return .peerNotTrusted }
         if self.contextRefused { return .tlsHandshake }
         switch self.code {

@@ -70,7 +70,7 @@ import Transport
         try await Sessions.withTransport { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             for number in 1...5 { #expect(try await session.answer("<r\(number)/>").status == 200) }
-            let accepted = try await server.events("request", atLeast: 5).filter { $0.verdict == "yes" }
+            let accepted = try await server.requests("yes", atLeast: 5)
             #expect(accepted.map(\.body) == ["<r1/>", "<r2/>", "<r3/>", "<r4/>", "<r5/>"])
         }
     }

@@ -52,6 +52,8 @@ struct DeviceSetup: Encodable {
     /// `stall` or `reset` in the middle of the handshake.
     var handshake: String?
     var accepts: Bool?
+    /// Connections taken before the port is closed.
+    var connections: Int?
     var backlog: Int?
     /// Connections opened by itself to fill the backlog.
     var fill: Int?
@@ -101,6 +103,13 @@ final class DeviceServer: Sendable {
     /// Waits until as many events of this name were seen, and returns all of them.
     func events(_ name: String, atLeast count: Int = 1) async throws -> [DeviceEvent] {
         let needle = "\"event\": \"\(name)\""
+        let lines = try await self.process.lines(atLeast: count) { $0.contains(needle) }
+        return try lines.map { try JSONDecoder().decode(DeviceEvent.self, from: Data($0.utf8)) }
+    }
+
+    /// Waits until as many requests had this verdict, and returns those.
+    func requests(_ verdict: String, atLeast count: Int) async throws -> [DeviceEvent] {
+        let needle = "\"verdict\": \"\(verdict)\""
         let lines = try await self.process.lines(atLeast: count) { $0.contains(needle) }
         return try lines.map { try JSONDecoder().decode(DeviceEvent.self, from: Data($0.utf8)) }
     }

@@ -278,10 +278,13 @@ enum DeviceServerScript {
             waiting[-1].connect_ex((setup["address"], setup["port"]))
         say("ready")
         number = 0
-        while setup.get("accepts", True):
+        while setup.get("accepts", True) and number < setup.get("connections", 1_000_000):
             plain, _ = listener.accept()
             number += 1
             threading.Thread(target=Connection(plain, number).serve, daemon=True).start()
+        if number:
+            listener.close()
+            say("deaf")
         threading.Event().wait()
         """#
 }
