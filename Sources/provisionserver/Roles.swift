@@ -1,0 +1,135 @@
+import AMT
+import ControlAPI
+import Coordinator
+import Foundation
+import Listener
+import Logging
+import NIOPosix
+import Postgres
+import Provisioning
+import ServiceLifecycle
+import Store
+import Telemetry
+import Transport
+import Worker
+
+/// What one process does.
+enum Role: String, CaseIterable, Sendable {
+    case listener, worker, coordinator, api
+}
+
+extension Cluster {
+    /// Runs roles until the process is told to stop. `SIGTERM` and `SIGINT` end it in good order.
+    func run(_ roles: [Role]) async throws {
+        var services: [any Service] = []
+        // Shut down in reverse order: the database goes last.
+        if let privateCluster { services.append(DatabaseSupervisor(cluster: privateCluster, logger: self.logger)) }
+        for role in roles {
+            switch role {
+            case .coordinator: services.append(self.coordinator())
+            case .worker: services.append(try await self.worker())
+            case .listener: services.append(self.listener())
+            case .api: services.append(self.api())
+            }
+        }
+        let names = roles.map(\.rawValue).joined(separator: " ")
+        self.logger.info("started", [.role: names, .site: self.settings.site, .version: Version.text])
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        try await ServiceGroup(configuration: configuration).run()
+        await self.durable.close()
+        await self.relaxed.close()
+    }
+
+    private func coordinator() -> CoordinatorService {
+        CoordinatorService(
+            settings: self.settings.coordinator, queue: PostgresQueueKeeping(pool: self.relaxed),
+            inventory: PostgresInventoryBook(pool: self.relaxed), logger: self.logger.adding([.role: "coordinator"]))
+    }
+
+    private func worker() async throws -> WorkerService {
+        let registration = NodeRegistration(pool: self.durable)
+        let name = self.settings.nodeName ?? ProcessInfo.processInfo.hostName
+        let queue = PostgresRequestQueue(
+            durable: self.durable, relaxed: self.relaxed, ring: self.ring,
+            node: try await registration.register(name: name, role: Role.worker.rawValue),
+            site: try await registration.site(self.settings.site))
+        let keys = self.keys
+        return WorkerService(
+            settings: self.settings.worker, queue: queue, transport: try CurlDeviceTransport(),
+            issuer: try await BuiltInAuthority.open(keys, now: WallClock.now()), certificates: keys,
+            logger: self.logger.adding([.role: "worker"]), now: WallClock.now)
+    }
+
+    private func listener() -> HelloListenerService {
+        var settings = self.settings.listener
+        settings.site = self.settings.site
+        let window = self.settings.helloWindow
+        let inbox = PostgresHelloInbox(pool: self.durable, refresh: settings.refresh) { hello in
+            window.end(of: hello.hello, receivedAt: hello.receivedAt)
+        }
+        return HelloListenerService(
+            settings: settings, inbox: inbox, group: MultiThreadedEventLoopGroup.singleton,
+            logger: self.logger.adding([.role: "listener"]))
+    }
+
+    private func api() -> APIService {
+        let operators = self.operators
+        let logger = self.logger.adding([.role: "api"])
+        return APIService(
+            settings: self.settings.api, operators: operators, tokens: operators,
+            metricsPage: { Telemetry.metricsPage() }, logger: logger,
+            whenListening: { port in logger.info("api listens", [.listenPort: port]) })
+    }
+}
+
+/// Keeps the private database running, and stops it when everything else has stopped.
+struct DatabaseSupervisor: Service {
+    static let beat = Duration.seconds(5)
+
+    let cluster: PrivateCluster
+    let logger: Logger
+
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    // Ends early when cancelled, and the loop with it.
+                    try? await Task.sleep(for: Self.beat)
+                    if Task.isCancelled { return }
+                    await self.look()
+                }
+            }
+            try await gracefulShutdown()
+            group.cancelAll()
+        }
+        await Self.aside { [cluster, logger] in
+            do throws(PrivateCluster.Failure) {
+                try cluster.stop()
+            } catch {
+                logger.error("private database did not stop", [.reason: "\(error)"])
+            }
+        }
+    }
+
+    private func look() async {
+        await Self.aside { [cluster, logger] in
+            do throws(PrivateCluster.Failure) {
+                _ = try cluster.restartIfDead()
+            } catch {
+                logger.error("private database is down and does not start", [.reason: "\(error)"])
+            }
+        }
+    }
+
+    /// Runs blocking work on a thread of its own.
+    private static func aside(_ work: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                work()
+                continuation.resume()
+            }
+        }
+    }
+}

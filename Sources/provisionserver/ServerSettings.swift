@@ -1,0 +1,41 @@
+import AMT
+import ControlAPI
+import Coordinator
+import Listener
+import Logging
+import Provisioning
+import Telemetry
+import Worker
+
+/// Everything that can be set, as one value, read once.
+struct ServerSettings: Sendable {
+    var stateDirectory = "./var"
+    var databaseURL: Secret?
+    var databaseConnections = 8
+    var keyFile: String?
+    var site = "default"
+    var nodeName: String?
+    var logLevel = Logger.Level.info
+    var logFormat = LogFormat.text
+    var listener = ListenerSettings()
+    var helloWindow = HelloWindow()
+    var worker = WorkerSettings()
+    var coordinator = CoordinatorSettings()
+    var api = APISettings()
+    var bootstrap = BootstrapSettings()
+
+    /// Where the key-encryption keys are.
+    var keyFilePath: String { self.keyFile ?? self.stateDirectory + "/key-encryption-keys" }
+}
+
+/// What is created at start when it is not there yet, for unattended installs.
+struct BootstrapSettings: Sendable {
+    /// PEM: leaf, intermediates and root in any order.
+    var setupCertificateChain: String?
+    /// PEM: the leaf's private key, unencrypted.
+    var setupCertificateKey: String?
+    /// CSV with the columns `pid` and `pps`.
+    var pskFile: String?
+    /// Holds the API's first token; made with a fresh one when it does not exist.
+    var apiTokenFile: String?
+}

@@ -1,0 +1,222 @@
+import AMT
+import Foundation
+import Listener
+import Logging
+import Provisioning
+import Telemetry
+
+/// One key of the configuration: what it means, and how its text becomes a value.
+struct Setting: Sendable {
+    let key: String
+    /// Shown in the reference.
+    let kind: String
+    let standard: String
+    let meaning: String
+    /// Its value is not shown in faults.
+    var isSecret = false
+    /// Returns `false` for a text that is no value of this setting.
+    let apply: @Sendable (String, inout ServerSettings) -> Bool
+
+    /// `PROVISION_` and the key in upper case with `_` for `.`.
+    var environmentName: String {
+        "PROVISION_" + self.key.uppercased().replacingOccurrences(of: ".", with: "_")
+    }
+}
+
+/// All keys, in the order of the reference.
+enum SettingsTable {
+    static let all: [Setting] =
+        Self.house + Self.listener + Self.worker + Self.coordinator + Self.api + Self.bootstrap
+
+    private static let house: [Setting] = [
+        Self.text("state_directory", "./var", "private PostgreSQL, generated keys", \.stateDirectory),
+        Setting(
+            key: "database.url", kind: "libpq connection string", standard: "none: a private PostgreSQL in state_directory",
+            meaning: "the cluster's database; may name several hosts", isSecret: true
+        ) { text, settings in
+            settings.databaseURL = Secret(text: text)
+            return !text.isEmpty
+        },
+        Self.integer("database.connections", 8, 2...32, "connections of one process in each of its two pools", \.databaseConnections),
+        Self.path("secrets.key_file", "key-encryption-keys in state_directory", "keys that seal stored secrets; the same on every node", \.keyFile),
+        Self.text("site", "default", "the site this node serves", \.site),
+        Self.optionalText("node.name", "host name", "shown in journal and logs", \.nodeName),
+        Setting(
+            key: "log.level", kind: "trace, debug, info, warning, error, critical", standard: "info",
+            meaning: "the least level that is written"
+        ) { text, settings in
+            guard let level = Logger.Level(rawValue: text) else { return false }
+            settings.logLevel = level
+            return true
+        },
+        Setting(key: "log.format", kind: "text, json", standard: "text", meaning: "form of a log line on standard error") {
+            text, settings in
+            guard let format = LogFormat(rawValue: text) else { return false }
+            settings.logFormat = format
+            return true
+        },
+    ]
+
+    private static let listener: [Setting] = [
+        Setting(
+            key: "listener.bind", kind: "list of IP addresses", standard: "0.0.0.0",
+            meaning: "where devices say hello; :: alone takes IPv4 too"
+        ) { text, settings in
+            let addresses = Self.list(text).map { IPAddress($0) }
+            settings.listener.bind = addresses.compactMap { $0 }
+            return !addresses.isEmpty && !addresses.contains { $0 == nil }
+        },
+        Self.integer("listener.port", 9971, 0...65_535, "0 takes any free port", \.listener.port),
+        Self.seconds("listener.hello_timeout_seconds", 10, 1...60, "from accept to the last byte of a hello", \.listener.helloTimeout),
+        Self.seconds("listener.commit_timeout_seconds", 5, 1...60, "from the last byte to its commit; beyond it RST", \.listener.commitTimeout),
+        Self.integer("listener.connections_max", 4096, 1...65_535, "open at once; further ones are reset", \.listener.connectionsMax),
+        Self.integer("listener.connections_per_source_max", 32, 1...65_535, "open at once from one address", \.listener.connectionsPerSourceMax),
+        Self.integer(
+            "listener.connections_per_source_per_minute_max", 0, 0...1_000_000, "0 is no limit",
+            \.listener.connectionsPerSourcePerMinuteMax),
+        Setting(
+            key: "listener.proxy_peers", kind: "list of addresses or CIDR ranges", standard: "none",
+            meaning: "load balancers that send a PROXY header, version 1 or 2"
+        ) { text, settings in
+            let networks = Self.list(text).map { IPNetwork($0) }
+            settings.listener.proxyPeers = networks.compactMap { $0 }
+            return !networks.contains { $0 == nil }
+        },
+        Self.seconds("listener.refresh_seconds", 600, 0...86_400, "an unchanged repeat is not written more often", \.listener.refresh),
+        Self.integer("listener.remembered_devices_max", 200_000, 0...5_000_000, "devices whose repeats are known", \.listener.rememberedDevicesMax),
+        Self.wholeSeconds("hello_window.pki_seconds", 86_400, 600...918_000, "how long a device with root hashes listens", \.helloWindow.pkiSeconds),
+        Self.wholeSeconds("hello_window.psk_seconds", 21_600, 600...918_000, "how long a device with a pre-shared key listens", \.helloWindow.pskSeconds),
+    ]
+
+    private static let worker: [Setting] = [
+        Self.integer("worker.slots", 200, 1...10_000, "devices at once in one process", \.worker.slots),
+        Setting(key: "worker.device_port", kind: "integer 1...65535", standard: "16993", meaning: "where devices are called back") {
+            text, settings in
+            guard let port = UInt16(text), port > 0 else { return false }
+            settings.worker.devicePort = port
+            return true
+        },
+        Self.seconds("worker.lease_seconds", 90, 20...3600, "how long a dead worker's devices wait for another", \.worker.lease),
+        Self.seconds("worker.connect_timeout_seconds", 15, 1...120, "TCP and TLS of one connection", \.worker.connectTimeout),
+        Setting(key: "worker.attempts_max", kind: "integer 1...1000", standard: "12", meaning: "a device that fails as often is parked") {
+            text, settings in
+            guard let value = Int(text), (1...1000).contains(value) else { return false }
+            settings.worker.attemptsMax = value
+            settings.coordinator.attemptsMax = value
+            return true
+        },
+        Self.seconds("worker.restart_wait_seconds", 120, 5...900, "how long a device may take to come back after the commit", \.worker.restartWait),
+        Setting(
+            key: "worker.setup_passwords_file", kind: "path", standard: "none: the empty password and admin",
+            meaning: "passwords to try on a device in setup, one a line; an empty line is the empty password"
+        ) { text, settings in
+            guard let content = try? String(contentsOfFile: text, encoding: .utf8) else { return false }
+            let lines = content.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            settings.worker.setupPasswords = (lines.last == "" ? lines.dropLast() : lines[...]).map { Secret(text: $0) }
+            return !settings.worker.setupPasswords.isEmpty && settings.worker.setupPasswords.count <= LogonTrials.inRowMax
+        },
+        Setting(
+            key: "profile.mebx_password", kind: "random, leave", standard: "random",
+            meaning: "the MEBx password: one of its own for each device, or left alone"
+        ) { text, settings in
+            guard let policy = Profile.MEBxPasswordPolicy(rawValue: text) else { return false }
+            settings.worker.profiles[0].mebxPassword = policy
+            return true
+        },
+        Setting(
+            key: "profile.accept_non_secure_connections", kind: "true, false", standard: "false",
+            meaning: "whether devices keep their ports without TLS open"
+        ) { text, settings in
+            guard let value = Bool(text) else { return false }
+            settings.worker.profiles[0].acceptNonSecureConnections = value
+            return true
+        },
+    ]
+
+    private static let coordinator: [Setting] = [
+        Self.path("inventory.file", "none", "local inventory: CSV with uuid, fqdn and, if wanted, profile", \.coordinator.inventoryFile)
+    ]
+
+    private static let api: [Setting] = [
+        Self.text("api.bind", "127.0.0.1", "REST API, metrics, health", \.api.bind),
+        Setting(key: "api.port", kind: "integer 0...65535", standard: "8971", meaning: "0 takes any free port") { text, settings in
+            guard let port = UInt16(text) else { return false }
+            settings.api.port = port
+            return true
+        },
+    ]
+
+    private static let bootstrap: [Setting] = [
+        Self.path("bootstrap.setup_certificate_chain", "none", "PEM with leaf, intermediates and root", \.bootstrap.setupCertificateChain),
+        Self.path("bootstrap.setup_certificate_key", "none", "PEM with the leaf's private key", \.bootstrap.setupCertificateKey),
+        Self.path("bootstrap.psk_file", "none", "CSV with pid and pps", \.bootstrap.pskFile),
+        Self.path("bootstrap.api_token_file", "none: the token is printed once", "holds the first API token; made when missing", \.bootstrap.apiTokenFile),
+    ]
+
+    // MARK: - Kinds
+
+    private typealias Path<Value> = any WritableKeyPath<ServerSettings, Value> & Sendable
+
+    private static func list(_ text: String) -> [String] {
+        text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+
+    private static func text(_ key: String, _ standard: String, _ meaning: String, _ path: Path<String>) -> Setting {
+        Setting(key: key, kind: "text", standard: standard, meaning: meaning) { text, settings in
+            settings[keyPath: path] = text
+            return !text.isEmpty
+        }
+    }
+
+    private static func optionalText(
+        _ key: String, _ standard: String, _ meaning: String, _ path: Path<String?>
+    ) -> Setting {
+        Setting(key: key, kind: "text", standard: standard, meaning: meaning) { text, settings in
+            settings[keyPath: path] = text
+            return !text.isEmpty
+        }
+    }
+
+    private static func path(_ key: String, _ standard: String, _ meaning: String, _ path: Path<String?>) -> Setting {
+        Setting(key: key, kind: "path", standard: standard, meaning: meaning) { text, settings in
+            settings[keyPath: path] = text
+            return !text.isEmpty
+        }
+    }
+
+    private static func integer(
+        _ key: String, _ standard: Int, _ range: ClosedRange<Int>, _ meaning: String, _ path: Path<Int>
+    ) -> Setting {
+        Setting(
+            key: key, kind: "integer \(range.lowerBound)...\(range.upperBound)", standard: String(standard), meaning: meaning
+        ) { text, settings in
+            guard let value = Int(text), range.contains(value) else { return false }
+            settings[keyPath: path] = value
+            return true
+        }
+    }
+
+    private static func seconds(
+        _ key: String, _ standard: Int, _ range: ClosedRange<Int>, _ meaning: String, _ path: Path<Duration>
+    ) -> Setting {
+        Setting(
+            key: key, kind: "seconds \(range.lowerBound)...\(range.upperBound)", standard: String(standard), meaning: meaning
+        ) { text, settings in
+            guard let value = Int(text), range.contains(value) else { return false }
+            settings[keyPath: path] = .seconds(value)
+            return true
+        }
+    }
+
+    private static func wholeSeconds(
+        _ key: String, _ standard: Int, _ range: ClosedRange<Int64>, _ meaning: String, _ path: Path<Int64>
+    ) -> Setting {
+        Setting(
+            key: key, kind: "seconds \(range.lowerBound)...\(range.upperBound)", standard: String(standard), meaning: meaning
+        ) { text, settings in
+            guard let value = Int64(text), range.contains(value) else { return false }
+            settings[keyPath: path] = value
+            return true
+        }
+    }
+}
