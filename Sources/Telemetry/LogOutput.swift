@@ -45,31 +45,36 @@ package final class LogOutput: Sendable {
         return Int64(moment.tv_sec) * 1_000_000 + Int64(moment.tv_nsec) / 1_000
     }
 
+    /// Standard error, through ``writing(to:)``.
+    package static let standardError = LogOutput.writing(to: STDERR_FILENO)
+
     /// One `write(2)` a line; goes on after a short write. A line that the other end takes no more is given up.
-    package static let standardError: @Sendable (UnsafeRawBufferPointer) -> Void = { line in
-        var rest = line[...]
-        while !rest.isEmpty {
-            let written = Foundation.write(
-                STDERR_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if written > 0 {
-                rest = rest.dropFirst(written)
-            } else if written < 0, errno == EINTR {
-                continue
-            } else if written < 0, errno == EAGAIN, LogOutput.standardErrorBecomesWritable() {
-                continue
-            } else {
-                return
+    package static func writing(to descriptor: Int32) -> @Sendable (UnsafeRawBufferPointer) -> Void {
+        { line in
+            var rest = line[...]
+            while !rest.isEmpty {
+                let part = UnsafeRawBufferPointer(rebasing: rest)
+                let written = Foundation.write(descriptor, part.baseAddress, part.count)
+                if written > 0 {
+                    rest = rest.dropFirst(written)
+                } else if written < 0, errno == EINTR {
+                    continue
+                } else if written < 0, errno == EAGAIN, Self.becomesWritable(descriptor) {
+                    continue
+                } else {
+                    return
+                }
             }
         }
     }
 
-    /// How long a line waits for a reader of a pipe that somebody made non-blocking, in milliseconds. Then it is lost:
+    /// How long a line waits for the reader of a pipe that somebody made non-blocking, in milliseconds. Then it is lost:
     /// a stuck log collector must not stop provisioning.
     private static let writableWaitMillisecondsMax: Int32 = 1_000
 
-    private static func standardErrorBecomesWritable() -> Bool {
-        var watched = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-        return poll(&watched, 1, LogOutput.writableWaitMillisecondsMax) == 1
+    private static func becomesWritable(_ descriptor: Int32) -> Bool {
+        var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&watched, 1, Self.writableWaitMillisecondsMax) == 1
     }
 
     private static func index(_ level: Logger.Level) -> Int { Logger.Level.allCases.firstIndex(of: level) ?? 0 }

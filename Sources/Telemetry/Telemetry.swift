@@ -4,8 +4,11 @@ import Synchronization
 
 /// The process's logging and metrics, set up once by a program's first lines.
 package enum Telemetry {
-    /// Metrics of the process; its page is what `/metrics` shows.
+    /// Metrics of the process; ``metricsPage()`` shows them.
     package static let metrics = MetricsRegistry()
+
+    /// The page of `/metrics`: what the kernel knows of the process, then ``metrics``.
+    package static func metricsPage() -> String { ProcessMetrics.page() + Self.metrics.page() }
 
     private static let output = Mutex<LogOutput?>(nil)
 

@@ -31,18 +31,26 @@ struct LogLineTests {
         #expect(self.line(level: .info, .text) == "2026-11-22T10:30:45.678Z INFO     hello admitted\n")
     }
 
-    @Test(
-        "nothing in a value breaks out of its line, in either format",
-        arguments: [
-            ("\n2026 ERROR forged", #"\n2026 ERROR forged"#),
-            ("a\"b\\c", #"a\"b\\c"#),
-            ("\u{1b}[31mred", #"\u001b[31mred"#),
-            ("tab\tcr\rnul\0", #"tab\tcr\rnul\u0000"#),
-            ("\u{7f}\u{9b}31m", #"\u007f\u009b31m"#),
-            ("a\u{2028}b", #"a\u2028b"#),
-            ("exe\u{202e}txt", #"exe\u202etxt"#),
-        ])
-    func escapes(_ value: String, _ escaped: String) {
+    struct Forgery: Sendable, CustomTestStringConvertible {
+        var why: String
+        var value: String
+        var escaped: String
+        var testDescription: String { self.why }
+    }
+
+    static let forgeries = [
+        Forgery(why: "a second line", value: "\n2026 ERROR forged", escaped: #"\n2026 ERROR forged"#),
+        Forgery(why: "an early end", value: "a\"b\\c", escaped: #"a\"b\\c"#),
+        Forgery(why: "a terminal's colour", value: "\u{1b}[31mred", escaped: #"\u001b[31mred"#),
+        Forgery(why: "tab, return, NUL", value: "tab\tcr\rnul\0", escaped: #"tab\tcr\rnul\u0000"#),
+        Forgery(why: "DEL and a C1 control", value: "\u{7f}\u{9b}31m", escaped: #"\u007f\u009b31m"#),
+        Forgery(why: "a line separator", value: "a\u{2028}b", escaped: #"a\u2028b"#),
+        Forgery(why: "text turned around", value: "exe\u{202e}txt", escaped: #"exe\u202etxt"#),
+    ]
+
+    @Test("nothing in a value breaks out of its line, in either format", arguments: Self.forgeries)
+    func escapes(_ forgery: Forgery) {
+        let (value, escaped) = (forgery.value, forgery.escaped)
         let json = self.line("m", ["k": .string(value)])
         #expect(json.hasSuffix(#","k":""# + escaped + "\"}\n"))
         let text = self.line("m", ["k": .string(value)], .text)
