@@ -11,6 +11,7 @@ import ServiceLifecycle
 import Store
 import Telemetry
 import Transport
+import UnixSignals
 import Worker
 
 /// What one process does.

@@ -1,4 +1,5 @@
 import Foundation
+import Listener
 import Yams
 
 /// Reads the configuration: defaults, under the file, under the environment. Names everything that is wrong at once.

@@ -1,9 +1,12 @@
 import AMT
+import ControlAPI
+import Coordinator
 import Foundation
 import Listener
 import Logging
 import Provisioning
 import Telemetry
+import Worker
 
 /// One key of the configuration: what it means, and how its text becomes a value.
 struct Setting: Sendable {
