@@ -2,13 +2,16 @@
 ///
 /// From a `Server:` header it is a hint, for anybody can write one; `CIM_SoftwareIdentity` confirms it.
 package struct AMTRelease: Hashable, Sendable {
+    /// The release line: 2 to 21 so far.
     package let major: UInt32
+    /// The second number.
     package let minor: UInt32
     /// Maintenance release; absent when the text has two numbers.
     package let micro: UInt32?
     /// Absent when the text has fewer than four numbers.
     package let build: UInt32?
 
+    /// A release by its numbers.
     package init(major: UInt32, minor: UInt32, micro: UInt32? = nil, build: UInt32? = nil) {
         self.major = major
         self.minor = minor
@@ -43,6 +46,7 @@ package struct AMTRelease: Hashable, Sendable {
 }
 
 extension AMTRelease: Comparable {
+    /// By the numbers in turn; an absent one counts as 0.
     package static func < (left: AMTRelease, right: AMTRelease) -> Bool {
         (left.major, left.minor, left.micro ?? 0, left.build ?? 0)
             < (right.major, right.minor, right.micro ?? 0, right.build ?? 0)
@@ -50,6 +54,7 @@ extension AMTRelease: Comparable {
 }
 
 extension AMTRelease: CustomStringConvertible {
+    /// The numbers with dots, as many as there are.
     package var description: String {
         [self.major, self.minor].map(String.init).joined(separator: ".")
             + [self.micro, self.build].compactMap { $0 }.map { ".\($0)" }.joined()

@@ -5,6 +5,7 @@
 /// A realm of another shape is not AMT's: no hash of a valuable password may be sent for it. It changes when the
 /// device is unprovisioned, so that it is read anew in every session.
 package struct DigestRealm: Hashable, Sendable {
+    /// As the challenge and `AMT_GeneralSettings` have it.
     package let text: String
 
     /// - Returns: `nil` for any other shape.
@@ -31,5 +32,6 @@ package struct DigestRealm: Hashable, Sendable {
 }
 
 extension DigestRealm: CustomStringConvertible {
+    /// The text itself; it is no secret.
     package var description: String { self.text }
 }

@@ -1,6 +1,6 @@
 /// The service that holds the device's accounts.
 package enum AMT_AuthorizationService {
-    package static let firmwareClass = FirmwareClass.amt("AMT_AuthorizationService")
+    static let firmwareClass = FirmwareClass.amt("AMT_AuthorizationService")
 
     /// Sets name and password of the digest administrator. The old password is dead at once, and the next request is
     /// challenged again. Return values: 12 invalid name, 16, 38, 2054, 2075 audit fail.

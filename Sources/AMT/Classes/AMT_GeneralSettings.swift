@@ -2,7 +2,8 @@
 ///
 /// It keeps every property the device sent, so that a put changes what it means to and nothing else.
 package struct AMT_GeneralSettings: Equatable, Sendable {
-    package static let firmwareClass = FirmwareClass.amt("AMT_GeneralSettings")
+    static let firmwareClass = FirmwareClass.amt("AMT_GeneralSettings")
+    /// The key of the one instance.
     package static let instanceID = "Intel(r) AMT: General Settings"
 
     /// Every property, in the device's order.
@@ -31,8 +32,11 @@ package struct AMT_GeneralSettings: Equatable, Sendable {
     package var sharedFQDN: Bool? { self.instance.flag("SharedFQDN") }
     /// The name the operating system told the firmware; absent on old firmware.
     package var hostOSFQDN: String? { self.instance.text("HostOSFQDN") }
+    /// Whether ICMP echo is answered.
     package var pingResponseEnabled: Bool? { self.instance.flag("PingResponseEnabled") }
+    /// Whether the presence ping on UDP 623 is answered.
     package var rmcpPingResponseEnabled: Bool? { self.instance.flag("RmcpPingResponseEnabled") }
+    /// Whether the old SOAP interface is shut; absent on old firmware.
     package var wsmanOnlyMode: Bool? { self.instance.flag("WsmanOnlyMode") }
     /// Minutes without work after which a sleeping device's firmware sleeps too, 1...65535.
     package var idleWakeTimeoutMinutes: UInt32? { self.instance.number("IdleWakeTimeout") }

@@ -1,9 +1,10 @@
 /// A certificate in the device's store.
 package struct AMT_PublicKeyCertificate: Hashable, Sendable {
-    package static let firmwareClass = FirmwareClass.amt("AMT_PublicKeyCertificate")
+    static let firmwareClass = FirmwareClass.amt("AMT_PublicKeyCertificate")
 
     /// `Intel(r) AMT Certificate: Handle: N`, the key.
     package let instanceID: String
+    /// The certificate, X.509 DER.
     package let der: [UInt8]
     /// `true` for a root that the device trusts, `false` for one of its own.
     package let isTrustedRoot: Bool

@@ -1,6 +1,6 @@
 /// The service that makes keys and takes certificates. Its stores are small: about four to seven places each.
 package enum AMT_PublicKeyManagementService {
-    package static let firmwareClass = FirmwareClass.amt("AMT_PublicKeyManagementService")
+    static let firmwareClass = FirmwareClass.amt("AMT_PublicKeyManagementService")
 
     /// Makes an RSA key pair in the device; the output is the pair's `InstanceID`.
     ///

@@ -3,7 +3,7 @@
 /// A key belongs to a certificate when ``derKey`` equals the key bits of the certificate's SubjectPublicKeyInfo; there
 /// is no other link.
 package struct AMT_PublicPrivateKeyPair: Hashable, Sendable {
-    package static let firmwareClass = FirmwareClass.amt("AMT_PublicPrivateKeyPair")
+    static let firmwareClass = FirmwareClass.amt("AMT_PublicPrivateKeyPair")
 
     /// `Intel(r) AMT Key: Handle: N`, the key.
     package let instanceID: String

@@ -2,16 +2,19 @@
 ///
 /// Source: wsman classes of Intel's LMS, *AMT_SetupAndConfigurationService*.
 package struct AMT_SetupAndConfigurationService: Equatable, Sendable {
-    package static let firmwareClass = FirmwareClass.amt("AMT_SetupAndConfigurationService")
+    static let firmwareClass = FirmwareClass.amt("AMT_SetupAndConfigurationService")
 
+    /// The phase that the device says it is in.
     package let provisioningState: ProvisioningState
     /// `nil` when the firmware does not say.
     package let controlMode: ControlMode?
+    /// `nil` when the firmware does not say.
     package let passwordModel: PasswordModel?
     /// Whether remote configuration is allowed.
     package let zeroTouchConfigurationEnabled: Bool?
     /// 8...32 bytes that an agent on the host left; `nil` when absent or all zero, as a configured device shows it.
     package let provisioningServerOTP: Secret?
+    /// Where the device sends its hellos, when a name was set; `nil` otherwise.
     package let configurationServerFQDN: String?
     /// The domain that DHCP option 15 gave the firmware.
     package let dhcpDNSSuffix: String?

@@ -1,6 +1,6 @@
 /// Binds one certificate of the store to the device's TLS ends. There is at most one.
 package struct AMT_TLSCredentialContext: Hashable, Sendable {
-    package static let firmwareClass = FirmwareClass.amt("AMT_TLSCredentialContext")
+    static let firmwareClass = FirmwareClass.amt("AMT_TLSCredentialContext")
 
     /// The certificate.
     package let elementInContext: EndpointReference

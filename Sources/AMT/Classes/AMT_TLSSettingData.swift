@@ -2,7 +2,7 @@
 ///
 /// It keeps every property the device sent, so that a put changes what it means to and nothing else.
 package struct AMT_TLSSettingData: Equatable, Sendable {
-    package static let firmwareClass = FirmwareClass.amt("AMT_TLSSettingData")
+    static let firmwareClass = FirmwareClass.amt("AMT_TLSSettingData")
     /// The instance for the network.
     package static let networkInstanceID = "Intel(r) AMT 802.3 TLS Settings"
     /// The instance for the device's own operating system.
@@ -10,7 +10,9 @@ package struct AMT_TLSSettingData: Equatable, Sendable {
 
     /// Every property, in the device's order.
     package let instance: FirmwareInstance
+    /// ``networkInstanceID`` or ``localInstanceID``, the key.
     package let instanceID: String
+    /// Whether TLS is on, or staged to be on.
     package let isEnabled: Bool
 
     init(_ reader: InstanceReader) throws(WSManRefusal) {

@@ -1,6 +1,6 @@
 /// The firmware's clock. It must be set before setup ends and before a certificate's validity matters.
 package struct AMT_TimeSynchronizationService: Hashable, Sendable {
-    package static let firmwareClass = FirmwareClass.amt("AMT_TimeSynchronizationService")
+    static let firmwareClass = FirmwareClass.amt("AMT_TimeSynchronizationService")
 
     /// Whether somebody has set the clock (`TimeSource` 1), or it is the board's, in an unknown time zone; `nil` when
     /// the firmware does not say.

@@ -1,6 +1,6 @@
 /// One version that firmware tells about itself.
 package struct CIM_SoftwareIdentity: Hashable, Sendable {
-    package static let firmwareClass = FirmwareClass.cim("CIM_SoftwareIdentity")
+    static let firmwareClass = FirmwareClass.cim("CIM_SoftwareIdentity")
     /// ``instanceID`` of the AMT version itself.
     package static let amtInstanceID = "AMT"
 

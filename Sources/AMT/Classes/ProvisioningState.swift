@@ -9,6 +9,7 @@ package enum ProvisioningState: Hashable, Sendable {
     /// A number that no published list has.
     case unknown(UInt32)
 
+    /// Any number; unknown ones are kept.
     package init(number: UInt32) {
         switch number {
         case 0: self = .pre
@@ -34,6 +35,7 @@ package enum ControlMode: Hashable, Sendable {
     /// A number that no published list has.
     case unknown(UInt32)
 
+    /// Any number; unknown ones are kept.
     package init(provisioningMode number: UInt32) {
         switch number {
         case 0: self = .none
@@ -57,6 +59,7 @@ package enum PasswordModel: Hashable, Sendable {
     /// A number that no published list has.
     case unknown(UInt32)
 
+    /// Any number; unknown ones are kept.
     package init(number: UInt32) {
         switch number {
         case 0: self = .coupledWithMEBx

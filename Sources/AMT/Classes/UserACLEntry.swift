@@ -8,11 +8,14 @@ package struct UserACLEntry: Hashable, Sendable {
         case kerberos(sid: [UInt8])
     }
 
+    /// Who may log on.
     package let holder: Holder
+    /// From where.
     package let permission: AccessPermission
     /// In the device's order.
     package let realms: [AccessRealm]
 
+    /// An account to add, or to compare with.
     package init(holder: Holder, permission: AccessPermission, realms: [AccessRealm]) {
         self.holder = holder
         self.permission = permission

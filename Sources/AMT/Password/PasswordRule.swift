@@ -17,7 +17,9 @@ package enum PasswordFault: String, Error, CaseIterable, Sendable {
 ///
 /// Digest passwords reach the firmware as a hash, so that it cannot check them: we must.
 package enum PasswordRule {
+    /// Shorter passwords are refused by firmware.
     package static let characterCountMin = 8
+    /// Longer passwords are refused by firmware.
     package static let characterCountMax = 32
 
     /// Everything that is wrong, in the order of ``PasswordFault``'s cases; empty for a good password.

@@ -2,8 +2,10 @@
 package struct EndpointReference: Hashable, Sendable {
     /// URI of the instance's class.
     package let resourceURI: String
+    /// The keys, in order; none for a singleton.
     package let selectors: [Selector]
 
+    /// Names the instance of a class that has these keys.
     package init(resourceURI: String, selectors: [Selector]) {
         self.resourceURI = resourceURI
         self.selectors = selectors
@@ -17,14 +19,18 @@ package struct EndpointReference: Hashable, Sendable {
             case reference(EndpointReference)
         }
 
+        /// The key's property name, such as `InstanceID`.
         package let name: String
+        /// What the key must equal.
         package let value: Value
 
+        /// A plain key.
         package init(_ name: String, _ text: String) {
             self.name = name
             self.value = .text(text)
         }
 
+        /// A key of an association.
         package init(_ name: String, _ reference: EndpointReference) {
             self.name = name
             self.value = .reference(reference)

@@ -3,6 +3,7 @@
 /// A put sends the whole instance back, so that nothing we do not know is lost. An array is the same name repeated.
 /// Absent is not empty: `text(_:)` is `nil` for the one and `""` for the other.
 package struct FirmwareInstance: Hashable, Sendable {
+    /// The class that it is an instance of.
     package let firmwareClass: FirmwareClass
     private var properties: [Property]
 

@@ -2,8 +2,10 @@
 ///
 /// Source: `StatusCodeDefinitions.h` of Intel's LMS.
 package struct PTStatus: Hashable, Sendable {
+    /// The number as the device sent it.
     package let number: UInt32
 
+    /// Any number; unknown ones keep their value and have no name.
     package init(number: UInt32) { self.number = number }
 
     /// The firmware's name for it; `nil` for a number that no published list has.

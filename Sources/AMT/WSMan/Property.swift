@@ -40,14 +40,16 @@ struct Property: Hashable, Sendable {
         var declared: [(String, String)] = []
         let tag: String
         switch self.namespace {
-        case classURI: tag = "p:" + self.name
+        // Without a namespace, or in the envelope's by default, stand what firmware forgot to put into the class's.
+        case classURI, "", WSManNamespace.soap: tag = "p:" + self.name
         case WSManNamespace.addressing: tag = "a:" + self.name
         case WSManNamespace.management: tag = "w:" + self.name
         default:
             tag = "n:" + self.name
             declared.append(("xmlns:n", self.namespace))
         }
-        // Attributes with a namespace of their own (`xsi:type`) do not occur in settings; the others are selectors' names.
+        // Attributes with a namespace of their own (`xsi:type`) are left out: their values may need prefixes that are
+        // not declared here. The others are the names of selectors.
         declared += self.attributes.filter(\.namespace.isEmpty).map { ($0.name, $0.value) }
         switch self.content {
         case .text(let text):

@@ -8,9 +8,12 @@ package struct ReturnValue: Hashable, Sendable {
         case cim
     }
 
+    /// The number as the device sent it, not 0.
     package let number: UInt32
+    /// Which list names the number.
     package let table: Table
 
+    /// A number of one of the lists.
     package init(number: UInt32, table: Table) {
         self.number = number
         self.table = table

@@ -16,6 +16,7 @@ package enum CallKind: String, CaseIterable, Sendable {
 package struct WSManCall<Output: Sendable>: Sendable {
     /// Class and operation, `AMT_GeneralSettings.Get`; for the journal, logs and metrics.
     package let name: String
+    /// Whether the call may be sent again when its answer was lost.
     package let kind: CallKind
     /// How long the slowest firmware known may take to answer, in seconds.
     package let answerSecondsMax: Int

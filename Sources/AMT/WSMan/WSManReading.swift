@@ -38,15 +38,18 @@ extension WSManReading: Equatable where Output: Equatable {}
 
 /// The output of a call that says nothing but that it was done.
 package struct Done: Hashable, Sendable {
+    /// The one value.
     package init() {}
 }
 
 /// One page of an enumeration.
 package struct PullPage<Item: Sendable>: Sendable {
+    /// Instances, in the device's order.
     package let items: [Item]
     /// The context to pull next; `nil` at the end of the sequence.
     package let next: String?
 
+    /// A page as it was read, or as a test wants it.
     package init(items: [Item], next: String?) {
         self.items = items
         self.next = next

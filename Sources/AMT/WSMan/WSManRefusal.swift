@@ -1,5 +1,6 @@
 /// Why an answer was not understood. It is the device's, or something between us and the device.
 package struct WSManRefusal: Error, Hashable, Sendable {
+    /// What was wrong. The raw values go to logs and history.
     package enum Kind: String, CaseIterable, Sendable {
         /// The HTTP status is not 200, and the body is no SOAP fault; the fact is the status.
         case httpStatus = "http-status"
@@ -17,10 +18,12 @@ package struct WSManRefusal: Error, Hashable, Sendable {
         case elementMalformed = "element-malformed"
     }
 
+    /// What was wrong.
     package let kind: Kind
     /// A name of ours or a number; never text of the device.
     package let fact: String
 
+    /// A refusal; see ``fact`` for what may be said.
     package init(_ kind: Kind, _ fact: String = "") {
         self.kind = kind
         self.fact = fact

@@ -11,7 +11,7 @@ enum XMLReader {
         let document = body.drop { blanks.contains($0) }
         guard !document.isEmpty else { throw .empty }
         try Self.judgeEncoding(document)
-        guard !Self.holds("<!DOCTYPE", document), !Self.holds("<!ENTITY", document) else { throw .documentType }
+        guard !Self.holdsDeclaration(document) else { throw .documentType }
         return try Self.parse(document)
     }
 
@@ -19,10 +19,10 @@ enum XMLReader {
         Self.prepareLibrary
         guard let context = xmlNewParserCtxt() else { throw .malformed }
         defer { xmlFreeParserCtxt(context) }
-        let builder = XMLTableBuilder(byteCount: document.count)
+        var builder = XMLTableBuilder(byteCount: document.count)
         context.pointee.sax.pointee = Self.handler()
-        context.pointee.userData = Unmanaged.passUnretained(builder).toOpaque()
-        withExtendedLifetime(builder) {
+        withUnsafeMutablePointer(to: &builder) { builder in
+            context.pointee.userData = UnsafeMutableRawPointer(builder)
             document.withUnsafeBytes { bytes in
                 // The options are NONET alone: NOENT and HUGE would open what the limits close. The named encoding
                 // wins over a declared one, which was judged before.
@@ -47,12 +47,12 @@ enum XMLReader {
         var handler = xmlSAXHandler()
         handler.initialized = UInt32(XML_SAX2_MAGIC)
         handler.internalSubset = { context, _, _, _ in
-            XMLReader.builder(context)?.refuse(.documentType)
+            XMLReader.builder(context)?.pointee.refuse(.documentType)
         }
         handler.startElementNs = {
             context, name, _, namespace, declarationCount, declarations, attributeCount, _, attributes in
             guard let name, let builder = XMLReader.builder(context) else { return }
-            builder.elementOpened(
+            builder.pointee.elementOpened(
                 name: name, namespace: namespace,
                 declarations: UnsafeBufferPointer(
                     start: declarations.map { UnsafePointer($0) },
@@ -61,10 +61,10 @@ enum XMLReader {
                     start: attributes.map { UnsafePointer($0) }, count: attributes == nil ? 0 : Int(attributeCount) * 5)
             )
         }
-        handler.endElementNs = { context, _, _, _ in XMLReader.builder(context)?.elementClosed() }
+        handler.endElementNs = { context, _, _, _ in XMLReader.builder(context)?.pointee.elementClosed() }
         handler.characters = { context, bytes, count in
             guard let bytes else { return }
-            XMLReader.builder(context)?.textCame(UnsafeBufferPointer(start: bytes, count: Int(count)))
+            XMLReader.builder(context)?.pointee.textCame(UnsafeBufferPointer(start: bytes, count: Int(count)))
         }
         handler.cdataBlock = handler.characters
         handler.ignorableWhitespace = handler.characters
@@ -73,8 +73,9 @@ enum XMLReader {
         return handler
     }
 
-    private static func builder(_ context: UnsafeMutableRawPointer?) -> XMLTableBuilder? {
-        context.map { Unmanaged<XMLTableBuilder>.fromOpaque($0).takeUnretainedValue() }
+    /// The builder of the parse that calls back; it outlives the parse.
+    private static func builder(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLTableBuilder>? {
+        context?.assumingMemoryBound(to: XMLTableBuilder.self)
     }
 
     /// UTF-8 and its subset ASCII are the only encodings of SOAP on this wire; others would blind the check for a
@@ -100,8 +101,18 @@ enum XMLReader {
         guard lowered == "utf-8" || lowered == "us-ascii" else { throw .encoding }
     }
 
-    private static func holds(_ word: StaticString, _ bytes: ArraySlice<UInt8>) -> Bool {
-        Self.position(of: word, in: bytes) != nil
+    /// Looks for `<!DOCTYPE` and `<!ENTITY`; comments and character data sections begin alike and are none.
+    private static func holdsDeclaration(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.withUnsafeBufferPointer { window in
+            guard window.count >= 3 else { return false }
+            for start in 0..<(window.count - 2)
+            where window[start] == UInt8(ascii: "<") && window[start + 1] == UInt8(ascii: "!")
+                && (window[start + 2] == UInt8(ascii: "D") || window[start + 2] == UInt8(ascii: "E"))
+            {
+                return true
+            }
+            return false
+        }
     }
 
     /// The first position of an ASCII word.

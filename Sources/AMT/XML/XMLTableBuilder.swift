@@ -1,7 +1,7 @@
 import CLibXML
 
 /// Collects what the parser reports into an ``XMLTable``. One builder serves one parse on one thread.
-final class XMLTableBuilder {
+struct XMLTableBuilder {
     private var rows: [XMLTable.Row] = []
     private var names: [String] = []
     /// The parser keeps one copy of each name, so that its address stands for it as long as the parse lasts.
@@ -11,6 +11,8 @@ final class XMLTableBuilder {
     private var declarations: [XMLTable.Declaration] = []
     /// Open elements, outermost first, each with its last child so far (-1 for none).
     private var open: [(position: Int32, lastChild: Int32)] = []
+    /// Most elements are in their neighbour's namespace.
+    private var lastNamespace: (address: UnsafePointer<xmlChar>, position: Int32)?
     /// The first thing that was wrong; nothing is collected after it.
     private(set) var refusal: XMLRefusal?
 
@@ -20,6 +22,7 @@ final class XMLTableBuilder {
         // Answers have about one element for forty bytes.
         self.rows.reserveCapacity(min(byteCount / 40 + 8, XMLLimits.elementCountMax))
         self.text.reserveCapacity(byteCount / 2)
+        self.positionsByAddress.reserveCapacity(64)
         self.names.append("")
     }
 
@@ -31,12 +34,12 @@ final class XMLTableBuilder {
             declarations: self.declarations)
     }
 
-    func refuse(_ refusal: XMLRefusal) {
+    mutating func refuse(_ refusal: XMLRefusal) {
         if self.refusal == nil { self.refusal = refusal }
     }
 
     /// The counts and arrays are the parser's; they are not kept beyond this call.
-    func elementOpened(
+    mutating func elementOpened(
         name: UnsafePointer<xmlChar>,
         namespace: UnsafePointer<xmlChar>?,
         declarations declared: UnsafeBufferPointer<UnsafePointer<xmlChar>?>,
@@ -72,19 +75,19 @@ final class XMLTableBuilder {
         let textStart = Int32(self.text.count)
         self.rows.append(
             XMLTable.Row(
-                name: self.intern(name), namespace: self.intern(namespace), parent: parent?.position ?? -1,
+                name: self.intern(name), namespace: self.internNamespace(namespace), parent: parent?.position ?? -1,
                 textStart: textStart, textEnd: textStart,
                 attributeStart: attributeStart, attributeEnd: Int32(self.attributes.count),
                 declarationStart: declarationStart, declarationEnd: Int32(self.declarations.count)))
         self.open.append((position, -1))
     }
 
-    func elementClosed() {
+    mutating func elementClosed() {
         guard self.refusal == nil else { return }
         _ = self.open.popLast()
     }
 
-    func textCame(_ bytes: UnsafeBufferPointer<UInt8>) {
+    mutating func textCame(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard self.refusal == nil, let element = self.open.last, element.lastChild < 0 else { return }
         self.text.append(contentsOf: bytes)
         let row = self.rows[Int(element.position)]
@@ -93,7 +96,7 @@ final class XMLTableBuilder {
     }
 
     /// Five pointers an attribute: name, prefix, namespace, start and end of the value.
-    private func append(_ given: UnsafeBufferPointer<UnsafePointer<xmlChar>?>) {
+    private mutating func append(_ given: UnsafeBufferPointer<UnsafePointer<xmlChar>?>) {
         for index in stride(from: 0, to: given.count - 4, by: 5) {
             guard let start = given[index + 3], let end = given[index + 4], start <= end else { continue }
             guard end - start <= XMLLimits.textBytesMax else { return self.refuse(.textTooLong) }
@@ -118,7 +121,14 @@ final class XMLTableBuilder {
         return restored
     }
 
-    private func intern(_ name: UnsafePointer<xmlChar>?) -> Int32 {
+    private mutating func internNamespace(_ namespace: UnsafePointer<xmlChar>?) -> Int32 {
+        if let namespace, let last = self.lastNamespace, last.address == namespace { return last.position }
+        let position = self.intern(namespace)
+        if let namespace { self.lastNamespace = (namespace, position) }
+        return position
+    }
+
+    private mutating func intern(_ name: UnsafePointer<xmlChar>?) -> Int32 {
         guard let name else { return Self.emptyName }
         if let known = self.positionsByAddress[name] { return known }
         let position = Int32(self.names.count)

@@ -9,7 +9,7 @@ struct XMLWriter {
 
     /// One element holding text.
     ///
-    /// - Parameter attributes: markup of ours between the name and the bracket, beginning with a blank.
+    /// - Parameter attributes: names of ours and values, escaped here.
     mutating func element(_ name: String, _ text: String, attributes: [(String, String)] = []) {
         self.open(name, attributes: attributes)
         self.text(text.utf8)
@@ -30,7 +30,7 @@ struct XMLWriter {
             self.bytes.append(UInt8(ascii: " "))
             self.bytes.append(contentsOf: attribute.utf8)
             self.markup("=\"")
-            self.text(value.utf8)
+            self.text(value.utf8, inAttribute: true)
             self.markup("\"")
         }
         self.bytes.append(UInt8(ascii: ">"))
@@ -42,9 +42,12 @@ struct XMLWriter {
         self.bytes.append(UInt8(ascii: ">"))
     }
 
-    private mutating func text(_ text: some Sequence<UInt8>) {
+    private mutating func text(_ text: some Sequence<UInt8>, inAttribute: Bool = false) {
         for byte in text {
             switch byte {
+            // A reader would make blanks of these two in an attribute, and a line feed of the third everywhere.
+            case 0x09 where inAttribute: self.markup("&#9;")
+            case 0x0a where inAttribute: self.markup("&#10;")
             case UInt8(ascii: "&"): self.markup("&amp;")
             case UInt8(ascii: "<"): self.markup("&lt;")
             case UInt8(ascii: ">"): self.markup("&gt;")
