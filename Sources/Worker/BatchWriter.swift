@@ -68,10 +68,18 @@ struct WorkerJournal: Sendable {
     private let releases: BatchWriter<Release>
 
     init(queue: any RequestQueue) {
-        self.checkpoints = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.checkpoint(batch) } }
-        self.entries = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.record(batch) } }
-        self.completions = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.complete(batch) } }
-        self.releases = BatchWriter { batch in await Self.result { () throws(StoreFailure) in try await queue.release(batch) } }
+        self.checkpoints = BatchWriter { batch in
+            await Self.result { () throws(StoreFailure) in try await queue.checkpoint(batch) }
+        }
+        self.entries = BatchWriter { batch in
+            await Self.result { () throws(StoreFailure) in try await queue.record(batch) }
+        }
+        self.completions = BatchWriter { batch in
+            await Self.result { () throws(StoreFailure) in try await queue.complete(batch) }
+        }
+        self.releases = BatchWriter { batch in
+            await Self.result { () throws(StoreFailure) in try await queue.release(batch) }
+        }
     }
 
     func checkpoint(_ item: Checkpoint) async throws(StoreFailure) -> Bool {

@@ -49,7 +49,8 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
         let start = Date(timeIntervalSince1970: TimeInterval(now.seconds - Self.backdateSeconds))
         let certificate = try Certificate(
             version: .v3, serialNumber: Certificate.SerialNumber(bytes: Self.serial()), publicKey: wrapped.publicKey,
-            notValidBefore: start, notValidAfter: start.addingTimeInterval(Self.rootYears * 365.25 * 86_400), issuer: name,
+            notValidBefore: start, notValidAfter: start.addingTimeInterval(Self.rootYears * 365.25 * 86_400),
+            issuer: name,
             subject: name, signatureAlgorithm: .sha256WithRSAEncryption,
             extensions: try Certificate.Extensions {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))

@@ -20,7 +20,8 @@ final class DeviceCaller {
     /// The last answer's particulars.
     private(set) var lastAnswer: HTTPAnswer?
 
-    init(session: any DeviceSession, credential: DigestCredential, lease: HeldLease, busyWait: Duration, logger: Logger) {
+    init(session: any DeviceSession, credential: DigestCredential, lease: HeldLease, busyWait: Duration, logger: Logger)
+    {
         self.session = session
         self.credential = credential
         self.lease = lease
@@ -29,7 +30,8 @@ final class DeviceCaller {
     }
 
     /// Sends once and reads the answer. For callers that judge failures themselves.
-    func send<Output>(_ call: WSManCall<Output>) async throws(RoundEnd) -> Result<WSManReading<Output>, ExchangeFailure> {
+    func send<Output>(_ call: WSManCall<Output>) async throws(RoundEnd) -> Result<WSManReading<Output>, ExchangeFailure>
+    {
         guard let trust = self.lease.trustLeft else { throw .leaseLost }
         self.messageID &+= 1
         let timeout = min(trust, .seconds(call.answerSecondsMax))
@@ -119,5 +121,7 @@ final class DeviceCaller {
 
 extension ExchangeFailure {
     /// Facts and kind, for a problem's evidence.
-    var evidence: [String: String] { self.facts.merging(["exchange.failure": self.kind.rawValue]) { first, _ in first } }
+    var evidence: [String: String] {
+        self.facts.merging(["exchange.failure": self.kind.rawValue]) { first, _ in first }
+    }
 }

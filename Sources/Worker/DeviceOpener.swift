@@ -50,7 +50,10 @@ struct DeviceOpener {
                 if let older = choice.olderFallback(facts: facts) { remaining.insert(older, at: 0) }
             }
         }
-        throw .problem(Problem(.tlsHandshakeFailed, handshakes.merging(["device.address": self.lease.address.text]) { first, _ in first }))
+        throw .problem(
+            Problem(
+                .tlsHandshakeFailed,
+                handshakes.merging(["device.address": self.lease.address.text]) { first, _ in first }))
     }
 
     private enum WayOutcome {
@@ -130,7 +133,8 @@ struct DeviceOpener {
             case .returned, .fault, .unreadable:
                 throw .problem(
                     .refusal(
-                        reading.policy ?? .permanent, call: "AMT_SetupAndConfigurationService.GetUuid", facts: reading.facts))
+                        reading.policy ?? .permanent, call: "AMT_SetupAndConfigurationService.GetUuid",
+                        facts: reading.facts))
             }
         }
         let evidence = [

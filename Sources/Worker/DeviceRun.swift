@@ -123,7 +123,8 @@ final class DeviceRun {
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
         self.facts.amtVersion =
-            device.caller.lastAnswer?.server.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
+            device.caller.lastAnswer?.server.flatMap { AMTRelease(serverHeader: $0) }?.description
+            ?? self.facts.amtVersion
         self.preferOpened(device.origin)
         return device
     }
@@ -231,7 +232,8 @@ final class DeviceRun {
     private func makeDurable(_ version: CredentialVersion) async throws(RoundEnd) {
         guard !self.durableVersions.contains(version.version) else { return }
         do throws(StoreFailure) {
-            let held = try await self.house.journal.checkpoint(Checkpoint(fence: self.request.fence, credential: version))
+            let held = try await self.house.journal.checkpoint(
+                Checkpoint(fence: self.request.fence, credential: version))
             guard held else {
                 self.lease.writeRefused()
                 throw StoreFailure(kind: .refused, statement: "checkpoint_credentials")
@@ -333,7 +335,8 @@ final class DeviceRun {
             case .notYet(let facts):
                 seen = facts
             case .stillInSetup:
-                throw .uncertain(call: "AMT_SetupAndConfigurationService.CommitChanges", facts: ["device.provisioning_state": "in"])
+                throw .uncertain(
+                    call: "AMT_SetupAndConfigurationService.CommitChanges", facts: ["device.provisioning_state": "in"])
             }
             guard ContinuousClock.now + pause < deadline else { throw .problem(Problem(.verificationFailed, seen)) }
             try await self.sleep(pause)
@@ -342,6 +345,7 @@ final class DeviceRun {
     }
 
     private func sleep(_ span: Duration) async throws(RoundEnd) {
+        if self.house.drain.isDraining { throw .draining }
         do {
             try await Task.sleep(for: span)
         } catch {
@@ -391,7 +395,8 @@ final class DeviceRun {
                     random: self.house.random(), windowEndsAt: self.request.windowEndsAt, now: self.house.now())
             } ?? .handBack
         do throws(StoreFailure) {
-            let release = Release(fence: self.request.fence, disposition: disposition, problem: problem, facts: self.facts)
+            let release = Release(
+                fence: self.request.fence, disposition: disposition, problem: problem, facts: self.facts)
             guard try await self.house.journal.release(release) else { return .lost(.fenced) }
         } catch {
             self.logger.error("release not recorded", [.storeFailure: error.kind.rawValue])

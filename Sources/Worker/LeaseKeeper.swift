@@ -128,7 +128,11 @@ final class LeaseKeeper: Sendable {
             case .renew: due.append(fence)
             case .stopWork(let loss):
                 self.logger.warning(
-                    "lease lost", [.deviceUUID: "\(fence.deviceUUID)", .leaseGeneration: "\(fence.generation)", .leaseLoss: loss.rawValue])
+                    "lease lost",
+                    [
+                        .deviceUUID: "\(fence.deviceUUID)", .leaseGeneration: "\(fence.generation)",
+                        .leaseLoss: loss.rawValue,
+                    ])
             case .nothing: break
             }
         }

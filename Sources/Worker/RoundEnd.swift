@@ -26,7 +26,8 @@ extension Problem {
             case .profileWrong: .profileRefused
             case .notAllowedNow, .needsAuditor, .capabilityAbsent, .permanent, .doneAlready: .firmwareRefused
             }
-        return Problem(code, facts.merging(["wsman.call": call, "wsman.policy": policy.rawValue]) { first, _ in first })
+        return Problem(
+            code, facts.merging(["wsman.call": call, "wsman.policy": policy.rawValue]) { first, _ in first })
     }
 }
 
@@ -38,7 +39,8 @@ extension WSManReading {
         case .returned(let value): ["wsman.return_value": value.description]
         case .fault(let fault):
             ["wsman.fault": fault.code, "wsman.reason": fault.reason].merging(
-                fault.status.map { ["wsman.return_value": "\($0.number)"] } ?? [:]) { first, _ in first }
+                fault.status.map { ["wsman.return_value": "\($0.number)"] } ?? [:]
+            ) { first, _ in first }
         case .unauthorized: ["http.status": "401"]
         case .unreadable(let refusal): ["wsman.refusal": refusal.description]
         }

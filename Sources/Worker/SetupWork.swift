@@ -34,7 +34,8 @@ struct SetupWork {
     ) async throws(RoundEnd) -> IssuedCertificate? {
         guard step == .addCertificate else { return nil }
         guard let pair = self.found.unusedKeyPair else {
-            throw .problem(Problem(.firmwareRefused, ["wsman.call": "AMT_PublicPrivateKeyPair.Pull", "key_pair": "none unused"]))
+            throw .problem(
+                Problem(.firmwareRefused, ["wsman.call": "AMT_PublicPrivateKeyPair.Pull", "key_pair": "none unused"]))
         }
         do throws(IssuingFailure) {
             let issued = try await issuer.issue(
@@ -129,11 +130,13 @@ struct SetupWork {
             return instanceID
         case .fault(let fault) where fault.policy == .doneAlready:
             // A lost answer, or a binding that the enumeration did not show: compare before it counts as done.
-            let bindings = try await self.caller.all(AMT_TLSCredentialContext.enumerate(), AMT_TLSCredentialContext.pull)
+            let bindings = try await self.caller.all(
+                AMT_TLSCredentialContext.enumerate(), AMT_TLSCredentialContext.pull)
             guard let binding = bindings.first else {
                 throw .problem(.refusal(.doneAlready, call: call.name, facts: reading.facts))
             }
-            return binding.certificateInstanceID == instanceID ? instanceID : try await self.rebind(binding, to: instanceID)
+            return binding.certificateInstanceID == instanceID
+                ? instanceID : try await self.rebind(binding, to: instanceID)
         case .unauthorized:
             throw .uncertain(call: call.name, facts: reading.facts)
         case .returned, .fault, .unreadable:
@@ -201,7 +204,8 @@ struct SetupWork {
                 tls: self.device.tls, connectTimeout: house.settings.connectTimeout))
         let caller = DeviceCaller(
             session: session,
-            credential: DigestCredential(username: self.version.username, password: self.version.password), lease: lease,
+            credential: DigestCredential(username: self.version.username, password: self.version.password),
+            lease: lease,
             busyWait: house.settings.busyWait, logger: logger)
         do throws(RoundEnd) {
             let proof = try await self.look(caller, device: lease.fence.deviceUUID)

@@ -91,7 +91,8 @@ package final class WorkerService: Service {
                 return (request, brief, lease)
             }
         } catch {
-            self.house.logger.warning("claim failed", [.storeFailure: error.kind.rawValue, .pgSQLState: error.sqlstate ?? ""])
+            self.house.logger.warning(
+                "claim failed", [.storeFailure: error.kind.rawValue, .pgSQLState: error.sqlstate ?? ""])
             return []
         }
     }

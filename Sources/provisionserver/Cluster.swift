@@ -68,7 +68,9 @@ struct Cluster: Sendable {
     }
 
     /// Starts what must run and opens what must be open; migrations first.
-    static func open(_ settings: ServerSettings, migrate: Bool = true, logger: Logger) async throws(StartFailure) -> Cluster {
+    static func open(_ settings: ServerSettings, migrate: Bool = true, logger: Logger) async throws(StartFailure)
+        -> Cluster
+    {
         try Self.makeStateDirectory(settings.stateDirectory)
         var privateCluster: PrivateCluster?
         let url: String
@@ -139,7 +141,8 @@ struct Cluster: Sendable {
     }
 
     private func importSetupCertificate() async throws {
-        guard let chain = self.settings.bootstrap.setupCertificateChain, let key = self.settings.bootstrap.setupCertificateKey
+        guard let chain = self.settings.bootstrap.setupCertificateChain,
+            let key = self.settings.bootstrap.setupCertificateKey
         else { return }
         if try await self.keys.take(try SetupCertificateFile.read(chain: chain, key: key)) {
             self.logger.info("setup certificate imported", [.path: chain])
@@ -154,7 +157,8 @@ struct Cluster: Sendable {
         let reading = PSKFile.read(text)
         if let fault = reading.faults.first {
             throw StartFailure.bootstrap(
-                "bootstrap.psk_file \(path) has \(reading.faults.count) bad lines, the first is line \(fault.line): \(fault.reason)")
+                "bootstrap.psk_file \(path) has \(reading.faults.count) bad lines, the first is line \(fault.line): \(fault.reason)"
+            )
         }
         for start in stride(from: 0, to: reading.keys.count, by: 1000) {
             let count = try await self.keys.take(Array(reading.keys[start..<min(start + 1000, reading.keys.count)]))
@@ -179,8 +183,9 @@ struct Cluster: Sendable {
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Hex.text(Array($0)) }
         try await operators.keep(tokenDigest: Self.digest(token), name: "first")
         if let path = self.settings.bootstrap.apiTokenFile {
-            guard FileManager.default.createFile(
-                atPath: path, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])
+            guard
+                FileManager.default.createFile(
+                    atPath: path, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: 0o600])
             else { throw StartFailure.bootstrap("bootstrap.api_token_file \(path) cannot be written") }
             self.logger.info("API token written", [.path: path])
         } else {

@@ -15,7 +15,9 @@ enum PSKFile {
     static func read(_ text: String) -> Reading {
         var reading = Reading()
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { !$0.isWhitespace } }
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map {
+                $0.filter { !$0.isWhitespace }
+            }
             if line.allSatisfy(\.isWhitespace) || line.first == "#" || cells.first?.lowercased() == "pid" { continue }
             guard cells.count >= 2 else {
                 reading.faults.append(Fault(line: index + 1, reason: "not PID and PPS with a comma between"))

@@ -57,7 +57,8 @@ struct ConfigOption: ParsableArguments {
 }
 
 struct RunCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "run", abstract: "All roles in one process, migrations first.")
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "All roles in one process, migrations first.")
     @OptionGroup var config: ConfigOption
 
     func run() async throws { try await self.config.run([.coordinator, .worker, .listener, .api]) }
@@ -71,7 +72,8 @@ struct ListenerCommand: AsyncParsableCommand {
 }
 
 struct WorkerCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "worker", abstract: "Calls devices back and provisions them.")
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Calls devices back and provisions them.")
     @OptionGroup var config: ConfigOption
 
     func run() async throws { try await self.config.run([.worker]) }
@@ -86,14 +88,16 @@ struct CoordinatorCommand: AsyncParsableCommand {
 }
 
 struct APICommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "api", abstract: "Serves the REST API, metrics and health.")
+    static let configuration = CommandConfiguration(
+        commandName: "api", abstract: "Serves the REST API, metrics and health.")
     @OptionGroup var config: ConfigOption
 
     func run() async throws { try await self.config.run([.api]) }
 }
 
 struct MigrateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "migrate", abstract: "Brings the database's schema up to date.")
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Brings the database's schema up to date.")
     @OptionGroup var config: ConfigOption
 
     func run() async throws { try await self.config.run([]) }

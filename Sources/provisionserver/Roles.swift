@@ -36,7 +36,8 @@ extension Cluster {
         let names = roles.map(\.rawValue).joined(separator: " ")
         self.logger.info("started", [.role: names, .site: self.settings.site, .version: Version.text])
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: self.logger)
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: self.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
         await self.durable.close()

@@ -50,7 +50,9 @@ enum SettingsReader {
         let bootstrap = reading.settings.bootstrap
         if (bootstrap.setupCertificateChain == nil) != (bootstrap.setupCertificateKey == nil) {
             reading.faults.append(
-                Fault(key: "bootstrap.setup_certificate_chain", text: "needs bootstrap.setup_certificate_key, and the other way round"))
+                Fault(
+                    key: "bootstrap.setup_certificate_chain",
+                    text: "needs bootstrap.setup_certificate_key, and the other way round"))
         }
         for fault in reading.settings.listener.faults() {
             reading.faults.append(Fault(key: fault.key, text: "'\(fault.value)' is not \(fault.expected)"))
@@ -88,7 +90,8 @@ enum SettingsReader {
         }
     }
 
-    private static func flatten(_ node: Node, prefix: String, into texts: inout [String: String], faults: inout [Fault]) {
+    private static func flatten(_ node: Node, prefix: String, into texts: inout [String: String], faults: inout [Fault])
+    {
         switch node {
         case .scalar(let scalar):
             if texts.updateValue(scalar.string, forKey: prefix) != nil {

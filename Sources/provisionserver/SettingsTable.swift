@@ -34,14 +34,19 @@ enum SettingsTable {
     private static let house: [Setting] = [
         Self.text("state_directory", "./var", "private PostgreSQL, generated keys", \.stateDirectory),
         Setting(
-            key: "database.url", kind: "libpq connection string", standard: "none: a private PostgreSQL in state_directory",
+            key: "database.url", kind: "libpq connection string",
+            standard: "none: a private PostgreSQL in state_directory",
             meaning: "the cluster's database; may name several hosts", isSecret: true
         ) { text, settings in
             settings.databaseURL = Secret(text: text)
             return !text.isEmpty
         },
-        Self.integer("database.connections", 8, 2...32, "connections of one process in each of its two pools", \.databaseConnections),
-        Self.path("secrets.key_file", "key-encryption-keys in state_directory", "keys that seal stored secrets; the same on every node", \.keyFile),
+        Self.integer(
+            "database.connections", 8, 2...32, "connections of one process in each of its two pools",
+            \.databaseConnections),
+        Self.path(
+            "secrets.key_file", "key-encryption-keys in state_directory",
+            "keys that seal stored secrets; the same on every node", \.keyFile),
         Self.text("site", "default", "the site this node serves", \.site),
         Self.optionalText("node.name", "host name", "shown in journal and logs", \.nodeName),
         Setting(
@@ -52,7 +57,9 @@ enum SettingsTable {
             settings.logLevel = level
             return true
         },
-        Setting(key: "log.format", kind: "text, json", standard: "text", meaning: "form of a log line on standard error") {
+        Setting(
+            key: "log.format", kind: "text, json", standard: "text", meaning: "form of a log line on standard error"
+        ) {
             text, settings in
             guard let format = LogFormat(rawValue: text) else { return false }
             settings.logFormat = format
@@ -70,10 +77,18 @@ enum SettingsTable {
             return !addresses.isEmpty && !addresses.contains { $0 == nil }
         },
         Self.integer("listener.port", 9971, 0...65_535, "0 takes any free port", \.listener.port),
-        Self.seconds("listener.hello_timeout_seconds", 10, 1...60, "from accept to the last byte of a hello", \.listener.helloTimeout),
-        Self.seconds("listener.commit_timeout_seconds", 5, 1...60, "from the last byte to its commit; beyond it RST", \.listener.commitTimeout),
-        Self.integer("listener.connections_max", 4096, 1...65_535, "open at once; further ones are reset", \.listener.connectionsMax),
-        Self.integer("listener.connections_per_source_max", 32, 1...65_535, "open at once from one address", \.listener.connectionsPerSourceMax),
+        Self.seconds(
+            "listener.hello_timeout_seconds", 10, 1...60, "from accept to the last byte of a hello",
+            \.listener.helloTimeout),
+        Self.seconds(
+            "listener.commit_timeout_seconds", 5, 1...60, "from the last byte to its commit; beyond it RST",
+            \.listener.commitTimeout),
+        Self.integer(
+            "listener.connections_max", 4096, 1...65_535, "open at once; further ones are reset",
+            \.listener.connectionsMax),
+        Self.integer(
+            "listener.connections_per_source_max", 32, 1...65_535, "open at once from one address",
+            \.listener.connectionsPerSourceMax),
         Self.integer(
             "listener.connections_per_source_per_minute_max", 0, 0...1_000_000, "0 is no limit",
             \.listener.connectionsPerSourcePerMinuteMax),
@@ -85,30 +100,48 @@ enum SettingsTable {
             settings.listener.proxyPeers = networks.compactMap { $0 }
             return !networks.contains { $0 == nil }
         },
-        Self.seconds("listener.refresh_seconds", 600, 0...86_400, "an unchanged repeat is not written more often", \.listener.refresh),
-        Self.integer("listener.remembered_devices_max", 200_000, 0...5_000_000, "devices whose repeats are known", \.listener.rememberedDevicesMax),
-        Self.wholeSeconds("hello_window.pki_seconds", 86_400, 600...918_000, "how long a device with root hashes listens", \.helloWindow.pkiSeconds),
-        Self.wholeSeconds("hello_window.psk_seconds", 21_600, 600...918_000, "how long a device with a pre-shared key listens", \.helloWindow.pskSeconds),
+        Self.seconds(
+            "listener.refresh_seconds", 600, 0...86_400, "an unchanged repeat is not written more often",
+            \.listener.refresh),
+        Self.integer(
+            "listener.remembered_devices_max", 200_000, 0...5_000_000, "devices whose repeats are known",
+            \.listener.rememberedDevicesMax),
+        Self.wholeSeconds(
+            "hello_window.pki_seconds", 86_400, 600...918_000, "how long a device with root hashes listens",
+            \.helloWindow.pkiSeconds),
+        Self.wholeSeconds(
+            "hello_window.psk_seconds", 21_600, 600...918_000, "how long a device with a pre-shared key listens",
+            \.helloWindow.pskSeconds),
     ]
 
     private static let worker: [Setting] = [
         Self.integer("worker.slots", 200, 1...10_000, "devices at once in one process", \.worker.slots),
-        Setting(key: "worker.device_port", kind: "integer 1...65535", standard: "16993", meaning: "where devices are called back") {
+        Setting(
+            key: "worker.device_port", kind: "integer 1...65535", standard: "16993",
+            meaning: "where devices are called back"
+        ) {
             text, settings in
             guard let port = UInt16(text), port > 0 else { return false }
             settings.worker.devicePort = port
             return true
         },
-        Self.seconds("worker.lease_seconds", 90, 20...3600, "how long a dead worker's devices wait for another", \.worker.lease),
-        Self.seconds("worker.connect_timeout_seconds", 15, 1...120, "TCP and TLS of one connection", \.worker.connectTimeout),
-        Setting(key: "worker.attempts_max", kind: "integer 1...1000", standard: "12", meaning: "a device that fails as often is parked") {
+        Self.seconds(
+            "worker.lease_seconds", 90, 20...3600, "how long a dead worker's devices wait for another", \.worker.lease),
+        Self.seconds(
+            "worker.connect_timeout_seconds", 15, 1...120, "TCP and TLS of one connection", \.worker.connectTimeout),
+        Setting(
+            key: "worker.attempts_max", kind: "integer 1...1000", standard: "12",
+            meaning: "a device that fails as often is parked"
+        ) {
             text, settings in
             guard let value = Int(text), (1...1000).contains(value) else { return false }
             settings.worker.attemptsMax = value
             settings.coordinator.attemptsMax = value
             return true
         },
-        Self.seconds("worker.restart_wait_seconds", 120, 5...900, "how long a device may take to come back after the commit", \.worker.restartWait),
+        Self.seconds(
+            "worker.restart_wait_seconds", 120, 5...900, "how long a device may take to come back after the commit",
+            \.worker.restartWait),
         Setting(
             key: "worker.setup_passwords_file", kind: "path", standard: "none: the empty password and admin",
             meaning: "passwords to try on a device in setup, one a line; an empty line is the empty password"
@@ -116,7 +149,8 @@ enum SettingsTable {
             guard let content = try? String(contentsOfFile: text, encoding: .utf8) else { return false }
             let lines = content.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             settings.worker.setupPasswords = (lines.last == "" ? lines.dropLast() : lines[...]).map { Secret(text: $0) }
-            return !settings.worker.setupPasswords.isEmpty && settings.worker.setupPasswords.count <= LogonTrials.inRowMax
+            return !settings.worker.setupPasswords.isEmpty
+                && settings.worker.setupPasswords.count <= LogonTrials.inRowMax
         },
         Setting(
             key: "profile.mebx_password", kind: "random, leave", standard: "random",
@@ -137,12 +171,15 @@ enum SettingsTable {
     ]
 
     private static let coordinator: [Setting] = [
-        Self.path("inventory.file", "none", "local inventory: CSV with uuid, fqdn and, if wanted, profile", \.coordinator.inventoryFile)
+        Self.path(
+            "inventory.file", "none", "local inventory: CSV with uuid, fqdn and, if wanted, profile",
+            \.coordinator.inventoryFile)
     ]
 
     private static let api: [Setting] = [
         Self.text("api.bind", "127.0.0.1", "REST API, metrics, health", \.api.bind),
-        Setting(key: "api.port", kind: "integer 0...65535", standard: "8971", meaning: "0 takes any free port") { text, settings in
+        Setting(key: "api.port", kind: "integer 0...65535", standard: "8971", meaning: "0 takes any free port") {
+            text, settings in
             guard let port = UInt16(text) else { return false }
             settings.api.port = port
             return true
@@ -150,10 +187,16 @@ enum SettingsTable {
     ]
 
     private static let bootstrap: [Setting] = [
-        Self.path("bootstrap.setup_certificate_chain", "none", "PEM with leaf, intermediates and root", \.bootstrap.setupCertificateChain),
-        Self.path("bootstrap.setup_certificate_key", "none", "PEM with the leaf's private key", \.bootstrap.setupCertificateKey),
+        Self.path(
+            "bootstrap.setup_certificate_chain", "none", "PEM with leaf, intermediates and root",
+            \.bootstrap.setupCertificateChain),
+        Self.path(
+            "bootstrap.setup_certificate_key", "none", "PEM with the leaf's private key",
+            \.bootstrap.setupCertificateKey),
         Self.path("bootstrap.psk_file", "none", "CSV with pid and pps", \.bootstrap.pskFile),
-        Self.path("bootstrap.api_token_file", "none: the token is printed once", "holds the first API token; made when missing", \.bootstrap.apiTokenFile),
+        Self.path(
+            "bootstrap.api_token_file", "none: the token is printed once",
+            "holds the first API token; made when missing", \.bootstrap.apiTokenFile),
     ]
 
     // MARK: - Kinds
@@ -191,7 +234,8 @@ enum SettingsTable {
         _ key: String, _ standard: Int, _ range: ClosedRange<Int>, _ meaning: String, _ path: Path<Int>
     ) -> Setting {
         Setting(
-            key: key, kind: "integer \(range.lowerBound)...\(range.upperBound)", standard: String(standard), meaning: meaning
+            key: key, kind: "integer \(range.lowerBound)...\(range.upperBound)", standard: String(standard),
+            meaning: meaning
         ) { text, settings in
             guard let value = Int(text), range.contains(value) else { return false }
             settings[keyPath: path] = value
@@ -203,7 +247,8 @@ enum SettingsTable {
         _ key: String, _ standard: Int, _ range: ClosedRange<Int>, _ meaning: String, _ path: Path<Duration>
     ) -> Setting {
         Setting(
-            key: key, kind: "seconds \(range.lowerBound)...\(range.upperBound)", standard: String(standard), meaning: meaning
+            key: key, kind: "seconds \(range.lowerBound)...\(range.upperBound)", standard: String(standard),
+            meaning: meaning
         ) { text, settings in
             guard let value = Int(text), range.contains(value) else { return false }
             settings[keyPath: path] = .seconds(value)
@@ -215,7 +260,8 @@ enum SettingsTable {
         _ key: String, _ standard: Int, _ range: ClosedRange<Int64>, _ meaning: String, _ path: Path<Int64>
     ) -> Setting {
         Setting(
-            key: key, kind: "seconds \(range.lowerBound)...\(range.upperBound)", standard: String(standard), meaning: meaning
+            key: key, kind: "seconds \(range.lowerBound)...\(range.upperBound)", standard: String(standard),
+            meaning: meaning
         ) { text, settings in
             guard let value = Int64(text), range.contains(value) else { return false }
             settings[keyPath: path] = value

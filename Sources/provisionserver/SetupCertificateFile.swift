@@ -30,7 +30,8 @@ enum SetupCertificateFile {
     /// More certificates than any chain has.
     static let certificatesMax = 20
 
-    static func read(chain chainPath: String, key keyPath: String) throws(Fault) -> PostgresKeyBook.NewSetupCertificate {
+    static func read(chain chainPath: String, key keyPath: String) throws(Fault) -> PostgresKeyBook.NewSetupCertificate
+    {
         let documents = try Self.documents(chainPath).filter { $0.discriminator == "CERTIFICATE" }
         guard !documents.isEmpty, documents.count <= Self.certificatesMax else { throw .noCertificate(path: chainPath) }
         let certificates: [Certificate]
@@ -57,7 +58,8 @@ enum SetupCertificateFile {
             let last = chain[chain.count - 1]
             let candidates = certificates.filter { $0.subject == last.issuer && !chain.contains($0) }
             guard !candidates.isEmpty else { throw .rootMissing(issuer: "\(last.issuer)") }
-            guard let issuer = candidates.first(where: { $0.publicKey.isValidSignature(last.signature, for: last) }) else {
+            guard let issuer = candidates.first(where: { $0.publicKey.isValidSignature(last.signature, for: last) })
+            else {
                 throw .chainBroken(subject: "\(last.subject)")
             }
             chain.append(issuer)

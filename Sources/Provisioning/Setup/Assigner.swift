@@ -29,7 +29,8 @@ package enum Assigner {
                 Problem(
                     .fqdnUnresolved,
                     [
-                        "inventory.record": "malformed", "inventory.source": record.source, "inventory.fqdn": record.fqdn,
+                        "inventory.record": "malformed", "inventory.source": record.source,
+                        "inventory.fqdn": record.fqdn,
                         "inventory.refusal": error.rawValue,
                     ]))
         }

@@ -53,7 +53,8 @@ package enum LogonTrials {
         }
         candidates += setupPasswords.enumerated().map { index, password in
             LogonCandidate(
-                origin: .setup(index), credential: DigestCredential(username: Profile.adminUsername, password: password))
+                origin: .setup(index), credential: DigestCredential(username: Profile.adminUsername, password: password)
+            )
         }
         return candidates
     }
