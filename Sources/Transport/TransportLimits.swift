@@ -35,6 +35,6 @@ enum TransportLimits {
     /// How long the thread sleeps when nothing is due; orders wake it, so the number does not matter for speed.
     static let idleWaitMilliseconds: Int32 = 60_000
 
-    /// Resident size of the thread's stack. OpenSSL's handshakes need a few dozen KB.
+    /// Size of the thread's stack, reserved and not resident. OpenSSL's handshakes need a few dozen KB.
     static let stackBytes = 1 << 20
 }

@@ -11,7 +11,7 @@ import Transport
         let answer = DeviceSetup.Answer(body: body, framing: framing, cut: cut, writes: cut)
         let server = try await DeviceServer(
             DeviceSetup(psk: ["0000037M": Sessions.pps], digest: .init(), answers: [answer]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             for _ in 1...2 {
                 let received = try await session.answer()
@@ -26,7 +26,7 @@ import Transport
         let answer = DeviceSetup.Answer(status: status, body: "<fault/>")
         let server = try await DeviceServer(
             DeviceSetup(psk: ["0000037M": Sessions.pps], digest: .init(), answers: [answer]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let received = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).answer()
             #expect(received.status == status)
             #expect(received.text == "<fault/>")
@@ -37,7 +37,7 @@ import Transport
     func redirection() async throws {
         let answer = DeviceSetup.Answer(status: 302, body: "", headers: ["Location: https://127.0.0.1:1/"])
         let server = try await DeviceServer(DeviceSetup(psk: ["0000037M": Sessions.pps], answers: [answer]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let received = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).answer()
             #expect(received.status == 302)
         }
@@ -48,7 +48,7 @@ import Transport
         var setup = DeviceSetup(psk: ["0000037M": Sessions.pps])
         setup.server = String(repeating: "s", count: 300)
         let server = try await DeviceServer(setup)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let received = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).answer()
             #expect(received.server == String(repeating: "s", count: 200))
         }
@@ -57,7 +57,7 @@ import Transport
     @Test("an envelope of many records arrives whole")
     func longEnvelope() async throws {
         let server = try await DeviceServer(DeviceSetup(psk: ["0000037M": Sessions.pps], digest: .init()))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let text = String(repeating: "0123456789", count: 20_000)
             #expect(try await session.answer(text).status == 200)
@@ -71,7 +71,7 @@ import Transport
         setup.address = "::1"
         setup.port = 28_817
         let server = try await DeviceServer(setup)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let opening = Sessions.opening(server.address, try Sessions.psk(), port: 28_817)
             #expect(try await transport.session(opening).answer().status == 200)
             #expect(try await server.events("request", atLeast: 1).last?.headers?["host"] == "[::1]:28817")

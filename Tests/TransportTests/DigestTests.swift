@@ -15,7 +15,7 @@ import Transport
     @Test("answers one challenge and posts the envelope as firmware expects it")
     func oneChallenge() async throws {
         let server = try await DeviceServer(Self.setup())
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let answer = try await session.answer("<Envelope>ä</Envelope>")
             #expect(answer.status == 200)
@@ -38,7 +38,7 @@ import Transport
     @Test("a device that keeps the connection is challenged once for many requests")
     func oneConnection() async throws {
         let server = try await DeviceServer(Self.setup(.init(close: false)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             for number in 1...4 { #expect(try await session.answer("<r\(number)/>").status == 200) }
             let requests = try await server.events("request", atLeast: 5)
@@ -50,7 +50,7 @@ import Transport
     @Test("a wrong password comes back as 401, asked once")
     func wrongPassword() async throws {
         let server = try await DeviceServer(Self.setup())
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let wrong = DigestCredential(username: "admin", password: Secret(text: "guess"))
             let answer = try await session.answer(as: wrong)
@@ -67,7 +67,7 @@ import Transport
     @Test("a nonce that is used up is replaced without a failure", arguments: ["true", "false"], [true, false])
     func nonceDropped(stale: String, closes: Bool) async throws {
         let server = try await DeviceServer(Self.setup(.init(uses: 2, stale: stale, close: closes)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             for number in 1...5 { #expect(try await session.answer("<r\(number)/>").status == 200) }
             let accepted = try await server.requests("yes", atLeast: 5)
@@ -78,7 +78,7 @@ import Transport
     @Test("a device that never takes a nonce ends in 401, not in a loop")
     func neverSatisfied() async throws {
         let server = try await DeviceServer(Self.setup(.init(uses: 0, stale: "true")))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session.answer().status == 401)
             #expect(try await server.events("request").count <= 4)
@@ -95,7 +95,7 @@ import Transport
         ])
     func challengeForms(_ challenge: String) async throws {
         let server = try await DeviceServer(Self.setup(.init(challenge: challenge)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let answer = try await session.answer()
             #expect(answer.status == 200)
@@ -107,7 +107,7 @@ import Transport
     func otherCredential() async throws {
         let users = ["admin": "P@ssw0rd", "other": "S3cret!!"]
         let server = try await DeviceServer(Self.setup(.init(users: users, close: false)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session.answer("<a/>").status == 200)
             let other = DigestCredential(username: "other", password: Secret(text: "S3cret!!"))
@@ -121,7 +121,7 @@ import Transport
     @Test("a reconnect drops connection and nonce")
     func reconnects() async throws {
         let server = try await DeviceServer(Self.setup(.init(close: false)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session.answer("<a/>").status == 200)
             await session.reconnect()

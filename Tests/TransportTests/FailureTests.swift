@@ -28,7 +28,7 @@ import Transport
         setup.backlog = 0
         setup.fill = 3
         let server = try await DeviceServer(setup)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let opening = Sessions.opening(
                 server.address, try Sessions.psk(), connectTimeout: .milliseconds(200))
             let failure = try await transport.session(opening).failure()
@@ -43,7 +43,7 @@ import Transport
         var setup = Self.setup([])
         setup.handshake = "stall"
         let server = try await DeviceServer(setup)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let opening = Sessions.opening(
                 server.address, try Sessions.psk(), connectTimeout: .milliseconds(300))
             let failure = try await transport.session(opening).failure()
@@ -58,7 +58,7 @@ import Transport
         var setup = Self.setup([])
         setup.handshake = "reset"
         let server = try await DeviceServer(setup)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).failure()
             #expect(failure.kind == .tlsHandshake)
             #expect(!failure.requestMayHaveArrived)
@@ -72,7 +72,7 @@ import Transport
             DeviceSetup(
                 certificate: certificates.path("managed.pem"), key: certificates.path("managed.key"),
                 client: "required"))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
                 authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test")
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
@@ -86,7 +86,7 @@ import Transport
     @Test("a connection that ends instead of an answer is lost", arguments: ["reset", "drop", "close"])
     func lost(_ trouble: String) async throws {
         let server = try await DeviceServer(Self.setup([.init(trouble: trouble)]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk()))
                 .failure("<one-shot/>")
             #expect(failure.kind == .connectionLost)
@@ -100,7 +100,7 @@ import Transport
     @Test("an envelope is never sent twice when a reused connection ends", arguments: ["reset", "drop", "close"])
     func neverRepeated(_ trouble: String) async throws {
         let server = try await DeviceServer(Self.setup([.init(), .init(trouble: trouble), .init()]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session.answer("<first/>").status == 200)
             let failure = try await session.failure("<one-shot/>")
@@ -115,7 +115,7 @@ import Transport
     @Test("a connection that the device closed while idle is replaced without a failure")
     func idleClose() async throws {
         let server = try await DeviceServer(Self.setup([.init(after: "close"), .init()]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session.answer("<first/>").status == 200)
             #expect(try await server.events("closed").count == 1)
@@ -131,7 +131,7 @@ import Transport
         setup.digest = .init(close: true)
         setup.connections = 1
         let server = try await DeviceServer(setup)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).failure()
             #expect(failure.kind == .connectionRefused)
             #expect(!failure.requestMayHaveArrived)
@@ -147,7 +147,7 @@ import Transport
             ? "\(head)Content-Length: 100\r\n\r\nhalf an ans"
             : "\(head)Transfer-Encoding: chunked\r\n\r\n0010\r\nhalf an ans"
         let server = try await DeviceServer(Self.setup([.init(raw: raw, after: after)]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).failure()
             #expect(failure.kind == .connectionLost)
             #expect(failure.requestMayHaveArrived)
@@ -159,7 +159,7 @@ import Transport
         let answer =
             beginning.map { DeviceSetup.Answer(raw: $0, after: "stall") } ?? DeviceSetup.Answer(trouble: "stall")
         let server = try await DeviceServer(Self.setup([.init(), answer]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session.answer().status == 200)
             let failure = try await session.failure(timeout: .milliseconds(300))
@@ -179,7 +179,7 @@ import Transport
         ])
     func unreadable(_ answer: DeviceSetup.Answer) async throws {
         let server = try await DeviceServer(Self.setup([answer], digest: false))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).failure()
             #expect(failure.kind == .answerUnreadable)
         }
@@ -188,7 +188,7 @@ import Transport
     @Test("an answer of exactly the limit is whole")
     func longest() async throws {
         let server = try await DeviceServer(Self.setup([.init(body: "0123456789abcdef", times: 65_536)]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let answer = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).answer()
             #expect(answer.body.count == 1 << 20)
         }
@@ -197,7 +197,7 @@ import Transport
     @Test("facts carry no password, no key and no envelope")
     func factsAreClean() async throws {
         let server = try await DeviceServer(Self.setup([.init(trouble: "reset")]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk()))
                 .failure("<secret-envelope/>")
             let all = failure.facts.values.joined(separator: " ")

@@ -10,7 +10,7 @@ import Transport
     func pskVersions(version: Int, name: String) async throws {
         let server = try await DeviceServer(
             DeviceSetup(psk: ["0000037M": Sessions.pps], minimum: version, maximum: version))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session.answer().status == 200)
             let handshake = try #require(try await server.events("handshake").first)
@@ -26,7 +26,7 @@ import Transport
         let server = try await DeviceServer(
             DeviceSetup(
                 certificate: certificates.path("device.pem"), key: certificates.path("device.key"), maximum: 0x0304))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.setupCertificate(try certificates.provisioning())
             let session = transport.session(Sessions.opening(server.address, identity))
             #expect(try await session.answer().status == 200)
@@ -38,7 +38,7 @@ import Transport
     func noReuse() async throws {
         let keys = ["0000037M": Sessions.pps, "AMTS001M": "AAAFBBBICCCL0000999RZZZIA1B0Z9YK"]
         let server = try await DeviceServer(DeviceSetup(psk: keys, digest: .init(close: false)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let first = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let secondKey = try #require(keys["AMTS001M"])
             let second = transport.session(
@@ -59,7 +59,7 @@ import Transport
     @Test("a wrong key is a failed handshake with the alert, and nothing was sent")
     func wrongKey() async throws {
         let server = try await DeviceServer(DeviceSetup(psk: ["0000037M": "AAAFBBBICCCL0000999RZZZIA1B0Z9YK"]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).failure()
             #expect(failure.kind == .tlsHandshake)
             #expect(!failure.requestMayHaveArrived)
@@ -73,7 +73,7 @@ import Transport
     @Test("a PID the device does not know is a failed handshake with the alert")
     func unknownIdentity() async throws {
         let server = try await DeviceServer(DeviceSetup(psk: [:]))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let failure = try await transport.session(Sessions.opening(server.address, try Sessions.psk())).failure()
             #expect(failure.kind == .tlsHandshake)
             #expect(!failure.requestMayHaveArrived)
@@ -88,7 +88,7 @@ import Transport
             DeviceSetup(
                 certificate: certificates.path("device.pem"), key: certificates.path("device.key"),
                 client: "required", digest: .init()))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.setupCertificate(try certificates.provisioning())
             let answer = try await transport.session(Sessions.opening(server.address, identity)).answer()
             #expect(answer.status == 200)
@@ -106,7 +106,7 @@ import Transport
             DeviceSetup(
                 certificate: certificates.path("device.pem"), key: certificates.path("device.key"),
                 client: "required"))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let first = SessionIdentity.setupCertificate(try certificates.provisioning(id: 7))
             #expect(try await transport.session(Sessions.opening(server.address, first)).answer().status == 200)
             let other = ClientChain(
@@ -142,7 +142,7 @@ import Transport
     func managed() async throws {
         let certificates = try TestCertificates.made()
         let server = try await Self.managedServer(certificates)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
                 authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test")
             let answer = try await transport.session(Sessions.opening(server.address, identity)).answer()
@@ -155,7 +155,7 @@ import Transport
     func foreignAuthority() async throws {
         let certificates = try TestCertificates.made()
         let server = try await Self.managedServer(certificates)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
                 authorityDER: try certificates.bytes("foreign.der"), fqdn: "desk-7.example.test")
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
@@ -171,7 +171,7 @@ import Transport
     func foreignName(_ fqdn: String) async throws {
         let certificates = try TestCertificates.made()
         let server = try await Self.managedServer(certificates)
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(authorityDER: try certificates.bytes("ours.der"), fqdn: fqdn)
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
             #expect(failure.kind == .peerNotTrusted)
@@ -185,7 +185,7 @@ import Transport
         let certificates = try TestCertificates.made()
         let server = try await DeviceServer(
             DeviceSetup(certificate: certificates.path("device.pem"), key: certificates.path("device.key")))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
                 authorityDER: try certificates.bytes("ours.der"), fqdn: "Intel(R) AMT")
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
@@ -200,7 +200,7 @@ import Transport
             DeviceSetup(
                 certificate: certificates.path("device.pem"), key: certificates.path("device.key"),
                 client: "required", minimum: 0x0301, maximum: 0x0301, ciphers: "AES128-SHA:@SECLEVEL=0"))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.setupCertificate(try certificates.provisioning())
             let session = transport.session(Sessions.opening(server.address, identity, tls: policy))
             switch policy {

@@ -14,7 +14,7 @@ import Transport
     @Test("a cancelled task ends its exchange at once, and the connection with it")
     func cancel() async throws {
         let server = try await Self.silent()
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let running = Task {
                 await session.exchange(Array("<r/>".utf8), as: Sessions.admin, timeout: Sessions.patience)
@@ -31,7 +31,7 @@ import Transport
     @Test("a task that was cancelled before sends nothing")
     func cancelledBefore() async throws {
         let server = try await Self.silent()
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let running = Task {
                 withUnsafeCurrentTask { $0?.cancel() }
@@ -47,7 +47,7 @@ import Transport
     @Test("a cancellation at any moment gives exactly one answer")
     func races() async throws {
         let server = try await DeviceServer(DeviceSetup(psk: ["0000037M": Sessions.pps], digest: .init(close: false)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let kinds = try await withThrowingTaskGroup(of: ExchangeFailure.Kind?.self) { group in
                 for number in 0..<200 {
                     let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
@@ -71,7 +71,7 @@ import Transport
     @Test("a close ends the exchange in flight, and nothing may follow")
     func closes() async throws {
         let server = try await Self.silent()
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
             let running = Task {
                 await session.exchange(Array("<r/>".utf8), as: Sessions.admin, timeout: Sessions.patience)
@@ -107,7 +107,7 @@ import Transport
     @Test("a session that is let go closes its connection")
     func letGo() async throws {
         let server = try await DeviceServer(DeviceSetup(psk: ["0000037M": Sessions.pps], digest: .init(close: false)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             var session: (any DeviceSession)? = transport.session(
                 Sessions.opening(server.address, try Sessions.psk()))
             #expect(try await session?.answer().status == 200)
@@ -119,7 +119,7 @@ import Transport
     @Test("many sessions in turn leave neither memory nor descriptors behind")
     func manySessions() async throws {
         let server = try await DeviceServer(DeviceSetup(psk: ["0000037M": Sessions.pps], digest: .init(close: false)))
-        try await Sessions.withTransport { transport in
+        try await Sessions.withTransport(and: server) { transport in
             func run(_ count: Int) async throws {
                 for _ in 0..<count {
                     let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))

@@ -26,12 +26,15 @@ enum Sessions {
     }
 
     /// Runs a test's body with a transport and ends it afterwards.
+    ///
+    /// - Parameter server: the other end, which lives as long as the body runs.
     static func withTransport<Value>(
-        _ body: (CurlDeviceTransport) async throws -> Value
+        and server: DeviceServer? = nil, _ body: (CurlDeviceTransport) async throws -> Value
     ) async throws -> Value {
         let transport = try CurlDeviceTransport()
         do {
             let value = try await body(transport)
+            withExtendedLifetime(server) {}
             await transport.shutdown()
             return value
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A tool that runs beside a test and tells what it does line by line.
@@ -6,6 +7,7 @@ final class ToolProcess: Sendable {
     struct Ended: Error { let output: String }
 
     private struct Waiter {
+        let id: UUID
         let count: Int
         let matches: @Sendable (String) -> Bool
         let continuation: CheckedContinuation<[String], any Error>
@@ -38,11 +40,11 @@ final class ToolProcess: Sendable {
         try self.process.run()
     }
 
-    /// Closes its input, which ends the servers here even when the test process is killed, and asks it to stop.
+    /// Ends it for certain: a child begins with most signals blocked, so that asking it to stop may not be heard.
     func kill() {
         self.output.fileHandleForReading.readabilityHandler = nil
         try? self.input.fileHandleForWriting.close()  // closed twice is closed
-        self.process.terminate()
+        if self.process.isRunning { Glibc.kill(self.process.processIdentifier, SIGKILL) }
     }
 
     func write(_ text: String) { self.input.fileHandleForWriting.write(Data(text.utf8)) }
@@ -51,10 +53,23 @@ final class ToolProcess: Sendable {
 
     /// Waits until as many lines match, and returns those that do. Throws when the tool ends before.
     func lines(atLeast count: Int = 1, where matches: @escaping @Sendable (String) -> Bool) async throws -> [String] {
-        try await withCheckedThrowingContinuation { continuation in
+        let id = UUID()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                self.state.withLock { state in
+                    guard !Task.isCancelled else {
+                        continuation.resume(throwing: CancellationError())
+                        return
+                    }
+                    state.waiters.append(
+                        Waiter(id: id, count: count, matches: matches, continuation: continuation))
+                    Self.serve(&state)
+                }
+            }
+        } onCancel: {
             self.state.withLock { state in
-                state.waiters.append(Waiter(count: count, matches: matches, continuation: continuation))
-                Self.serve(&state)
+                guard let index = state.waiters.firstIndex(where: { $0.id == id }) else { return }
+                state.waiters.remove(at: index).continuation.resume(throwing: CancellationError())
             }
         }
     }
