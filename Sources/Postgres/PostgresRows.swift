@@ -73,6 +73,11 @@ package struct PostgresRow {
         try self.rows.withCell(self.index, column, .text) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The text of a `json` column; `jsonb` has another binary form and is cast to text in SQL.
+    package func json(_ column: Int) throws(PostgresError) -> String? {
+        try self.rows.withCell(self.index, column, .json) { String(decoding: $0, as: UTF8.self) }
+    }
+
     package func bytea(_ column: Int) throws(PostgresError) -> [UInt8]? {
         try self.rows.withCell(self.index, column, .bytea) { Array($0) }
     }

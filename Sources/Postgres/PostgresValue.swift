@@ -8,6 +8,7 @@ package struct PostgresValue: Sendable {
         case int2 = 21
         case int4 = 23
         case text = 25
+        case json = 114
         case float8 = 701
         case timestamptz = 1184
         case uuid = 2950
