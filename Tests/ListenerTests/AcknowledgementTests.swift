@@ -62,6 +62,25 @@ struct AcknowledgementTests {
         }
     }
 
+    @Test("the hello timeout ends with the hello's last byte")
+    func helloTimeoutEnds() async throws {
+        var settings = RunningListener.settings
+        settings.helloTimeout = .milliseconds(100)
+        settings.commitTimeout = .seconds(60)
+        try await RunningListener.run(settings, inbox: MemoryHelloInbox(.hold)) { listener in
+            // One accepted before and one after: the end of the later one shows that the middle one's time would be over.
+            let earlier = try listener.client(sending: [0])
+            await listener.until(openCount: 1)
+            let waiting = try listener.client(sending: Hellos.psk())
+            await listener.inbox.begun(1)
+            try await listener.expect(.reset, sending: [0])
+            #expect(await earlier.end() == .reset)
+            #expect(waiting.isOpen)
+            listener.inbox.release(.store)
+            #expect(await waiting.end() == .fin)
+        }
+    }
+
     @Test("a hello cut at every byte is read as one", arguments: [Hellos.psk(), Hellos.pki(lengths: [20, 32, 48, 0])])
     func cut(_ hello: [UInt8]) async throws {
         try await RunningListener.run { listener in
