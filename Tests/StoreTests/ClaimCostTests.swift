@@ -27,14 +27,17 @@ struct ClaimCostTests {
     }
 
     /// Pages that one claim of one request touches, found after the statement's plan is warm.
-    private func buffers(_ fixture: StoreFixture, windowFrom: String = "-infinity") async throws -> Int {
+    private func buffers(
+        _ fixture: StoreFixture, priorityFrom: Int = -32768, windowFrom: String = "-infinity"
+    ) async throws -> Int {
         let literal = Statements.claimRequests.sql
             .replacingOccurrences(of: "$1", with: "1").replacingOccurrences(of: "$2", with: "1")
             .replacingOccurrences(of: "$3", with: "99").replacingOccurrences(of: "$4", with: "1")
-            .replacingOccurrences(of: "$5", with: "90").replacingOccurrences(of: "$6", with: "(-32768)")
+            .replacingOccurrences(of: "$5", with: "90").replacingOccurrences(of: "$6", with: "(\(priorityFrom))")
             .replacingOccurrences(of: "$7", with: "'\(windowFrom)'")
         let explain = PostgresStatement(
-            name: "explain_claim_\(windowFrom)", sql: "explain (analyze, buffers, format json) " + literal, effect: .writes)
+            name: "explain_claim_\(windowFrom)", sql: "explain (analyze, buffers, format json) " + literal,
+            effect: .writes)
         var least = Int.max
         for _ in 0..<3 {
             let texts = try await fixture.pool.run(PostgresCall(explain)).map { (row) throws(PostgresError) in
@@ -73,18 +76,15 @@ struct ClaimCostTests {
         let fixture = try await StoreFixture()
         try await fixture.run(Self.rows(50_100, from: 1, state: "ready"))
         try await fixture.run("analyze provision.request")
-        try await fixture.pool.withConnection { holder throws(PostgresError) in
-            try await holder.runScript("begin isolation level repeatable read; select count(*) from provision.request")
-            let done = PostgresStatement(
-                name: "finish_many",
-                sql: "delete from provision.request where window_ends_at <= '2030-01-01Z'::timestamptz + interval '50000 s'",
-                effect: .writes)
-            _ = try await fixture.pool.run(PostgresCall(done))
-        }
+        let holder = try await PostgresConnection.open(fixture.settings)
+        try await holder.runScript("begin isolation level repeatable read; select count(*) from provision.request")
+        try await fixture.run(
+            "delete from provision.request where window_ends_at <= '2030-01-01Z'::timestamptz + interval '50000 s'")
         let ahead = try await self.buffers(fixture)
-        let marked = try await self.buffers(fixture, windowFrom: "2030-01-01T13:53:20Z")
+        let marked = try await self.buffers(fixture, priorityFrom: 5, windowFrom: "2030-01-01T13:53:20Z")
         #expect(marked <= Self.buffersMax)
         // The mark is what does it: without it the claim walks over the dead.
         #expect(ahead > Self.buffersMax)
+        await holder.close()
     }
 }

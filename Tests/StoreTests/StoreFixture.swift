@@ -9,6 +9,7 @@ import Secrets
 
 /// A migrated database of its own, and makers of what the tests are not about.
 struct StoreFixture {
+    let settings: PostgresSettings
     let pool: PostgresPool
     let ring: KeyRing
     let inbox: PostgresHelloInbox
@@ -34,6 +35,7 @@ struct StoreFixture {
         }
         let ring = KeyRing([("k1", [UInt8](repeating: 7, count: 32))])
         guard let ring else { throw OpeningFailure.keyUnknown }
+        self.settings = settings
         self.ring = ring
         self.pool = PostgresPool(settings: settings, connectionsMax: 4, logger: Self.logger)
         let registration = NodeRegistration(pool: self.pool)
