@@ -44,8 +44,10 @@ final class DeviceLine: @unchecked Sendable {
     ///
     /// - Returns: the easy handle to run, or why there is none.
     func begin(_ transfer: Transfer, headers: CurlHeaderList) -> Result<UnsafeMutableRawPointer, ExchangeFailure> {
-        // Digest belongs to one user, and firmware admits whatever follows on a connection that was proved once.
-        if let credential = self.credential, credential != transfer.credential { self.drop() }
+        // Firmware admits whatever follows on a connection that one user has proved: another user begins anew. The same user
+        // with another password goes on, because that is what follows a change of the password; whoever wants the proof
+        // of a password asks for a new connection.
+        if let credential = self.credential, credential.username != transfer.credential.username { self.drop() }
         do throws(IdentityRefusal) {
             let tls = try self.readyTLS()
             let share = try self.readyShare()
@@ -195,7 +197,15 @@ final class DeviceLine: @unchecked Sendable {
     private func readyEasy(
         share: UnsafeMutableRawPointer, tls: TLSIdentity, headers: CurlHeaderList, credential: DigestCredential
     ) throws(IdentityRefusal) -> UnsafeMutableRawPointer {
-        if let easy = self.easy { return easy }
+        if let easy = self.easy {
+            guard self.credential != credential else { return easy }
+            guard EasySetup.authenticate(easy, as: credential) else {
+                self.drop()
+                throw IdentityRefusal(reason: "credential was refused")
+            }
+            self.credential = credential
+            return easy
+        }
         guard let easy = curl_easy_init() else { throw IdentityRefusal(reason: "easy handle could not be made") }
         self.easy = easy
         let context = Unmanaged.passUnretained(self).toOpaque()

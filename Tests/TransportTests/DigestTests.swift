@@ -118,6 +118,21 @@ import Transport
         }
     }
 
+    @Test("the same user's new password goes on with connection and nonce")
+    func newPassword() async throws {
+        let server = try await DeviceServer(Self.setup(.init(users: ["admin": "P@ssw0rd"], close: false)))
+        try await Sessions.withTransport(and: server) { transport in
+            let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
+            #expect(try await session.answer("<a/>").status == 200)
+            let new = DigestCredential(username: "admin", password: Secret(text: "N3w!word"))
+            // The server still wants the old one: that it says no shows that the new one was sent.
+            #expect(try await session.answer("<b/>", as: new).status == 401)
+            let requests = try await server.events("request", atLeast: 3)
+            #expect(requests.prefix(3).map(\.number) == [1, 1, 1])
+            #expect(requests.prefix(3).map(\.verdict) == ["no", "yes", "no"])
+        }
+    }
+
     @Test("a reconnect drops connection and nonce")
     func reconnects() async throws {
         let server = try await DeviceServer(Self.setup(.init(close: false)))
