@@ -137,3 +137,20 @@ struct ScriptTests {
         for text in ["", "x", "x:1", "x:a:before", "x:1:during", "x:-1:after"] { #expect(PausePoint(text) == nil) }
     }
 }
+
+@Suite("due queue")
+struct DueQueueTests {
+    @Test("things come out in the order of their times, and not before")
+    func order() {
+        var queue = DueQueue<Int>()
+        var generator = SeededGenerator(seed: 5)
+        let times = (0..<500).map { _ in Int(generator.next() % 1_000) }
+        for time in times { queue.add(time, due: Double(time)) }
+        var taken: [Int] = []
+        while let next = queue.next(now: 499) { taken.append(next) }
+        #expect(taken == times.filter { $0 <= 499 }.sorted())
+        while let next = queue.next(now: .infinity) { taken.append(next) }
+        #expect(taken == times.sorted())
+        #expect(queue.count == 0)
+    }
+}

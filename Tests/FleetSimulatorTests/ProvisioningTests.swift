@@ -161,3 +161,39 @@ struct ProvisioningTests {
         }
     }
 }
+
+@Suite("TLS versions")
+struct TLSVersionTests {
+    @Test(
+        "each generation of firmware speaks its versions and no others",
+        arguments: [
+            ("11.0.0", ["tls1", "tls1_1"], ["tls1_2"]), ("14.0.5", ["tls1_1", "tls1_2"], ["tls1"]),
+            ("16.1.25", ["tls1_2"], ["tls1_1", "tls1_3"]),
+        ])
+    func versions(release: String, spoken: [String], refused: [String]) async throws {
+        let authority = try TestAuthority()
+        let made = try authority.provisioningChain(commonName: "provision.corp.example")
+        let leaf = try TemporaryFile(PEMDocument(type: "CERTIFICATE", derBytes: made.chain[0]).pemString)
+        let key = try TemporaryFile(made.key.pemRepresentation)
+        let root = try authority.pem
+        let rootFile = try TemporaryFile(root)
+        try await FleetHarness.run { settings in
+            settings.pskShare = 0
+            settings.releases = [try #require(AMTRelease(release))]
+            settings.trustedRootsPEM = root
+        } _: { harness in
+            for version in spoken + refused {
+                let result = try await Programs.run(
+                    "openssl",
+                    [
+                        "s_client", "-connect", "\(harness.identity().addressText):\(harness.port)", "-\(version)",
+                        "-cipher", "ALL:@SECLEVEL=0", "-cert", leaf.path, "-cert_chain", rootFile.path, "-key",
+                        key.path,
+                        "-quiet", "-ign_eof",
+                    ], input: "POST /wsman HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+                let isServed = result.output.hasPrefix("HTTP/1.1 401")
+                #expect(isServed == spoken.contains(version), "\(version): \(result.errors)")
+            }
+        }
+    }
+}
