@@ -31,10 +31,9 @@ enum FirmwareClass: String, CaseIterable, Sendable {
     /// `true` where recorded answers declare the namespace of dates although none occurs.
     var declaresCommon: Bool {
         switch self {
-        case .generalSettings, .tlsCredentialContext, .tlsSettingData: false
+        case .generalSettings, .tlsCredentialContext, .tlsProtocolEndpointCollection, .tlsSettingData: false
         case .authorizationService, .publicKeyCertificate, .publicKeyManagementService, .publicPrivateKeyPair,
-            .setupAndConfigurationService, .softwareIdentity, .timeSynchronizationService,
-            .tlsProtocolEndpointCollection:
+            .setupAndConfigurationService, .softwareIdentity, .timeSynchronizationService:
             true
         }
     }

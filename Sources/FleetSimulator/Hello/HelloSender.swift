@@ -1,17 +1,33 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Says hello for all devices, each from its own address.
 final class HelloSender: Sendable {
     /// A server that neither takes nor refuses a hello in this time has lost it.
     private static let answerTimeout = TimeAmount.seconds(30)
     private static let connectTimeout = TimeAmount.seconds(10)
+    /// Hellos on the wire at once; more of them only time each other out.
+    private static let underwayMax = 1_024
+    /// How late a hello may be for lack of a look.
+    private static let beat = TimeAmount.milliseconds(10)
+
+    private struct Due {
+        let device: SimulatedDevice
+        let generation: Int
+    }
+
+    private struct State {
+        var queue = DueQueue<Due>()
+        var underwayCount = 0
+    }
 
     private let group: any EventLoopGroup
     private let server: SocketAddress
     private let schedule: HelloSchedule
     private let timeScale: Double
     private let segmentCount: Int
+    private let state = Mutex(State())
 
     init(group: any EventLoopGroup, server: SocketAddress, settings: FleetSettings) {
         self.group = group
@@ -21,20 +37,43 @@ final class HelloSender: Sendable {
         self.segmentCount = settings.helloSegments
     }
 
-    /// Sends the next hello of a loop after a while; seconds are real ones.
+    /// Looks from now on for hellos that are due, until the event loops end.
+    func start() {
+        self.group.next().scheduleRepeatedTask(initialDelay: .zero, delay: Self.beat) { _ in self.sayDue() }
+    }
+
+    /// Puts the next hello of a loop in the queue; seconds are real ones.
     func schedule(_ device: SimulatedDevice, generation: Int, afterSeconds seconds: Double) {
-        self.group.next().scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) {
-            self.say(device, generation: generation)
+        let due = WallClock.steady() + seconds
+        self.state.withLock { $0.queue.add(Due(device: device, generation: generation), due: due) }
+    }
+
+    private func sayDue() {
+        let now = WallClock.steady()
+        while true {
+            let next = self.state.withLock { state -> Due? in
+                guard state.underwayCount < Self.underwayMax, let next = state.queue.next(now: now) else { return nil }
+                state.underwayCount += 1
+                return next
+            }
+            guard let next else { return }
+            self.say(next.device, generation: next.generation)
         }
     }
 
+    private func ended() { self.state.withLock { $0.underwayCount -= 1 } }
+
     private func say(_ device: SimulatedDevice, generation: Int) {
-        guard let hello = device.nextHello(generation: generation, now: WallClock.now()) else { return }
+        guard
+            let hello = device.nextHello(generation: generation, now: WallClock.now()),
+            // The device's address is what the server calls back.
+            let source = try? SocketAddress(ipAddress: device.identity.addressText, port: 0)
+        else { return self.ended() }
         if let seconds = self.schedule.secondsBehind(retryCount: hello.retryCount) {
             self.schedule(device, generation: generation, afterSeconds: seconds * self.timeScale)
         }
         let segmentCount = self.segmentCount
-        let bootstrap = ClientBootstrap(group: self.group)
+        ClientBootstrap(group: self.group)
             .connectTimeout(Self.connectTimeout)
             .channelOption(.allowRemoteHalfClosure, value: true)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -46,11 +85,16 @@ final class HelloSender: Sendable {
                             timeout: Self.answerTimeout))
                 }
             }
-        // The device's address is what the server calls back.
-        guard let source = try? SocketAddress(ipAddress: device.identity.addressText, port: 0) else { return }
-        bootstrap.bind(to: source).connect(to: self.server).whenFailure { _ in
-            device.countHello { $0.unanswered += 1 }
-        }
+            .bind(to: source)
+            .connect(to: self.server)
+            .whenComplete { result in
+                switch result {
+                case .success(let channel): channel.closeFuture.whenComplete { _ in self.ended() }
+                case .failure:
+                    device.countHello { $0.unanswered += 1 }
+                    self.ended()
+                }
+            }
     }
 }
 
@@ -67,6 +111,7 @@ private final class HelloConnection: ChannelInboundHandler {
     private let segmentCount: Int
     private let timeout: TimeAmount
     private var isCounted = false
+    private var timer: Scheduled<Void>?
 
     init(device: SimulatedDevice, bytes: [UInt8], segmentCount: Int, timeout: TimeAmount) {
         self.device = device
@@ -82,7 +127,7 @@ private final class HelloConnection: ChannelInboundHandler {
             Array(self.bytes[$0..<min($0 + length, self.bytes.count)])
         }
         self.write(pieces[...], context)
-        context.eventLoop.assumeIsolated().scheduleTask(in: self.timeout) {
+        self.timer = context.eventLoop.assumeIsolated().scheduleTask(in: self.timeout) {
             self.count(context) { $0.unanswered += 1 }
         }
     }
@@ -117,6 +162,7 @@ private final class HelloConnection: ChannelInboundHandler {
     ) {
         guard !self.isCounted else { return }
         self.isCounted = true
+        self.timer?.cancel()
         self.device.countHello(change)
         context.close(promise: nil)
     }

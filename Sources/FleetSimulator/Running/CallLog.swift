@@ -50,9 +50,14 @@ final class CallLog: Sendable {
 /// The clock of the shells.
 enum WallClock {
     /// Seconds since 1970.
-    static func now() -> Double {
+    static func now() -> Double { Self.read(CLOCK_REALTIME) }
+
+    /// Seconds on a clock that nobody sets.
+    static func steady() -> Double { Self.read(CLOCK_MONOTONIC) }
+
+    private static func read(_ clock: clockid_t) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

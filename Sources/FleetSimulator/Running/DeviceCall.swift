@@ -47,10 +47,8 @@ final class DeviceCall {
 
     /// Key pairs take their time; a client that waits too long is told so.
     private func fetchKey() {
-        guard
-            FirmwareMethod(rawValue: self.call.name) == .generateKeyPair,
-            let eventLoop = self.connection.context?.eventLoop
-        else { return self.perform(keyPair: nil) }
+        guard FirmwareMethod(rawValue: self.call.name) == .generateKeyPair else { return self.perform(keyPair: nil) }
+        let eventLoop = self.connection.eventLoop
         var isDone = false
         let timer = eventLoop.assumeIsolated().scheduleTask(
             in: .nanoseconds(Int64(self.settings.keyWaitSeconds * 1e9))

@@ -13,6 +13,8 @@ final class DeviceConnection: ChannelInboundHandler {
     let device: SimulatedDevice
     let world: FleetWorld
     let transport: TransportEnd
+    /// Outlives the connection: a held call ends after its client.
+    let eventLoop: any EventLoop
     private(set) var context: ChannelHandlerContext?
     private var reader = HTTPRequestReader()
     private var isBusy = false
@@ -23,8 +25,12 @@ final class DeviceConnection: ChannelInboundHandler {
     private var wantsClose = false
     private var generator: SeededGenerator
 
-    init(device: SimulatedDevice, world: FleetWorld, transport: TransportEnd, connectionNumber: UInt64) {
+    init(
+        device: SimulatedDevice, world: FleetWorld, transport: TransportEnd, eventLoop: any EventLoop,
+        connectionNumber: UInt64
+    ) {
         self.device = device
+        self.eventLoop = eventLoop
         self.world = world
         self.transport = transport
         self.generator = SeededGenerator(
@@ -69,13 +75,13 @@ final class DeviceConnection: ChannelInboundHandler {
     func drawn() -> Double { Double.random(in: 0..<1, using: &self.generator) }
 
     func schedule(seconds: Double, _ work: @escaping () -> Void) {
-        guard seconds > 0, let context else { return work() }
-        context.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { work() }
+        guard seconds > 0 else { return work() }
+        self.eventLoop.assumeIsolated().scheduleTask(in: .nanoseconds(Int64(seconds * 1e9))) { work() }
     }
 
     private func restartIdleTimer() {
         self.idleTimer?.cancel()
-        self.idleTimer = self.context?.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTimeout) {
+        self.idleTimer = self.eventLoop.assumeIsolated().scheduleTask(in: Self.idleTimeout) {
             if !self.isBusy { self.context?.close(promise: nil) }
         }
     }

@@ -51,7 +51,8 @@ final class DeviceListener: Sendable {
         guard let tls = try self.tlsHandler(for: device, posture) else { throw Refused() }
         let number = self.connectionCount.add(1, ordering: .relaxed).newValue
         let connection = DeviceConnection(
-            device: device, world: self.world, transport: transport, connectionNumber: number)
+            device: device, world: self.world, transport: transport, eventLoop: channel.eventLoop,
+            connectionNumber: number)
         try channel.pipeline.syncOperations.addHandlers([transport, tls, connection])
     }
 

@@ -83,6 +83,7 @@ package final class Fleet: Sendable {
         let channel = try await self.listener.bind(group: self.group)
         self.listening.withLock { $0 = channel }
         self.world.keyPool.fill()
+        self.world.helloSender.start()
         self.logger.info("devices are listening", metadata: ["port": "\(self.devicePort)"])
         for device in self.devices {
             var generator = SeededGenerator(

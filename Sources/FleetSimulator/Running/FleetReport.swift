@@ -15,6 +15,18 @@ struct FleetReport: Encodable {
     }
 }
 
+/// A value that is written as `null` when there is none, so that a reader finds every key in every report.
+struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
+    let value: Value?
+
+    init(_ value: Value?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+}
+
 /// One device's part of a report. Passwords appear as digests only.
 struct DeviceReport: Encodable, Sendable {
     struct Interface: Encodable, Sendable {
@@ -48,13 +60,13 @@ struct DeviceReport: Encodable, Sendable {
     let adminIsDefault: Bool
     let digestRealm: String
     /// Hex of MD5(user:realm:password).
-    let adminDigestA1: String?
+    let adminDigestA1: OrNull<String>
     /// Hex of SHA-256 of the password.
-    let mebxPasswordDigest: String?
+    let mebxPasswordDigest: OrNull<String>
     let hostName: String
     let domainName: String
-    let pid: String?
-    let boundCertificateDER: String?
+    let pid: OrNull<String>
+    let boundCertificateDER: OrNull<String>
     /// In force.
     let tlsSettings: [Interface]
     let tlsSettingsStaged: [Interface]
@@ -67,9 +79,9 @@ struct DeviceReport: Encodable, Sendable {
     let calls: Int
     let logonFailures: Int
     let tlsRefusals: Int
-    let lastChainVerdict: String?
-    let firstHelloAt: String?
-    let committedAt: String?
+    let lastChainVerdict: OrNull<String>
+    let firstHelloAt: OrNull<String>
+    let committedAt: OrNull<String>
 
     init(
         firmware: SimulatedFirmware, hellos: SimulatedDevice.HelloCounts, firstHelloAt: Double?, committedAt: Double?,
@@ -90,12 +102,12 @@ struct DeviceReport: Encodable, Sendable {
         self.adminUsername = firmware.admin.username
         self.adminIsDefault = firmware.admin.isDefault
         self.digestRealm = firmware.realm
-        self.adminDigestA1 = firmware.admin.digestA1.map { Text.hex($0) }
-        self.mebxPasswordDigest = firmware.mebx.digest.map { Text.hex($0) }
+        self.adminDigestA1 = OrNull(firmware.admin.digestA1.map { Text.hex($0) })
+        self.mebxPasswordDigest = OrNull(firmware.mebx.digest.map { Text.hex($0) })
         self.hostName = firmware.generalSettings["HostName"] ?? ""
         self.domainName = firmware.generalSettings["DomainName"] ?? ""
-        self.pid = firmware.pid.isEmpty ? nil : firmware.pid
-        self.boundCertificateDER = firmware.tls.activeCertificate.map { Text.base64($0.certificateDER) }
+        self.pid = OrNull(firmware.pid.isEmpty ? nil : firmware.pid)
+        self.boundCertificateDER = OrNull(firmware.tls.activeCertificate.map { Text.base64($0.certificateDER) })
         self.tlsSettings = Self.interfaces(firmware.tls.active)
         self.tlsSettingsStaged = Self.interfaces(firmware.tls.staged)
         self.clockIsSet = firmware.isClockSet
@@ -107,9 +119,9 @@ struct DeviceReport: Encodable, Sendable {
         self.calls = firmware.callCount
         self.logonFailures = logonFailureCount
         self.tlsRefusals = tlsRefusalCount
-        self.lastChainVerdict = lastChainVerdict?.rawValue
-        self.firstHelloAt = firstHelloAt.map(Text.timestamp)
-        self.committedAt = committedAt.map(Text.timestamp)
+        self.lastChainVerdict = OrNull(lastChainVerdict?.rawValue)
+        self.firstHelloAt = OrNull(firstHelloAt.map(Text.timestamp))
+        self.committedAt = OrNull(committedAt.map(Text.timestamp))
     }
 
     private static func interfaces(_ both: TLSSettings.Both) -> [Interface] {

@@ -8,7 +8,7 @@ package enum RestartAnswer: String, CaseIterable, Sendable {
 
 /// Everything that makes one fleet; two fleets of the same settings have the same devices.
 package struct FleetSettings: Sendable {
-    /// The first two labels of addresses; index and port are enough to find every device again.
+    /// A process has descriptors and memory for no more.
     package static let countMax = 100_000
 
     // MARK: Who the devices are

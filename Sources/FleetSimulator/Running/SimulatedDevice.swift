@@ -249,6 +249,8 @@ final class SimulatedDevice: Sendable {
 
     var provisioningState: ProvisioningState { self.state.withLock { $0.firmware.state } }
 
+    var connectionCount: Int { self.state.withLock { $0.connections.count } }
+
     var helloCounts: HelloCounts { self.state.withLock { $0.hellos } }
 
     /// What the report says of the device.
