@@ -19,6 +19,9 @@ final class DeviceLine: @unchecked Sendable {
     private var credential: DigestCredential?
     /// The credential in use was accepted since digest began anew.
     private var isProven = false
+    /// The device lets us in without a challenge, as some firmware in setup may where TLS has proved who we are (wsman
+    /// section 2.1): digest, which holds the envelope back until it is challenged, is left out.
+    private var isUnchallenged = false
     private var trace = SendTrace()
     /// Of the newest connection, while it is open.
     private var socket: Int32?
@@ -126,9 +129,17 @@ final class DeviceLine: @unchecked Sendable {
         self.transfer = nil
         switch outcome {
         case .success(let answer) where answer.status == 401:
-            let wasProven = self.isProven
+            let mayHold = self.isProven || self.isUnchallenged
+            self.isUnchallenged = false
             self.forgetChallenge()
-            return wasProven && transfer?.wasRepeated == false
+            return mayHold && transfer?.wasRepeated == false
+        case .success where !self.trace.carriesEnvelope:
+            // Something other than a challenge came to the request without a body: the envelope is still to be sent, on
+            // another connection, because libcurl goes on to hold bodies back on the one where it has done so.
+            self.drop()
+            self.isUnchallenged = true
+            self.trace = SendTrace(holdsBodyBack: false)
+            return transfer?.wasRepeated == false
         case .success:
             self.isProven = true
             return false
@@ -141,6 +152,7 @@ final class DeviceLine: @unchecked Sendable {
 
     /// Drops connection and digest state. The next exchange begins with a new socket.
     func drop() {
+        self.isUnchallenged = false
         self.forgetChallenge()
         // The cache may only go when no easy handle uses it. Closing its connections still reports to `tls`.
         if let share = self.share { curl_share_cleanup(share) }
@@ -162,7 +174,7 @@ final class DeviceLine: @unchecked Sendable {
         if let easy = self.easy { curl_easy_cleanup(easy) }
         self.easy = nil
         self.isProven = false
-        self.trace = SendTrace()
+        self.trace = SendTrace(holdsBodyBack: !self.isUnchallenged)
     }
 
     /// Whether the device has said anything since the last answer. Unasked, it has nothing to say but that it closes:
@@ -199,7 +211,7 @@ final class DeviceLine: @unchecked Sendable {
     ) throws(IdentityRefusal) -> UnsafeMutableRawPointer {
         if let easy = self.easy {
             guard self.credential != credential else { return easy }
-            guard EasySetup.authenticate(easy, as: credential) else {
+            guard self.isUnchallenged || EasySetup.authenticate(easy, as: credential) else {
                 self.drop()
                 throw IdentityRefusal(reason: "credential was refused")
             }
@@ -211,7 +223,7 @@ final class DeviceLine: @unchecked Sendable {
         let context = Unmanaged.passUnretained(self).toOpaque()
         let isReady =
             EasySetup.prepare(easy, opening: self.opening, headers: headers)
-            && EasySetup.authenticate(easy, as: credential)
+            && (self.isUnchallenged || EasySetup.authenticate(easy, as: credential))
             && EasySetup.connect(easy, to: context, share: share, errorText: self.errorText)
         guard isReady else {
             self.drop()

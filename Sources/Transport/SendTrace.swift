@@ -5,12 +5,16 @@
 /// answer, although the device may have acted: that repetition is forbidden here.
 struct SendTrace: Equatable, Sendable {
     /// Until the device has answered once, the body is held back.
-    private var wasEverAnswered = false
-    private var carriesEnvelope = false
+    private var wasEverAnswered: Bool
+    /// The request in flight, or the last one, had the envelope as its body.
+    private(set) var carriesEnvelope = false
     private var isAnswered = true
     private var recordsBefore: UInt64 = 0
     /// libcurl was kept from sending the envelope again: the connection had ended without an answer.
     private(set) var wasRepetitionRefused = false
+
+    /// - Parameter holdsBodyBack: requests go out without their body until the device has answered once.
+    init(holdsBodyBack: Bool = true) { self.wasEverAnswered = !holdsBodyBack }
 
     /// A new exchange begins; nothing of it was sent.
     mutating func exchangeBegins() {

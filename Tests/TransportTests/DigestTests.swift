@@ -5,7 +5,7 @@ import Transport
 
 @Suite("digest exchange", .timeLimit(.minutes(2))) struct DigestTests {
     private static func setup(
-        _ digest: DeviceSetup.Digest = .init(), answers: [DeviceSetup.Answer]? = nil
+        _ digest: DeviceSetup.Digest? = .init(), answers: [DeviceSetup.Answer]? = nil
     ) -> DeviceSetup {
         var setup = DeviceSetup(psk: ["0000037M": Sessions.pps], digest: digest, answers: answers)
         setup.server = "Intel(R) Active Management Technology 9.5.0.1"
@@ -130,6 +130,20 @@ import Transport
             let requests = try await server.events("request", atLeast: 3)
             #expect(requests.prefix(3).map(\.number) == [1, 1, 1])
             #expect(requests.prefix(3).map(\.verdict) == ["no", "yes", "no"])
+        }
+    }
+
+    @Test("a device that does not challenge gets the envelope all the same, and no password")
+    func unchallenged() async throws {
+        // Firmware finds fault with the empty body that libcurl sends until it is challenged.
+        let server = try await DeviceServer(Self.setup(nil, answers: [.init(status: 400), .init(), .init()]))
+        try await Sessions.withTransport(and: server) { transport in
+            let session = transport.session(Sessions.opening(server.address, try Sessions.psk()))
+            #expect(try await session.answer("<a/>").status == 200)
+            #expect(try await session.answer("<b/>").status == 200)
+            let requests = try await server.events("request", atLeast: 3)
+            #expect(requests.map(\.body) == ["", "<a/>", "<b/>"])
+            #expect(requests.allSatisfy { $0.headers?["authorization"] == nil })
         }
     }
 
