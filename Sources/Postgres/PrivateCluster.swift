@@ -12,7 +12,7 @@ package struct PrivateCluster: Sendable {
         case programsMissing
         /// Running as root, and the account for the server does not exist.
         case accountMissing(String)
-        /// The account cannot reach the folder.
+        /// The account cannot reach the folder, or others can.
         case folderUnreachable(path: String, account: String)
         /// A program of PostgreSQL failed; its last words.
         case programFailed(program: String, exitCode: Int32, output: String)
@@ -146,6 +146,8 @@ package struct PrivateCluster: Sendable {
             autovacuum_naptime = '10s'
             log_min_duration_statement = '2s'
             log_line_prefix = '%m [%p] %q%a '
+            log_parameter_max_length = 0
+            log_parameter_max_length_on_error = 0
             fsync = \(durable ? "on" : "off")
             """
         let file = self.dataFolder.appendingPathComponent("provisionserver.conf")
@@ -183,12 +185,22 @@ package struct PrivateCluster: Sendable {
                 throw .folderUnreachable(path: folder.path, account: self.userName)
             }
         }
+        guard self.isOurs(self.socketFolder) else {
+            throw .folderUnreachable(path: self.socketFolder.path, account: self.userName)
+        }
         guard self.account != nil else { return }
         do throws(Failure) {
             try self.run("/usr/bin/test", ["-x", self.folder.path])
         } catch {
             throw .folderUnreachable(path: self.folder.path, account: self.userName)
         }
+    }
+
+    /// Whoever owns the socket's folder can put another server into it: it must be the server's account, and closed to others.
+    private func isOurs(_ folder: URL) -> Bool {
+        var status = stat()
+        guard lstat(folder.path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return false }
+        return status.st_uid == self.account?.userID ?? geteuid() && status.st_mode & 0o077 == 0
     }
 
     /// Makes the server's account the owner, when it is another one than ours.
