@@ -144,6 +144,6 @@ let package = Package(
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: []),
         tests("provisionctlTests", of: ["provisionctl"], outside: [argumentParser]),
-        tests("ClusterTests", of: ["PostgresTestSupport", "Postgres"], outside: [logging, crypto]),
+        tests("ClusterTests", of: ["PostgresTestSupport", "Postgres"], outside: [logging, crypto, x509, swiftASN1]),
     ]
 )

@@ -13,10 +13,10 @@ package struct WorkerSettings: Sendable {
     package var slots = 200
     package var devicePort: UInt16 = 16993
     package var lease: Duration = .seconds(90)
-    /// Trust ends this much earlier than the lease.
-    package var leaseMargin: Duration = .seconds(10)
-    /// Leases older than this are renewed.
-    package var renewAfter: Duration = .seconds(30)
+    /// Trust ends this much earlier than the lease, whatever its length.
+    package var leaseMargin: Duration { min(.seconds(10), self.lease / 4) }
+    /// Leases older than this are renewed: early enough for a second try within the trust of the first.
+    package var renewAfter: Duration { self.lease / 3 }
     package var connectTimeout: Duration = .seconds(15)
     package var attemptsMax = 12
     package var restartWait: Duration = .seconds(120)

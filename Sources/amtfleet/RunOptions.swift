@@ -90,7 +90,7 @@ struct BehaviourOptions: ParsableArguments {
     @Option(help: "Append one JSON line for every call received and every answer.")
     var callLog: String?
 
-    @Option(help: "Hold calls: CALL:OCCURRENCE:before or CALL:OCCURRENCE:after. May be given more than once.")
+    @Option(help: "Hold calls: CALL:OCCURRENCE:before or :after, one device's alone with @INDEX or @UUID. Repeatable.")
     var pauseAt: [String] = []
 
     @Option(help: "Held calls go on when this file exists.")
@@ -131,7 +131,7 @@ struct BehaviourOptions: ParsableArguments {
         settings.eventLoopCount = self.eventLoops
         settings.pauses = try self.pauseAt.map { text in
             guard let point = PausePoint(text) else {
-                throw ValidationError("--pause-at '\(text)' is not of the form CALL:OCCURRENCE:before.")
+                throw ValidationError("--pause-at '\(text)' is not of the form CALL:OCCURRENCE:before@INDEX.")
             }
             return point
         }

@@ -49,6 +49,14 @@ package struct FaultRule: Sendable {
         case all
         case index(Int)
         case uuid(String)
+
+        func includes(_ identity: DeviceIdentity) -> Bool {
+            switch self {
+            case .all: true
+            case .index(let index): identity.index == index
+            case .uuid(let uuid): identity.uuid == uuid.lowercased()
+            }
+        }
     }
 
     /// The call that stands for the TLS handshake.
@@ -72,13 +80,7 @@ package struct FaultRule: Sendable {
         self.seconds = seconds
     }
 
-    func concerns(_ identity: DeviceIdentity) -> Bool {
-        switch self.device {
-        case .all: true
-        case .index(let index): identity.index == index
-        case .uuid(let uuid): identity.uuid == uuid.lowercased()
-        }
-    }
+    func concerns(_ identity: DeviceIdentity) -> Bool { self.device.includes(identity) }
 
     /// Whether the rule counts a call of that name; `*` stands for WS-Man calls, not for handshakes.
     func covers(_ name: String) -> Bool { self.call == name || (self.call == "*" && name != Self.handshakeCall) }
@@ -152,15 +154,24 @@ package struct PausePoint: Equatable, Sendable {
     /// 1 for the first such call of a device, 0 for every one.
     package let occurrence: Int
     package let moment: Moment
+    package let device: FaultRule.Device
 
-    /// Reads `CALL:OCCURRENCE:before|after`.
+    /// Reads `CALL:OCCURRENCE:before|after`, with `@INDEX` or `@UUID` behind it when the place is one device's alone.
     package init?(_ text: String) {
-        let parts = text.split(separator: ":").map { String($0) }
+        let halves = text.split(separator: "@", omittingEmptySubsequences: false).map { String($0) }
+        let parts = halves[0].split(separator: ":").map { String($0) }
         guard
-            parts.count == 3, let occurrence = Int(parts[1]), occurrence >= 0, let moment = Moment(rawValue: parts[2])
+            halves.count <= 2, parts.count == 3, let occurrence = Int(parts[1]), occurrence >= 0,
+            let moment = Moment(rawValue: parts[2])
         else { return nil }
         self.call = parts[0]
         self.occurrence = occurrence
         self.moment = moment
+        if halves.count == 1 {
+            self.device = .all
+        } else {
+            guard !halves[1].isEmpty else { return nil }
+            self.device = Int(halves[1]).map { .index($0) } ?? .uuid(halves[1])
+        }
     }
 }

@@ -134,7 +134,9 @@ final class SimulatedDevice: Sendable {
             let fault = self.fault(for: call.name, &state)
             var moments: Set<PausePoint.Moment> = []
             for (place, point) in self.world.settings.pauses.enumerated() {
-                guard point.call == call.name || point.call == "*" else { continue }
+                guard point.call == call.name || point.call == "*", point.device.includes(self.identity) else {
+                    continue
+                }
                 let count = state.ruleCounts[-1 - place, default: 0] + 1
                 state.ruleCounts[-1 - place] = count
                 if point.occurrence == 0 || point.occurrence == count { moments.insert(point.moment) }

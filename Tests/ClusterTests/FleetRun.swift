@@ -1,0 +1,102 @@
+import Foundation
+
+/// Who the devices of one `amtfleet` process are, and how they behave.
+struct FleetPlan: Sendable {
+    let name: String
+    var count: Int
+    /// Third and fourth number of the first device's address.
+    var firstAddress: String
+    var seed: UInt64 = 1
+    var pskShare = 0.5
+    /// `--OPTION VALUE` pairs and flags beyond those that every fleet has.
+    var behaviour: [String] = []
+
+    func identityArguments(in scene: Scene) -> [String] {
+        [
+            "--count", "\(self.count)", "--seed", "\(self.seed)", "--first-address",
+            "\(scene.place.network).\(self.firstAddress)", "--psk-share", "\(self.pskShare)", "--host-prefix",
+            "\(self.name)-", "--trusted-root", scene.path("root.pem"), "--release", "16.1.25", "--psk-release",
+            "9.5.22",
+        ]
+    }
+
+    func arguments(in scene: Scene) -> [String] {
+        self.identityArguments(in: scene)
+            + [
+                "--server", "127.0.0.1:\(scene.place.helloPort)", "--device-port", "\(scene.place.devicePort)",
+                "--hello-schedule", "15x*", "--restart-seconds", "0.5", "--shared-keys", "--event-loops", "1",
+                "--report", scene.path("\(self.name).report"), "--call-log", scene.path("\(self.name).calls"),
+                "--resume-file", scene.path("\(self.name).resume"), "--pause-seconds", "300",
+            ] + self.behaviour
+    }
+}
+
+/// A fleet that runs.
+struct FleetRun: Sendable {
+    let plan: FleetPlan
+    let child: ChildProgram
+    let scene: Scene
+
+    /// Lets held calls go on.
+    func resume() {
+        _ = FileManager.default.createFile(atPath: self.scene.path("\(self.plan.name).resume"), contents: nil)
+    }
+
+    /// What happened to calls so far, in order.
+    func calls() throws -> [CallLine] {
+        let path = self.scene.path("\(self.plan.name).calls")
+        guard let data = FileManager.default.contents(atPath: path) else { return [] }
+        let decoder = JSONDecoder()
+        // The last line may be half written.
+        return data.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(CallLine.self, from: $0) }
+    }
+
+    /// Asks for the report, and reads it when it is there.
+    func report() async throws -> [DeviceState] {
+        let path = self.scene.path("\(self.plan.name).report")
+        try? FileManager.default.removeItem(atPath: path)
+        self.child.send(SIGHUP)
+        return try await eventually("\(self.plan.name) has reported", within: .seconds(60)) {
+            // The file appears whole: the program renames it into place.
+            guard let data = FileManager.default.contents(atPath: path) else { return nil }
+            return try JSONDecoder().decode(Report.self, from: data).devices
+        }
+    }
+
+    private struct Report: Decodable {
+        let devices: [DeviceState]
+    }
+}
+
+/// A line of the call log.
+struct CallLine: Decodable, Sendable {
+    let device: String
+    let index: Int
+    let n: Int
+    let call: String
+    let phase: String
+}
+
+/// What the simulator says of one device.
+struct DeviceState: Decodable, Sendable {
+    struct Interface: Decodable, Sendable {
+        let instanceID: String
+        let enabled: Bool
+    }
+
+    let index: Int
+    let uuid: String
+    let address: String
+    let fqdn: String
+    let state: String
+    let kind: String
+    let adminUsername: String
+    let digestRealm: String
+    let adminDigestA1: String?
+    let mebxPasswordDigest: String?
+    let hostName: String
+    let domainName: String
+    let boundCertificateDER: String?
+    let tlsSettings: [Interface]
+    let logonFailures: Int
+}

@@ -1,0 +1,195 @@
+import Foundation
+import Testing
+
+/// Every test has its own ports and addresses, so that none meets another's processes.
+struct Place: Sendable {
+    let helloPort: Int
+    let apiPort: Int
+    let devicePort: Int
+    /// The first two numbers of its devices' addresses.
+    let network: String
+}
+
+/// The folder, configuration and processes of one test. Nothing of it outlives the test process.
+final class Scene: Sendable {
+    let place: Place
+    let folder: String
+    let databaseURL: String?
+    private let children = ChildList()
+
+    static let buildFolder: String = {
+        // The programs lie beside the test bundle.
+        let own = ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: own).deletingLastPathComponent().path
+    }()
+
+    /// Sets the scene, plays, and clears up however that ended.
+    ///
+    /// - Parameter databaseURL: `nil` for a private PostgreSQL in the scene's folder.
+    static func play(
+        _ name: String, at place: Place, databaseURL: String? = nil, _ body: (Scene) async throws -> Void
+    ) async throws {
+        let scene = try Scene(name, at: place, databaseURL: databaseURL)
+        do {
+            try await body(scene)
+        } catch {
+            await scene.strike()
+            throw error
+        }
+        await scene.strike()
+    }
+
+    private init(_ name: String, at place: Place, databaseURL: String?) throws {
+        self.place = place
+        self.databaseURL = databaseURL
+        self.folder = "/tmp/provision-cluster-\(getpid())-\(name)"
+        try FileManager.default.createDirectory(atPath: "\(self.folder)/pids", withIntermediateDirectories: true)
+        // The private PostgreSQL runs under another account when the tests run as root.
+        chmod(self.folder, 0o755)
+        try SetupCertificates.make(in: self.folder)
+        try self.endWithUs()
+    }
+
+    func path(_ name: String) -> String { "\(self.folder)/\(name)" }
+
+    /// Writes the configuration file.
+    func configure(_ extra: [String: String] = [:]) throws {
+        var settings = [
+            "state_directory": self.path("var"), "inventory.file": self.path("inventory.csv"),
+            "bootstrap.setup_certificate_chain": self.path("chain.pem"),
+            "bootstrap.setup_certificate_key": self.path("leaf.key"), "bootstrap.psk_file": self.path("psk.csv"),
+            "bootstrap.api_token_file": self.path("token"), "listener.bind": "127.0.0.1",
+            "listener.port": "\(self.place.helloPort)", "worker.device_port": "\(self.place.devicePort)",
+            "worker.lease_seconds": "20", "worker.slots": "500", "api.port": "\(self.place.apiPort)",
+            "log.level": "debug",
+        ]
+        if let databaseURL { settings["database.url"] = databaseURL }
+        settings.merge(extra) { $1 }
+        let lines = settings.sorted { $0.key < $1.key }.map { "\($0): \"\($1)\"" }
+        try (lines.joined(separator: "\n") + "\n").write(
+            toFile: self.path("conf.yaml"), atomically: true, encoding: .utf8)
+        try (Self.token + "\n").write(toFile: self.path("token"), atomically: true, encoding: .utf8)
+        for file in ["inventory.csv", "psk.csv"] where !FileManager.default.fileExists(atPath: self.path(file)) {
+            let heading = file == "psk.csv" ? "pid,pps\n" : "uuid,fqdn\n"
+            try heading.write(toFile: self.path(file), atomically: true, encoding: .utf8)
+        }
+    }
+
+    /// Opens the API of servers that live for one test.
+    static let token = "cluster-test-token-0123456789"
+
+    var api: APIClient { APIClient(port: self.place.apiPort, token: Self.token) }
+
+    // MARK: Processes
+
+    /// Starts `provisionserver COMMAND`.
+    func start(_ command: String, config: String = "conf.yaml") throws -> ChildProgram {
+        let child = try ChildProgram(
+            "\(Self.buildFolder)/provisionserver", [command, "--config", self.path(config)], name: command,
+            logPath: self.path("\(command).log"), record: self.path("pids"))
+        self.children.add(child)
+        return child
+    }
+
+    /// Starts `provisionserver COMMAND` and waits until its roles have begun.
+    func started(_ command: String, config: String = "conf.yaml") async throws -> ChildProgram {
+        let before = (try? String(contentsOfFile: self.path("\(command).log"), encoding: .utf8))?.utf8.count ?? 0
+        let child = try self.start(command, config: config)
+        try await eventually(
+            "\(command) has started", within: .seconds(90), otherwise: { String(child.log.suffix(2000)) }
+        ) {
+            guard child.look() == nil else { return true }
+            let fresh = String(decoding: Array(child.log.utf8.dropFirst(before)), as: UTF8.self)
+            return fresh.contains("started")
+        }
+        try #require(child.look() == nil, "\(command) ended: \(child.log.suffix(2000))")
+        return child
+    }
+
+    /// Runs `provisionserver COMMAND` to its end.
+    func run(_ command: String) async throws {
+        let child = try self.start(command)
+        let ending = try await child.ended(within: .seconds(90))
+        try #require(ending == .exited(0), "\(command): \(child.log.suffix(2000))")
+    }
+
+    func startFleet(_ fleet: FleetPlan) throws -> FleetRun {
+        let child = try ChildProgram(
+            "\(Self.buildFolder)/amtfleet", ["run"] + fleet.arguments(in: self), name: fleet.name,
+            logPath: self.path("\(fleet.name).log"), record: self.path("pids"))
+        self.children.add(child)
+        return FleetRun(plan: fleet, child: child, scene: self)
+    }
+
+    /// Adds the devices of a fleet to the inventory and their keys to the PSK file.
+    func know(_ fleets: [FleetPlan]) async throws {
+        for fleet in fleets {
+            let files = [self.path("\(fleet.name).inventory"), self.path("\(fleet.name).psk")]
+            let child = try ChildProgram(
+                "\(Self.buildFolder)/amtfleet",
+                ["describe"] + fleet.identityArguments(in: self)
+                    + ["--write-inventory", files[0], "--write-psk", files[1]],
+                name: "describe", logPath: self.path("describe.log"), record: self.path("pids"))
+            let ending = try await child.ended(within: .seconds(60))
+            try #require(ending == .exited(0), "\(child.log)")
+        }
+        for (suffix, file) in [("inventory", "inventory.csv"), ("psk", "psk.csv")] {
+            var lines: [String] = []
+            for fleet in fleets {
+                let text = try String(contentsOfFile: self.path("\(fleet.name).\(suffix)"), encoding: .utf8)
+                let rows = text.split(separator: "\n").map { String($0) }
+                lines += lines.isEmpty ? rows : Array(rows.dropFirst())
+            }
+            try (lines.joined(separator: "\n") + "\n").write(
+                toFile: self.path(file), atomically: true, encoding: .utf8)
+        }
+    }
+
+    /// Ends what still runs and removes the folder.
+    private func strike() async {
+        for child in self.children.all { child.send(SIGKILL) }
+        // Whatever is left, the watcher ends with the test process.
+        for child in self.children.all { _ = try? await child.ended(within: .seconds(10)) }
+        if self.databaseURL == nil { self.stopPrivatePostgres() }
+        if ProcessInfo.processInfo.environment["CLUSTER_TESTS_KEEP"] == nil {
+            try? FileManager.default.removeItem(atPath: self.folder)
+        }
+    }
+
+    /// The process of the private PostgreSQL, if its lock file names one.
+    var privatePostgres: pid_t? {
+        let path = self.path("var/postgresql/data/postmaster.pid")
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let line = text.split(separator: "\n").first, let pid = pid_t(line), kill(pid, 0) == 0
+        else { return nil }
+        return pid
+    }
+
+    private func stopPrivatePostgres() {
+        if let pid = self.privatePostgres { _ = kill(pid, SIGQUIT) }
+    }
+
+    /// A watcher that outlives us, because a killed test process cannot clean up behind itself.
+    private func endWithUs() throws {
+        let watcher = Process()
+        watcher.executableURL = URL(fileURLWithPath: "/bin/sh")
+        watcher.arguments = [
+            "-c",
+            """
+            while kill -0 "$1" 2>/dev/null && [ -d "$2" ]; do sleep 1; done
+            [ -d "$2" ] || exit 0
+            for file in "$2"/pids/*; do
+                pid=${file##*/}
+                case $(readlink "/proc/$pid/exe") in */provisionserver | */amtfleet) kill -KILL "$pid" ;; esac
+            done
+            pid=$(head -n 1 "$2/var/postgresql/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid"
+            [ -n "$CLUSTER_TESTS_KEEP" ] || { sleep 1; rm -rf "$2"; }
+            """,
+            "watcher", String(getpid()), self.folder,
+        ]
+        watcher.standardInput = FileHandle.nullDevice
+        watcher.standardOutput = FileHandle.nullDevice
+        watcher.standardError = FileHandle.nullDevice
+        try watcher.run()
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+
+/// A root and a setup certificate below it, made by the openssl program.
+enum SetupCertificates {
+    struct Failure: Error {
+        let exitCode: Int32
+    }
+
+    /// Leaves `chain.pem`, `leaf.key` and `root.pem` in a folder.
+    static func make(in folder: String) throws {
+        let program = Process()
+        program.executableURL = URL(fileURLWithPath: "/bin/sh")
+        program.currentDirectoryURL = URL(fileURLWithPath: folder)
+        program.arguments = [
+            "-ec",
+            """
+            openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=Cluster Test Root" \
+                -keyout root.key -out root.pem -addext basicConstraints=critical,CA:true
+            openssl req -newkey rsa:2048 -nodes -keyout leaf.key -out leaf.csr \
+                -subj "/CN=provisionserver.corp.example/OU=Intel(R) Client Setup Certificate"
+            printf 'extendedKeyUsage=serverAuth,2.16.840.1.113741.1.2.3\\nbasicConstraints=CA:false\\n' > ext
+            openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -days 800 \
+                -extfile ext -out leaf.pem
+            cat leaf.pem root.pem > chain.pem
+            """,
+        ]
+        program.standardInput = FileHandle.nullDevice
+        program.standardOutput = FileHandle.nullDevice
+        program.standardError = FileHandle.nullDevice
+        try program.run()
+        program.waitUntilExit()
+        guard program.terminationStatus == 0 else { throw Failure(exitCode: program.terminationStatus) }
+    }
+}
