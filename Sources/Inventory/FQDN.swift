@@ -14,7 +14,8 @@ package struct FQDN: Hashable, Sendable {
         guard !trimmed.isEmpty else { throw .empty }
         let labels = trimmed.lowercased().split(separator: ".", omittingEmptySubsequences: false)
         guard labels.count >= 2 else { throw .notQualified }
-        guard labels.allSatisfy(Self.isLabel) else { throw .label }
+        // Before lower case counts: it turns some letters of other scripts, such as the Kelvin sign, into ASCII.
+        guard trimmed.utf8.allSatisfy({ $0 < 0x80 }), labels.allSatisfy(Self.isLabel) else { throw .label }
         let domain = labels.dropFirst().joined(separator: ".")
         guard domain.utf8.count <= Self.domainCharactersMax else { throw .tooLong }
         self.host = String(labels[0])

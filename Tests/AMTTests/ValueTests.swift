@@ -76,6 +76,25 @@ struct ValueTests {
         #expect(secret != Secret(text: "P@ssw0rD"))
     }
 
+    @Test("a secret does not show inside other values, in dumps or to reflection")
+    func secretInside() {
+        struct Holder {
+            let name = "admin"
+            let password: Secret
+        }
+        let holder = Holder(password: Secret(text: "P@ssw0rd"))
+        var dumped = ""
+        dump(holder, to: &dumped)
+        dump([Secret(text: "P@ssw0rd")], to: &dumped)
+        let texts = [
+            dumped, "\(holder)", String(reflecting: holder), "\([holder.password])",
+            "\(Optional(holder.password) as Any)",
+            "\(Mirror(reflecting: holder).children.map { $0.value })",
+        ]
+        for text in texts { #expect(!text.contains("P@ss"), "\(text)") }
+        #expect(Mirror(reflecting: holder.password).children.isEmpty)
+    }
+
     @Test(
         "a release is read from server headers as devices write them",
         arguments: [

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Provisioning
+
+@Suite("Back-off") struct BackOffTests {
+    /// A window that is far from its end.
+    static let day = 86_400.0
+
+    @Test(
+        "the ceiling is 15 s doubled by each attempt, 30 minutes at most",
+        arguments: [(1, 30.0), (2, 60), (3, 120), (6, 960), (7, 1_800), (12, 1_800), (1_000_000, 1_800)])
+    func ceiling(_ attempt: Int, _ seconds: Double) {
+        #expect(BackOff.seconds(attempt: attempt, random: 1, windowLeftSeconds: Self.day) == seconds)
+    }
+
+    @Test("the jitter is full: anything from a second to the ceiling")
+    func jitter() {
+        #expect(BackOff.seconds(attempt: 3, random: 0, windowLeftSeconds: Self.day) == 1)
+        #expect(BackOff.seconds(attempt: 3, random: 0.5, windowLeftSeconds: Self.day) == 60)
+        #expect(BackOff.seconds(attempt: 3, random: 0.001, windowLeftSeconds: Self.day) == 1)
+    }
+
+    @Test("the last try comes ten minutes before the device stops listening")
+    func windowEnd() {
+        #expect(BackOff.seconds(attempt: 9, random: 1, windowLeftSeconds: 1_000) == 400)
+        #expect(BackOff.seconds(attempt: 9, random: 0.1, windowLeftSeconds: 1_000) == 180)
+    }
+
+    @Test(
+        "a window that is about to end, or has ended, does not hurry anybody", arguments: [601.0, 600, 10, 0, -5_000])
+    func windowOver(_ left: Double) {
+        #expect(BackOff.seconds(attempt: 2, random: 1, windowLeftSeconds: left) == 60)
+    }
+
+    @Test(
+        "no attempt number makes it less than a second or more than the ceiling",
+        arguments: [-1, 0, 1, 5, 63, 64, Int.max])
+    func bounds(_ attempt: Int) {
+        for step in 0...20 {
+            let seconds = BackOff.seconds(attempt: attempt, random: Double(step) / 20, windowLeftSeconds: Self.day)
+            #expect((1...1_800).contains(seconds))
+        }
+    }
+}
