@@ -7,7 +7,7 @@ extension ClusterTests {
         let place = Place(helloPort: 29500, apiPort: 28500, devicePort: 24000, network: "127.40")
         try await Scene.play("credentials", at: place) { scene in
             let plan = FleetPlan(name: "fleet", count: 20, firstAddress: "0.1")
-            try await scene.know([plan])
+            try await scene.know(plan)
             try scene.configure()
             _ = try await scene.started("run")
             let fleet = try scene.startFleet(plan)
