@@ -22,9 +22,8 @@ extension ClusterTests {
 
     @Test("a worker may die before and after every single call", .timeLimit(.minutes(5)))
     func crashMatrix() async throws {
-        let place = Place(helloPort: 29510, apiPort: 28510, devicePort: 24010, network: "127.41")
         let database = try await TestCluster.shared.emptyDatabase()
-        try await Scene.play("matrix", at: place, databaseURL: database.url) { scene in
+        try await Scene.play("matrix", databaseURL: database.url) { scene in
             // The path of undisturbed devices, one of each kind, decides how many devices the matrix takes.
             let undisturbed = FleetPlan(name: "undisturbed", count: 2, firstAddress: "0.1", seed: 100)
             var plan = FleetPlan(name: "matrix", count: 400, firstAddress: "1.1", seed: 101)

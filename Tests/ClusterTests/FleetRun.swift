@@ -121,5 +121,6 @@ struct DeviceState: Decodable, Sendable {
     let domainName: String
     let boundCertificateDER: String?
     let tlsSettings: [Interface]
+    let hellosSent: Int
     let logonFailures: Int
 }

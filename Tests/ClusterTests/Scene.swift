@@ -1,15 +1,6 @@
 import Foundation
 import Testing
 
-/// Every test has its own ports and addresses, so that none meets another's processes.
-struct Place: Sendable {
-    let helloPort: Int
-    let apiPort: Int
-    let devicePort: Int
-    /// The first two numbers of its devices' addresses.
-    let network: String
-}
-
 /// The folder, configuration and processes of one test. Nothing of it outlives the test process.
 final class Scene: Sendable {
     let place: Place
@@ -27,9 +18,9 @@ final class Scene: Sendable {
     ///
     /// - Parameter databaseURL: `nil` for a private PostgreSQL in the scene's folder.
     static func play(
-        _ name: String, at place: Place, databaseURL: String? = nil, _ body: (Scene) async throws -> Void
+        _ name: String, databaseURL: String? = nil, _ body: (Scene) async throws -> Void
     ) async throws {
-        let scene = try Scene(name, at: place, databaseURL: databaseURL)
+        let scene = try Scene(name, databaseURL: databaseURL)
         do {
             try await body(scene)
         } catch {
@@ -39,8 +30,8 @@ final class Scene: Sendable {
         await scene.strike()
     }
 
-    private init(_ name: String, at place: Place, databaseURL: String?) throws {
-        self.place = place
+    private init(_ name: String, databaseURL: String?) throws {
+        self.place = try Place.free()
         self.databaseURL = databaseURL
         self.folder = "/tmp/provision-cluster-\(getpid())-\(name)"
         try FileManager.default.createDirectory(atPath: "\(self.folder)/pids", withIntermediateDirectories: true)
@@ -96,7 +87,8 @@ final class Scene: Sendable {
         ) {
             guard child.look() == nil else { return true }
             let fresh = String(decoding: Array(child.log.utf8.dropFirst(before)), as: UTF8.self)
-            return fresh.contains("started")
+            // The API's port is the last to open.
+            return fresh.contains(["run", "api"].contains(command) ? "api listens" : "started role=")
         }
         try #require(child.look() == nil, "\(command) ended: \(child.log.suffix(2000))")
         return child
