@@ -5,39 +5,32 @@ import Testing
 
 /// A call of the path, and on which side of it the worker dies.
 private struct DeathPoint: Sendable {
+    /// The device that is held there.
+    let index: Int
     let call: String
     let occurrence: Int
+    /// `before` or `after`.
     let moment: String
-    /// Place in the undisturbed path.
-    let place: Int
 
-    var option: String { "\(self.call):\(self.occurrence):\(self.moment)" }
-}
-
-/// The devices of one kind that are held at once, each at its own point, when the worker is killed.
-private struct Wave: Sendable {
-    let plan: FleetPlan
-    let points: [DeathPoint]
+    var option: String { "\(self.call):\(self.occurrence):\(self.moment)@\(self.index)" }
 }
 
 extension ClusterTests {
-    /// Devices of one wave: few enough to be all at their points before the first of them gives up waiting.
-    private static let devicesPerWave = 32
+    /// Devices of each kind that are held at once: few enough to be all at their points before the first of them gives up
+    /// waiting.
+    private static let devicesPerWave = 15
 
     @Test("a worker may die before and after every single call", .timeLimit(.minutes(5)))
     func crashMatrix() async throws {
-        let place = Place(helloPort: 29510, apiPort: 28510, devicePort: 24010, network: "127.41")
         let database = try await TestCluster.shared.emptyDatabase()
-        try await Scene.play("matrix", at: place, databaseURL: database.url) { scene in
-            var undisturbed = FleetPlan(name: "undisturbed", count: 2, firstAddress: "0.1", seed: 100)
-            undisturbed.behaviour = ["--log-level", "debug"]
-            // The path of an undisturbed device decides how many there are; this many are known beforehand.
-            let reserve = (0..<16).map { number in
-                FleetPlan(
-                    name: "wave\(number)", count: Self.devicesPerWave, firstAddress: "\(number + 1).1",
-                    seed: UInt64(101 + number), pskShare: number % 2 == 0 ? 0 : 1)
-            }
-            try await scene.know([undisturbed] + reserve)
+        try await Scene.play("matrix", databaseURL: database.url) { scene in
+            // The path of undisturbed devices, one of each kind, decides how many devices the matrix takes.
+            let undisturbed = FleetPlan(name: "undisturbed", count: 2, firstAddress: "0.1", seed: 100)
+            var plan = FleetPlan(name: "matrix", count: 400, firstAddress: "1.1", seed: 101)
+            let few = try await scene.describe(undisturbed)
+            let many = try await scene.describe(plan)
+            try scene.write(inventory: few.inventory)
+            try scene.write(keys: few.keys + many.keys)
             try scene.configure()
             try await scene.run("migrate")
             _ = try await scene.started("coordinator")
@@ -48,72 +41,75 @@ extension ClusterTests {
             let first = try scene.startFleet(undisturbed)
             try await Proofs.provisioned(2, in: scene, within: .seconds(60))
             try await Proofs.allOpen(first)
-            let waves = try await Self.waves(of: first, reserve)
-            var fleets = [first]
+            let waves = try await Self.waves(first)
+            try await first.stop()
+
+            let points = waves.flatMap { $0 }
+            plan.count = 1 + (points.map(\.index).max() ?? 0)
+            plan.behaviour = points.flatMap { ["--pause-at", $0.option] }
+            let fleet = try scene.startFleet(plan)
+            var known = few.inventory
             for wave in waves {
-                let fleet = try scene.startFleet(wave.plan)
-                fleets.append(fleet)
+                // A device that inventory does not know yet is left alone: that is how a wave begins when it is time.
+                known += wave.map { many.inventory[$0.index] }
+                try scene.write(inventory: Array(Set(known)))
                 try await Self.hold(fleet, wave)
                 let ending = try await worker.killNow()
                 #expect(ending == .signalled(SIGKILL))
-                fleet.resume()
+                try await fleet.holdsNothing()
                 worker = try await scene.started("worker")
             }
-            let count = fleets.map(\.plan.count).reduce(0, +)
-            try await Proofs.provisioned(count, in: scene, within: .seconds(150))
-            for fleet in fleets { try await Proofs.allOpen(fleet) }
+            try scene.write(inventory: few.inventory + many.inventory)
+            try await Proofs.provisioned(2 + plan.count, in: scene, within: .seconds(150))
+            try await Proofs.allOpen(fleet)
         }
     }
 
     /// Waits until every device of a wave is held at its own point.
-    private static func hold(_ fleet: FleetRun, _ wave: Wave) async throws {
+    private static func hold(_ fleet: FleetRun, _ wave: [DeathPoint]) async throws {
         var missing: [String] = []
+        var calls: [CallLine] = []
         try await eventually(
-            "every device of \(wave.plan.name) is at its point", within: .seconds(90),
-            otherwise: { "missing: \(missing)" },
+            "every device of the wave is at its point", within: .seconds(60), otherwise: { "missing: \(missing)" },
             holds: {
-                let calls = try fleet.calls()
-                missing = wave.points.enumerated().filter { index, point in
+                calls = try fleet.calls()
+                missing = wave.filter { point in
                     !calls.contains {
-                        $0.index == index && $0.call == point.call && $0.phase == "paused-\(point.moment)"
+                        $0.index == point.index && $0.call == point.call && $0.phase == "paused-\(point.moment)"
                     }
-                }.map(\.element.option)
+                }.map(\.option)
                 return missing.isEmpty
             })
         // Nobody gave up waiting before the others came: the kill is what ends every one of these calls.
-        let calls = try fleet.calls()
-        for (index, point) in wave.points.enumerated() {
-            let last = calls.last { $0.index == index }
-            #expect(
-                last?.phase == "paused-\(point.moment)",
-                "\(point.option) went on by itself: \(String(describing: last))")
+        for point in wave {
+            let last = calls.last { $0.index == point.index }
+            #expect(last?.phase == "paused-\(point.moment)", "\(point.option) went on by itself")
         }
     }
 
-    /// Both sides of every call, early calls first, since those devices reach their points at about the same time.
-    private static func waves(of fleet: FleetRun, _ reserve: [FleetPlan]) async throws -> [Wave] {
+    /// Both sides of every call of both kinds. Devices at about the same place of the path share a wave.
+    private static func waves(_ fleet: FleetRun) async throws -> [[DeathPoint]] {
         let calls = try fleet.calls().filter { $0.phase == "received" }
-        var waves: [Wave] = []
-        for device in try await fleet.report() {
+        var waves: [[DeathPoint]] = []
+        let devices = try await fleet.report()
+        #expect(Set(devices.map(\.kind)) == ["psk", "pki"])
+        for device in devices {
             var counts: [String: Int] = [:]
             var points: [DeathPoint] = []
-            for (place, line) in calls.filter({ $0.index == device.index }).enumerated() {
+            for line in calls where line.index == device.index {
                 counts[line.call, default: 0] += 1
                 for moment in ["before", "after"] {
+                    // Kinds take turns in a fleet, so every second device is of this one's kind.
                     points.append(
                         DeathPoint(
-                            call: line.call, occurrence: counts[line.call] ?? 0, moment: moment, place: place))
+                            index: device.index + points.count * devices.count, call: line.call,
+                            occurrence: counts[line.call] ?? 0, moment: moment))
                 }
             }
             #expect(points.count > 40, "the path of a \(device.kind) device has only \(points.count / 2) calls")
-            var free = reserve.filter { ($0.pskShare == 1) == (device.kind == "psk") }[...]
-            for start in stride(from: 0, to: points.count, by: Self.devicesPerWave) {
-                let part = Array(points[start..<min(start + Self.devicesPerWave, points.count)])
-                let next = free.popFirst()
-                var plan = try #require(next, "more calls than the test has devices for")
-                plan.count = part.count
-                plan.behaviour = part.enumerated().flatMap { ["--pause-at", "\($0.element.option)@\($0.offset)"] }
-                waves.append(Wave(plan: plan, points: part))
+            for (number, start) in stride(from: 0, to: points.count, by: Self.devicesPerWave).enumerated() {
+                if waves.count == number { waves.append([]) }
+                waves[number] += points[start..<min(start + Self.devicesPerWave, points.count)]
             }
         }
         return waves

@@ -4,10 +4,9 @@ import Testing
 extension ClusterTests {
     @Test("every firmware opens with what the database shows", .timeLimit(.minutes(5)))
     func everyFirmwareOpens() async throws {
-        let place = Place(helloPort: 29500, apiPort: 28500, devicePort: 24000, network: "127.40")
-        try await Scene.play("credentials", at: place) { scene in
+        try await Scene.play("credentials") { scene in
             let plan = FleetPlan(name: "fleet", count: 20, firstAddress: "0.1")
-            try await scene.know([plan])
+            try await scene.know(plan)
             try scene.configure()
             _ = try await scene.started("run")
             let fleet = try scene.startFleet(plan)

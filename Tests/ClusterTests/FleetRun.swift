@@ -26,7 +26,7 @@ struct FleetPlan: Sendable {
                 "--server", "127.0.0.1:\(scene.place.helloPort)", "--device-port", "\(scene.place.devicePort)",
                 "--hello-schedule", "15x*", "--restart-seconds", "0.5", "--shared-keys", "--event-loops", "1",
                 "--report", scene.path("\(self.name).report"), "--call-log", scene.path("\(self.name).calls"),
-                "--resume-file", scene.path("\(self.name).resume"), "--pause-seconds", "300",
+                "--pause-seconds", "300",
             ] + self.behaviour
     }
 }
@@ -37,9 +37,24 @@ struct FleetRun: Sendable {
     let child: ChildProgram
     let scene: Scene
 
-    /// Lets held calls go on.
-    func resume() {
-        _ = FileManager.default.createFile(atPath: self.scene.path("\(self.plan.name).resume"), contents: nil)
+    /// Waits until the calls that were held have ended with their connections.
+    func holdsNothing() async throws {
+        try await eventually("the held calls of \(self.plan.name) end", within: .seconds(30)) {
+            try self.held().isEmpty
+        }
+    }
+
+    /// The calls that are held now.
+    private func held() throws -> [CallLine.Name] {
+        var phases: [CallLine.Name: String] = [:]
+        for line in try self.calls() { phases[line.name] = line.phase }
+        return phases.filter { $0.value.hasPrefix("paused") }.map(\.key)
+    }
+
+    /// SIGTERM, and back when the devices are gone.
+    func stop() async throws {
+        self.child.send(SIGTERM)
+        _ = try await self.child.ended(within: .seconds(30))
     }
 
     /// What happened to calls so far, in order.
@@ -75,6 +90,14 @@ struct CallLine: Decodable, Sendable {
     let n: Int
     let call: String
     let phase: String
+
+    /// One call of one device.
+    struct Name: Hashable, Sendable {
+        let index: Int
+        let n: Int
+    }
+
+    var name: Name { Name(index: self.index, n: self.n) }
 }
 
 /// What the simulator says of one device.
@@ -98,5 +121,6 @@ struct DeviceState: Decodable, Sendable {
     let domainName: String
     let boundCertificateDER: String?
     let tlsSettings: [Interface]
+    let hellosSent: Int
     let logonFailures: Int
 }

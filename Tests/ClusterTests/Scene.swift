@@ -1,15 +1,6 @@
 import Foundation
 import Testing
 
-/// Every test has its own ports and addresses, so that none meets another's processes.
-struct Place: Sendable {
-    let helloPort: Int
-    let apiPort: Int
-    let devicePort: Int
-    /// The first two numbers of its devices' addresses.
-    let network: String
-}
-
 /// The folder, configuration and processes of one test. Nothing of it outlives the test process.
 final class Scene: Sendable {
     let place: Place
@@ -27,9 +18,9 @@ final class Scene: Sendable {
     ///
     /// - Parameter databaseURL: `nil` for a private PostgreSQL in the scene's folder.
     static func play(
-        _ name: String, at place: Place, databaseURL: String? = nil, _ body: (Scene) async throws -> Void
+        _ name: String, databaseURL: String? = nil, _ body: (Scene) async throws -> Void
     ) async throws {
-        let scene = try Scene(name, at: place, databaseURL: databaseURL)
+        let scene = try Scene(name, databaseURL: databaseURL)
         do {
             try await body(scene)
         } catch {
@@ -39,8 +30,8 @@ final class Scene: Sendable {
         await scene.strike()
     }
 
-    private init(_ name: String, at place: Place, databaseURL: String?) throws {
-        self.place = place
+    private init(_ name: String, databaseURL: String?) throws {
+        self.place = try Place.free()
         self.databaseURL = databaseURL
         self.folder = "/tmp/provision-cluster-\(getpid())-\(name)"
         try FileManager.default.createDirectory(atPath: "\(self.folder)/pids", withIntermediateDirectories: true)
@@ -69,10 +60,6 @@ final class Scene: Sendable {
         try (lines.joined(separator: "\n") + "\n").write(
             toFile: self.path("conf.yaml"), atomically: true, encoding: .utf8)
         try (Self.token + "\n").write(toFile: self.path("token"), atomically: true, encoding: .utf8)
-        for file in ["inventory.csv", "psk.csv"] where !FileManager.default.fileExists(atPath: self.path(file)) {
-            let heading = file == "psk.csv" ? "pid,pps\n" : "uuid,fqdn\n"
-            try heading.write(toFile: self.path(file), atomically: true, encoding: .utf8)
-        }
     }
 
     /// Opens the API of servers that live for one test.
@@ -100,7 +87,8 @@ final class Scene: Sendable {
         ) {
             guard child.look() == nil else { return true }
             let fresh = String(decoding: Array(child.log.utf8.dropFirst(before)), as: UTF8.self)
-            return fresh.contains("started")
+            // The API's port is the last to open.
+            return fresh.contains(["run", "api"].contains(command) ? "api listens" : "started role=")
         }
         try #require(child.look() == nil, "\(command) ended: \(child.log.suffix(2000))")
         return child
@@ -121,28 +109,44 @@ final class Scene: Sendable {
         return FleetRun(plan: fleet, child: child, scene: self)
     }
 
-    /// Adds the devices of a fleet to the inventory and their keys to the PSK file.
-    func know(_ fleets: [FleetPlan]) async throws {
-        for fleet in fleets {
-            let files = [self.path("\(fleet.name).inventory"), self.path("\(fleet.name).psk")]
-            let child = try ChildProgram(
-                "\(Self.buildFolder)/amtfleet",
-                ["describe"] + fleet.identityArguments(in: self)
-                    + ["--write-inventory", files[0], "--write-psk", files[1]],
-                name: "describe", logPath: self.path("describe.log"), record: self.path("pids"))
-            let ending = try await child.ended(within: .seconds(60))
-            try #require(ending == .exited(0), "\(child.log)")
+    /// What a server is told of a fleet's devices: rows of CSV files, in the order of the devices.
+    struct Known: Sendable {
+        let inventory: [String]
+        let keys: [String]
+    }
+
+    func describe(_ fleet: FleetPlan) async throws -> Known {
+        let files = [self.path("\(fleet.name).inventory"), self.path("\(fleet.name).psk")]
+        let child = try ChildProgram(
+            "\(Self.buildFolder)/amtfleet",
+            ["describe"] + fleet.identityArguments(in: self)
+                + ["--write-inventory", files[0], "--write-psk", files[1]],
+            name: "describe", logPath: self.path("describe.log"), record: self.path("pids"))
+        let ending = try await child.ended(within: .seconds(60))
+        try #require(ending == .exited(0), "\(child.log)")
+        let rows = try files.map { path in
+            try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst().map { String($0) }
         }
-        for (suffix, file) in [("inventory", "inventory.csv"), ("psk", "psk.csv")] {
-            var lines: [String] = []
-            for fleet in fleets {
-                let text = try String(contentsOfFile: self.path("\(fleet.name).\(suffix)"), encoding: .utf8)
-                let rows = text.split(separator: "\n").map { String($0) }
-                lines += lines.isEmpty ? rows : Array(rows.dropFirst())
-            }
-            try (lines.joined(separator: "\n") + "\n").write(
-                toFile: self.path(file), atomically: true, encoding: .utf8)
-        }
+        return Known(inventory: rows[0], keys: rows[1])
+    }
+
+    /// Replaces the inventory file.
+    func write(inventory rows: [String]) throws {
+        try ((["uuid,fqdn"] + rows).joined(separator: "\n") + "\n").write(
+            toFile: self.path("inventory.csv"), atomically: true, encoding: .utf8)
+    }
+
+    /// Replaces the file of pre-shared keys.
+    func write(keys rows: [String]) throws {
+        try ((["pid,pps"] + rows).joined(separator: "\n") + "\n").write(
+            toFile: self.path("psk.csv"), atomically: true, encoding: .utf8)
+    }
+
+    /// Makes all devices of a fleet known.
+    func know(_ fleet: FleetPlan) async throws {
+        let known = try await self.describe(fleet)
+        try self.write(inventory: known.inventory)
+        try self.write(keys: known.keys)
     }
 
     /// Ends what still runs and removes the folder.

@@ -141,12 +141,12 @@ final class DeviceCall {
         }
     }
 
-    /// Waits for the resume file or the end of the time.
+    /// Waits for the resume file, the end of the time, or the end of the connection.
     private func hold(until deadline: Double? = nil, _ goOn: @escaping () -> Void) {
         let now = WallClock.now()
         let deadline = deadline ?? now + self.settings.pauseSeconds
         let isResumed = self.settings.resumeFile.map { access($0, F_OK) == 0 } ?? false
-        if isResumed || now >= deadline { return goOn() }
+        if isResumed || now >= deadline || !self.connection.isOpen { return goOn() }
         self.connection.schedule(seconds: Self.pollSeconds) { self.hold(until: deadline, goOn) }
     }
 
