@@ -131,8 +131,10 @@ let package = Package(
             outside: [nioCore, nioPosix, nioEmbedded, logging, metrics, serviceLifecycle]),
         tests(
             "WorkerTests", of: ["Worker", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
-            outside: [logging, x509, crypto, cryptoExtras, serviceLifecycle]),
-        tests("CoordinatorTests", of: ["Coordinator", "AMT", "Inventory", "Provisioning"], outside: [logging]),
+            outside: [logging, x509, swiftASN1, crypto, cryptoExtras, serviceLifecycle]),
+        tests(
+            "CoordinatorTests", of: ["Coordinator", "AMT", "Inventory", "Provisioning"],
+            outside: [logging, serviceLifecycle]),
         tests(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Provisioning", "Secrets", "Telemetry"],
             outside: [
@@ -144,6 +146,13 @@ let package = Package(
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: []),
         tests("provisionctlTests", of: ["provisionctl"], outside: [argumentParser]),
+        tests(
+            "provisionserverTests",
+            of: [
+                "provisionserver", "AMT", "ControlAPI", "Coordinator", "Listener", "Provisioning", "Store", "Telemetry",
+                "Worker",
+            ],
+            outside: [logging, x509, crypto, cryptoExtras, swiftASN1]),
         tests("ClusterTests", of: ["PostgresTestSupport", "Postgres"], outside: [logging, crypto, x509, swiftASN1]),
     ]
 )

@@ -17,6 +17,9 @@ actor BatchWriter<Item: Sendable> {
     private var queue: [Entry] = []
     private var isWriting = false
 
+    /// How many callers wait for the statement behind the one in flight.
+    var waitingCount: Int { self.queue.count }
+
     /// - Parameter write: answers with the devices whose lease still held.
     init(write: @escaping @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>) {
         self.write = write

@@ -382,7 +382,7 @@ final class DeviceRun {
         case .uncertain(let call, let facts):
             problem = Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first })
         case .draining: problem = nil
-        case .leaseLost: return .lost(self.lease.loss ?? .fenced)
+        case .leaseLost: return .lost(self.lease.loss ?? .expired)
         case .store(let failure):
             self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
             return .unsettled

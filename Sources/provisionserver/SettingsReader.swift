@@ -37,7 +37,11 @@ enum SettingsReader {
         }
         for setting in SettingsTable.all {
             guard let text = environment[setting.environmentName] ?? texts[setting.key] else { continue }
-            if !setting.apply(text, &reading.settings) {
+            // A refused text leaves no trace, or the checks below would tell it once more.
+            var changed = reading.settings
+            if setting.apply(text, &changed) {
+                reading.settings = changed
+            } else {
                 let shown = setting.isSecret ? "the value" : "'\(text.prefix(100))'"
                 reading.faults.append(Fault(key: setting.key, text: "\(shown) is not \(setting.kind)"))
             }

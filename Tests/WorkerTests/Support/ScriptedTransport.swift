@@ -1,0 +1,115 @@
+import AMT
+import Provisioning
+import Synchronization
+
+/// Sessions with one small device, and what goes wrong between.
+final class ScriptedTransport: DeviceTransport {
+    /// What happens to a call instead of being answered.
+    enum Trouble: Sendable {
+        /// Carried out; the answer does not arrive.
+        case answerLost
+        /// Not carried out, but nobody can tell.
+        case requestLost
+        /// Nothing of it was sent.
+        case notSent
+        /// The method refuses.
+        case returns(Int)
+        /// No answer until the caller gives up.
+        case hangs
+        /// HTTP 401.
+        case unauthorized
+    }
+
+    struct State {
+        var firmware = SmallFirmware()
+        var troubles: [String: [Trouble]] = [:]
+        /// Runs before a call is carried out.
+        var hooks: [String: @Sendable () -> Void] = [:]
+        /// Failures of connections to come, by address.
+        var unreachable: Set<String> = []
+    }
+
+    let events: EventList
+    let state = Mutex(State())
+
+    init(events: EventList) { self.events = events }
+
+    var firmware: SmallFirmware { self.state.withLock { $0.firmware } }
+
+    func trouble(_ call: String, _ troubles: Trouble...) { self.state.withLock { $0.troubles[call] = troubles } }
+    func hook(_ call: String, _ run: @escaping @Sendable () -> Void) { self.state.withLock { $0.hooks[call] = run } }
+
+    func session(_ opening: SessionOpening) -> any DeviceSession { ScriptedSession(opening: opening, transport: self) }
+}
+
+private struct ScriptedSession: DeviceSession {
+    let opening: SessionOpening
+    let transport: ScriptedTransport
+
+    func reconnect() async { self.transport.events.add("reconnect") }
+    func close() async {}
+
+    func exchange(
+        _ envelope: [UInt8], as credential: DigestCredential, timeout: Duration
+    ) async -> Result<HTTPAnswer, ExchangeFailure> {
+        let call = SmallCall(envelope)
+        if let failure = self.connectFailure() { return .failure(failure) }
+        let (trouble, hook) = self.transport.state.withLock { state in
+            let trouble = state.troubles[call.name]?.first
+            if trouble != nil { state.troubles[call.name]?.removeFirst() }
+            return (trouble, state.hooks.removeValue(forKey: call.name))
+        }
+        hook?()
+        self.transport.events.add("call \(call.name)")
+        switch trouble {
+        case nil: return .success(self.carryOut(call, credential))
+        case .answerLost:
+            _ = self.carryOut(call, credential)
+            return Self.failure(.connectionLost, arrived: true)
+        case .requestLost: return Self.failure(.connectionLost, arrived: true)
+        case .notSent: return Self.failure(.connectionLost, arrived: false)
+        case .returns(let number): return .success(Self.answer(200, call.returning(number)))
+        case .unauthorized: return .success(Self.answer(401, []))
+        case .hangs:
+            // Ends with the task's cancellation; the bound is the test's own time limit.
+            try? await Task.sleep(for: .seconds(600))
+            return Self.failure(.cancelled, arrived: true)
+        }
+    }
+
+    private func connectFailure() -> ExchangeFailure? {
+        self.transport.state.withLock { state in
+            if state.unreachable.contains(self.opening.address.text) {
+                return ExchangeFailure(kind: .connectionRefused, requestMayHaveArrived: false, facts: [:])
+            }
+            let isConfigured = state.firmware.provisioningState == 2
+            switch self.opening.identity {
+            case .managed where isConfigured, .psk where !isConfigured, .setupCertificate where !isConfigured:
+                return nil
+            case .managed, .psk, .setupCertificate:
+                return ExchangeFailure(kind: .tlsHandshake, requestMayHaveArrived: false, facts: ["tls.alert": "48"])
+            }
+        }
+    }
+
+    private func carryOut(_ call: SmallCall, _ credential: DigestCredential) -> HTTPAnswer {
+        self.transport.state.withLock { state in
+            guard SmallFirmware.a1(credential.password.reveal()) == state.firmware.adminA1 else {
+                return Self.answer(401, [])
+            }
+            return Self.answer(200, state.firmware.answer(call))
+        }
+    }
+
+    private static func answer(_ status: Int, _ body: [UInt8]) -> HTTPAnswer {
+        HTTPAnswer(
+            status: status, server: "Intel(R) Active Management Technology 16.1.25", body: body,
+            digestRealm: SmallFirmware.realm, peerCertificate: nil)
+    }
+
+    private static func failure(
+        _ kind: ExchangeFailure.Kind, arrived: Bool
+    ) -> Result<HTTPAnswer, ExchangeFailure> {
+        .failure(ExchangeFailure(kind: kind, requestMayHaveArrived: arrived, facts: [:]))
+    }
+}

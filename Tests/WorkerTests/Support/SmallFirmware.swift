@@ -1,0 +1,202 @@
+import AMT
+import Crypto
+import Foundation
+
+/// As much of a device's firmware as the mandatory setup speaks of: it keeps what it is told and answers in its own words.
+struct SmallFirmware: Sendable {
+    static let wireUUID = (1...16).map { UInt8($0) }
+    static let realm = "Digest:727734D63A1FC0423736E48DA554E462"
+    /// PKCS#1 of the one key that it can make; nothing here computes with it.
+    static let key = [0x30, 0x0d, 0x02, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x02, 0x01, 0x03].map { UInt8($0) }
+
+    var provisioningState = 1
+    var hostName = ""
+    var domainName = ""
+    var clock: Int64 = 1_600_000_000
+    var adminA1 = Self.a1("")
+    var mebxPassword: String?
+    var keyCount = 0
+    var certificates: [String] = []
+    var boundHandle: String?
+    var isTLSEnabled = false
+    var uuid = Self.wireUUID
+
+    static func a1(_ password: String) -> [UInt8] {
+        Array(Insecure.MD5.hash(data: Array("admin:\(self.realm):\(password)".utf8)))
+    }
+
+    /// Carries a call out.
+    ///
+    /// - Returns: the whole answer.
+    mutating func answer(_ call: SmallCall) -> [UInt8] {
+        let (element, content) = self.content(call)
+        let body = element.isEmpty ? "" : "<g:\(element)>\(content)</g:\(element)>"
+        return call.envelope(body, namespace: self.namespace(of: call))
+    }
+
+    private func namespace(of call: SmallCall) -> String {
+        switch call.operation {
+        case "Enumerate", "Pull": "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
+        case "Create": "http://schemas.xmlsoap.org/ws/2004/09/transfer"
+        default: call.resource
+        }
+    }
+
+    private mutating func content(_ call: SmallCall) -> (String, String) {
+        switch call.operation {
+        case "Get": return (call.className, self.properties(call.className))
+        case "Put": return self.put(call)
+        case "Enumerate": return ("EnumerateResponse", "<g:EnumerationContext>1</g:EnumerationContext>")
+        case "Pull":
+            let items = self.items(call.className).map { properties in
+                "<h:\(call.className) xmlns:h=\"\(call.resource)\">\(properties)</h:\(call.className)>"
+                    .replacingOccurrences(of: "g:", with: "h:")
+            }
+            return ("PullResponse", "<g:Items>\(items.joined())</g:Items><g:EndOfSequence></g:EndOfSequence>")
+        case "Create":
+            self.boundHandle = call.handle
+            return ("ResourceCreated", SmallCall.reference("AMT_TLSCredentialContext", call.handle ?? ""))
+        default: return (call.operation + "_OUTPUT", self.method(call) + "<g:ReturnValue>0</g:ReturnValue>")
+        }
+    }
+
+    private func properties(_ className: String) -> String {
+        switch className {
+        case "AMT_SetupAndConfigurationService": "<g:ProvisioningState>\(self.provisioningState)</g:ProvisioningState>"
+        case "AMT_GeneralSettings":
+            """
+            <g:DigestRealm>\(Self.realm)</g:DigestRealm><g:DomainName>\(self.domainName)</g:DomainName>\
+            <g:HostName>\(self.hostName)</g:HostName>
+            """
+        default:
+            """
+            <g:AcceptNonSecureConnections>false</g:AcceptNonSecureConnections><g:Enabled>\(self.isTLSEnabled)</g:Enabled>\
+            <g:InstanceID>Intel(r) AMT 802.3 TLS Settings</g:InstanceID>\
+            <g:MutualAuthentication>false</g:MutualAuthentication>
+            """
+        }
+    }
+
+    private func items(_ className: String) -> [String] {
+        switch className {
+        case "AMT_PublicKeyCertificate":
+            self.certificates.enumerated().map { index, certificate in
+                """
+                <g:InstanceID>Intel(r) AMT Certificate: Handle: \(index + 1)</g:InstanceID>\
+                <g:TrustedRootCertficate>false</g:TrustedRootCertficate><g:X509Certificate>\(certificate)</g:X509Certificate>
+                """
+            }
+        case "AMT_PublicPrivateKeyPair":
+            (0..<self.keyCount).map { index in
+                """
+                <g:DERKey>\(Data(Self.key).base64EncodedString())</g:DERKey>\
+                <g:InstanceID>Intel(r) AMT Key: Handle: \(index)</g:InstanceID>
+                """
+            }
+        case "AMT_TLSCredentialContext":
+            self.boundHandle.map { handle in
+                [
+                    """
+                    <g:ElementInContext>\(SmallCall.reference("AMT_PublicKeyCertificate", handle))</g:ElementInContext>\
+                    <g:ElementProvidingContext>\
+                    \(SmallCall.reference("AMT_TLSProtocolEndpointCollection", "x"))</g:ElementProvidingContext>
+                    """
+                ]
+            } ?? []
+        default:
+            ["<g:InstanceID>AMT</g:InstanceID><g:IsEntity>true</g:IsEntity><g:VersionString>16.1.25</g:VersionString>"]
+        }
+    }
+
+    private mutating func put(_ call: SmallCall) -> (String, String) {
+        switch call.className {
+        case "AMT_GeneralSettings":
+            self.hostName = call.text("HostName") ?? ""
+            self.domainName = call.text("DomainName") ?? ""
+        case "AMT_TLSSettingData": self.isTLSEnabled = call.text("Enabled") == "true"
+        default: self.boundHandle = call.handle
+        }
+        return ("", "")
+    }
+
+    private mutating func method(_ call: SmallCall) -> String {
+        switch call.operation {
+        case "GetUuid": return "<g:UUID>\(Data(self.uuid).base64EncodedString())</g:UUID>"
+        case "GetLowAccuracyTimeSynch": return "<g:Ta0>\(self.clock)</g:Ta0>"
+        case "SetHighAccuracyTimeSynch": self.clock = call.text("Tm2").flatMap(Int64.init) ?? 0
+        case "SetMEBxPassword": self.mebxPassword = call.text("Password")
+        case "GenerateKeyPair":
+            self.keyCount += 1
+            return
+                "<g:KeyPair>\(SmallCall.reference("AMT_PublicPrivateKeyPair", "Intel(r) AMT Key: Handle: 0"))</g:KeyPair>"
+        case "AddCertificate":
+            self.certificates.append(call.text("CertificateBlob") ?? "")
+            let handle = "Intel(r) AMT Certificate: Handle: \(self.certificates.count)"
+            return
+                "<g:CreatedCertificate>\(SmallCall.reference("AMT_PublicKeyCertificate", handle))</g:CreatedCertificate>"
+        case "SetAdminAclEntryEx":
+            self.adminA1 = Data(base64Encoded: call.text("DigestPassword") ?? "").map(Array.init) ?? []
+        case "CommitChanges": self.provisioningState = 2
+        default: break
+        }
+        return ""
+    }
+}
+
+/// A request as text.
+struct SmallCall {
+    let body: String
+    let resource: String
+    let operation: String
+    let messageID: String
+    private let action: String
+
+    var className: String { self.resource.split(separator: "/").last.map(String.init) ?? "" }
+    var name: String { "\(self.className).\(self.operation)" }
+    /// The certificate that a binding names.
+    var handle: String? {
+        self.body.firstMatch(of: /Intel\(r\) AMT Certificate: Handle: [0-9]+/).map { String($0.output) }
+    }
+
+    init(_ envelope: [UInt8]) {
+        self.body = String(decoding: envelope, as: UTF8.self)
+        let body = self.body
+        func header(_ tag: String) -> String { Self.text(tag, in: body) ?? "" }
+        self.resource = header("ResourceURI")
+        self.action = header("Action")
+        self.messageID = header("MessageID")
+        self.operation = self.action.split(separator: "/").last.map(String.init) ?? ""
+    }
+
+    func text(_ tag: String) -> String? { Self.text(tag, in: self.body) }
+
+    private static func text(_ tag: String, in body: String) -> String? {
+        guard let open = body.range(of: "<([a-z]+:)?\(tag)( [^>]*)?>", options: .regularExpression) else { return nil }
+        return body[open.upperBound...].prefix { $0 != "<" }.description
+    }
+
+    func envelope(_ body: String, namespace: String) -> [UInt8] {
+        Array(
+            """
+            <?xml version="1.0" encoding="UTF-8"?><a:Envelope xmlns:a="http://www.w3.org/2003/05/soap-envelope" \
+            xmlns:b="http://schemas.xmlsoap.org/ws/2004/08/addressing" \
+            xmlns:c="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd" xmlns:g="\(namespace)"><a:Header>\
+            <b:RelatesTo>\(self.messageID)</b:RelatesTo><b:Action>\(self.action)Response</b:Action></a:Header>\
+            <a:Body>\(body)</a:Body></a:Envelope>
+            """.utf8)
+    }
+
+    func returning(_ number: Int) -> [UInt8] {
+        self.envelope(
+            "<g:\(self.operation)_OUTPUT><g:ReturnValue>\(number)</g:ReturnValue></g:\(self.operation)_OUTPUT>",
+            namespace: self.resource)
+    }
+
+    static func reference(_ className: String, _ instanceID: String) -> String {
+        """
+        <b:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</b:Address><b:ReferenceParameters>\
+        <c:ResourceURI>http://intel.com/wbem/wscim/1/amt-schema/1/\(className)</c:ResourceURI><c:SelectorSet>\
+        <c:Selector Name="InstanceID">\(instanceID)</c:Selector></c:SelectorSet></b:ReferenceParameters>
+        """
+    }
+}

@@ -1,0 +1,111 @@
+import AMT
+import Inventory
+import Logging
+import Provisioning
+import Synchronization
+import Testing
+
+@testable import Worker
+
+/// One request for one small device, and everything a run needs around it.
+struct TestRun {
+    let events = EventList()
+    let queue: MemoryRequestQueue
+    let transport: ScriptedTransport
+    let device: DeviceUUID
+    var settings = WorkerSettings()
+    var credentials: [CredentialVersion] = []
+    var lastCertificate: IssuedCertificate?
+    var record: String? = "pc1.corp.example"
+    var attempt = 1
+    var refusedLogons = 0
+    var step = 0
+    var unreadable: String?
+
+    static let now = UnixTime(seconds: 1_793_491_200)
+
+    init() throws {
+        self.queue = MemoryRequestQueue(events: self.events)
+        self.transport = ScriptedTransport(events: self.events)
+        self.device = try #require(DeviceUUID(wireBytes: SmallFirmware.wireUUID))
+        self.settings.restartPause = .milliseconds(1)
+        self.settings.restartWait = .milliseconds(200)
+    }
+
+    static let logger = {
+        var logger = Logger(label: "test.worker")
+        logger.logLevel = .critical
+        return logger
+    }()
+
+    var request: LeasedRequest {
+        LeasedRequest(
+            fence: LeaseFence(deviceUUID: self.device, generation: 5, token: 77),
+            address: PeerAddress(numeric: "192.0.2.10"), attempt: self.attempt, refusedLogons: self.refusedLogons,
+            step: self.step, credential: .pki, priority: 5, windowEndsAt: UnixTime(seconds: Self.now.seconds + 86_400),
+            firstHelloAt: Self.now, helloAt: Self.now)
+    }
+
+    var brief: Brief {
+        var brief = Brief(
+            rootHashes: [RootHash(algorithm: 2, bytes: MemoryCertificates.rootDigest)], psk: nil,
+            inventoryRecord: self.record.map {
+                InventoryRecord(deviceUUID: self.device, source: "file", fqdn: $0, profile: nil, changedAt: Self.now)
+            },
+            lastCertificate: self.lastCertificate, credentials: self.credentials)
+        brief.unreadable = self.unreadable
+        return brief
+    }
+
+    func house() -> WorkerHouse {
+        WorkerHouse(
+            settings: self.settings, queue: self.queue, transport: self.transport, issuer: PlainIssuer(),
+            certificates: MemoryCertificates(), logger: Self.logger, now: { Self.now })
+    }
+
+    /// Runs to the end.
+    ///
+    /// - Parameter started: is given the lease and the shared things before the first call.
+    func run(_ started: (WorkerHouse, HeldLease) -> Void = { _, _ in }) async -> AttemptEnd {
+        let house = self.house()
+        let request = self.request
+        let brief = self.brief
+        let lease = HeldLease(request, claimStartedAt: .now, settings: self.settings)
+        started(house, lease)
+        let task = Task { await DeviceRun(request: request, brief: brief, lease: lease, house: house).run() }
+        lease.onLoss { task.cancel() }
+        return await task.value
+    }
+
+    static func version(
+        _ number: Int, _ status: CredentialStatus, password: String, mebx: String? = "Mebx-0000!"
+    ) -> CredentialVersion {
+        CredentialVersion(
+            version: number, status: status, username: "admin", password: Secret(text: password),
+            mebxPassword: mebx.map { Secret(text: $0) })
+    }
+}
+
+/// The one certificate that the small device trusts.
+struct MemoryCertificates: SetupCertificateBook {
+    static let rootDigest = [UInt8](repeating: 9, count: 32)
+
+    func setupCertificates() async throws(StoreFailure) -> [SetupCertificate] {
+        [
+            SetupCertificate(
+                chain: ClientChain(id: 1, chainPEM: Secret(text: "chain"), keyPEM: Secret(text: "key")),
+                subject: "CN=setup", rootDigests: [Self.rootDigest], notAfter: UnixTime(seconds: 4_000_000_000))
+        ]
+    }
+}
+
+/// Certificates that are nothing but the key with a frame: the rules compare bytes.
+struct PlainIssuer: DeviceCertificateIssuer {
+    let authorityDER: [UInt8] = [0x30, 0x00]
+
+    func issue(publicKeyPKCS1: [UInt8], fqdn: String, now: UnixTime) async throws(IssuingFailure) -> IssuedCertificate {
+        IssuedCertificate(
+            der: [0x30, 0x82] + Array(fqdn.utf8) + publicKeyPKCS1, fqdn: fqdn, serial: [UInt8](repeating: 3, count: 16),
+            notBefore: now, notAfter: UnixTime(seconds: now.seconds + 86_400))
+    }
+}

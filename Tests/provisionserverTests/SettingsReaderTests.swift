@@ -1,0 +1,167 @@
+import AMT
+import ControlAPI
+import Coordinator
+import Foundation
+import Listener
+import Logging
+import Testing
+import Worker
+
+@testable import provisionserver
+
+@Suite("Settings") struct SettingsReaderTests {
+    /// Reads a configuration from a file of the test's own.
+    static func read(_ yaml: String? = nil, environment: [String: String] = [:]) throws -> SettingsReader.Reading {
+        guard let yaml else { return SettingsReader.read(file: nil, environment: environment) }
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("settings-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data(yaml.utf8).write(to: URL(fileURLWithPath: path))
+        return SettingsReader.read(file: path, environment: environment)
+    }
+
+    static func faults(_ yaml: String? = nil, environment: [String: String] = [:]) throws -> [String] {
+        try self.read(yaml, environment: environment).faults.map(\.description)
+    }
+
+    @Test("without file and environment everything has its standard value")
+    func standard() throws {
+        let reading = try Self.read()
+        #expect(reading.faults.isEmpty)
+        #expect(reading.settings.listener.port == 9971)
+        #expect(reading.settings.worker.devicePort == 16993)
+        #expect(reading.settings.api.port == 8971)
+        #expect(reading.settings.api.bind == "127.0.0.1")
+        #expect(reading.settings.worker.attemptsMax == reading.settings.coordinator.attemptsMax)
+        #expect(reading.settings.databaseURL == nil)
+        #expect(reading.settings.keyFilePath == "./var/key-encryption-keys")
+    }
+
+    @Test("nested keys, dotted keys and lists say the same")
+    func forms() throws {
+        let nested = try Self.read("listener:\n  port: 1234\n  bind: [127.0.0.1, '::1']\n")
+        let dotted = try Self.read("listener.port: 1234\nlistener.bind: 127.0.0.1, ::1\n")
+        for reading in [nested, dotted] {
+            #expect(reading.faults.isEmpty)
+            #expect(reading.settings.listener.port == 1234)
+            #expect(reading.settings.listener.bind.count == 2)
+        }
+    }
+
+    @Test("the environment goes before the file")
+    func precedence() throws {
+        let reading = try Self.read(
+            "worker:\n  slots: 10\nsite: north\n", environment: ["PROVISION_WORKER_SLOTS": "20", "HOME": "/root"])
+        #expect(reading.faults.isEmpty)
+        #expect(reading.settings.worker.slots == 20)
+        #expect(reading.settings.site == "north")
+    }
+
+    @Test("one number of attempts holds for worker and coordinator")
+    func attempts() throws {
+        let settings = try Self.read("worker.attempts_max: 3").settings
+        #expect(settings.worker.attemptsMax == 3)
+        #expect(settings.coordinator.attemptsMax == 3)
+    }
+
+    @Test("everything that is wrong is told at once, each with its key")
+    func faults() throws {
+        let yaml = """
+            worker:
+              slots: 0
+              slotz: 5
+            listener.port: 70000
+            log.level: loud
+            profile.mebx_password: none
+            """
+        let faults = try Self.faults(yaml, environment: ["PROVISION_API_PROT": "1", "PROVISION_API_PORT": "x"])
+        for key in [
+            "worker.slots: ", "worker.slotz: ", "listener.port: ", "log.level: ", "profile.mebx_password: ",
+            "PROVISION_API_PROT: ", "api.port: ",
+        ] {
+            #expect(faults.filter { $0.hasPrefix(key) }.count == 1, "\(key) in \(faults)")
+        }
+        #expect(faults.count == 7)
+    }
+
+    static let boundExamples: [(String, [String], [String])] = [
+        ("worker.slots", ["1", "10000"], ["0", "10001", "-1", "1.5", "", "many"]),
+        ("worker.lease_seconds", ["20", "3600"], ["19", "3601"]),
+        ("worker.device_port", ["1", "65535"], ["0", "65536"]),
+        ("listener.port", ["0", "65535"], ["-1", "65536"]),
+        ("hello_window.pki_seconds", ["600", "918000"], ["599", "918001"]),
+        ("database.connections", ["2", "32"], ["1", "33"]),
+        ("listener.bind", ["::", "10.0.0.1"], ["everywhere", "10.0.0.256"]),
+        ("listener.proxy_peers", ["10.0.0.0/8", "::1"], ["10.0.0.0/33", "lb.example"]),
+        ("profile.accept_non_secure_connections", ["true", "false"], ["yes", "1"]),
+        ("log.format", ["text", "json"], ["xml"]),
+    ]
+
+    @Test("values are held to their bounds", arguments: Self.boundExamples)
+    func bounds(_ key: String, _ good: [String], _ bad: [String]) throws {
+        for value in good { #expect(try Self.faults("\(key): '\(value)'").isEmpty, "\(value)") }
+        for value in bad { #expect(try Self.faults("\(key): '\(value)'").count == 1, "\(value)") }
+    }
+
+    @Test("a fault never shows the database's password, and neither does YAML that cannot be read")
+    func secrets() throws {
+        #expect(try Self.faults("database.url: ''").allSatisfy { !$0.contains("''") })
+        let faults = try Self.faults("database:\n  url: 'host=db password=hush\n  x: [")
+        #expect(faults.count == 1)
+        #expect(!faults.joined().contains("hush"))
+        #expect(faults[0].contains("line"))
+        let reading = try Self.read("database.url: 'host=db password=hush'")
+        #expect(!"\(reading.settings)".contains("hush"))
+        #expect(reading.settings.databaseURL?.reveal() == "host=db password=hush")
+    }
+
+    @Test("a key that is set twice, in two forms, is a fault")
+    func twice() throws {
+        #expect(try Self.faults("site: a\nworker.slots: 3\nworker:\n  slots: 4\n") == ["worker.slots: is set twice"])
+    }
+
+    @Test("a chain without a key, and a key without a chain, are faults")
+    func halves() throws {
+        #expect(try Self.faults("bootstrap.setup_certificate_chain: a.pem").count == 1)
+        #expect(try Self.faults("bootstrap.setup_certificate_key: a.pem").count == 1)
+        #expect(try Self.faults("bootstrap: {setup_certificate_chain: a, setup_certificate_key: b}").isEmpty)
+    }
+
+    @Test("a file that is not there, too large, or not UTF-8 is a fault; an empty one is not")
+    func files() throws {
+        #expect(SettingsReader.read(file: "/nonexistent/settings", environment: [:]).faults.count == 1)
+        #expect(try Self.faults(String(repeating: "# filler\n", count: 130_000)).count == 1)
+        #expect(try Self.faults("").isEmpty)
+        #expect(try Self.faults("# nothing\n").isEmpty)
+    }
+
+    @Test("the setup passwords come one a line, an empty line being the empty password")
+    func setupPasswords() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("passwords-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try Data("\nadmin\nP@ss word1\n".utf8).write(to: URL(fileURLWithPath: path))
+        let reading = try Self.read("worker.setup_passwords_file: \(path)")
+        #expect(reading.settings.worker.setupPasswords.map { $0.reveal() } == ["", "admin", "P@ss word1"])
+        // Firmware locks after ten failures: a longer list could never be tried.
+        try Data(String(repeating: "x\n", count: 9).utf8).write(to: URL(fileURLWithPath: path))
+        #expect(try Self.faults("worker.setup_passwords_file: \(path)").count == 1)
+    }
+
+    @Test("no two settings share a key or a variable, and every standard that is a value is accepted")
+    func table() throws {
+        #expect(Set(SettingsTable.all.map(\.key)).count == SettingsTable.all.count)
+        #expect(Set(SettingsTable.all.map(\.environmentName)).count == SettingsTable.all.count)
+        for setting in SettingsTable.all where !setting.standard.hasPrefix("none") && !setting.standard.contains(" ") {
+            var settings = ServerSettings()
+            #expect(setting.apply(setting.standard, &settings), "\(setting.key)")
+        }
+    }
+
+    @Test("the standards that the reference shows are those that hold")
+    func standards() throws {
+        for setting in SettingsTable.all where !setting.standard.hasPrefix("none") && !setting.standard.contains(" ") {
+            var changed = ServerSettings()
+            guard setting.apply(setting.standard, &changed) else { continue }
+            #expect("\(changed)" == "\(ServerSettings())" || setting.key == "node.name", "\(setting.key)")
+        }
+    }
+}
