@@ -79,9 +79,11 @@ struct FloorPlanTests {
     }
 
     static func imports(of file: House.File) -> [String] {
-        file.text.matches(
-            of:
-                #/(?m)^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|enum|class|func|protocol|typealias|var|let)\s+)?(\w+)/#
-        ).map { String($0.1) }
+        file.lines.filter { $0.contains("import ") }.compactMap { line in
+            line.firstMatch(
+                of:
+                    #/^\s*(?:@\S+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:(?:struct|enum|class|func|protocol|typealias|var|let)\s+)?(\w+)/#
+            ).map { String($0.1) }
+        }
     }
 }

@@ -8,7 +8,14 @@ enum House {
         let path: String
         let text: String
 
-        var lines: [Substring] { self.text.split(separator: "\n", omittingEmptySubsequences: false) }
+        let lines: [Substring]
+
+        init(path: String, text: String) {
+            self.path = path
+            self.text = text
+            self.lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        }
+
         var name: String { URL(fileURLWithPath: self.path).lastPathComponent }
     }
 
