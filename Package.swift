@@ -144,7 +144,7 @@ let package = Package(
         tests(
             "FleetSimulatorTests", of: ["FleetSimulator", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
-        tests("HouseTests", of: []),
+        tests("HouseTests", of: ["provisionserver", "Provisioning", "Telemetry"]),
         tests("provisionctlTests", of: ["provisionctl"], outside: [argumentParser]),
         tests(
             "provisionserverTests",

@@ -61,14 +61,17 @@ package struct PostgresRow {
     fileprivate let rows: PostgresRows
     fileprivate let index: Int32
 
+    /// A column of this type, counted from 0; `nil` for null, and an error for another type.
     package func int2(_ column: Int) throws(PostgresError) -> Int16? { try self.integer(column, .int2) }
     package func int4(_ column: Int) throws(PostgresError) -> Int32? { try self.integer(column, .int4) }
     package func int8(_ column: Int) throws(PostgresError) -> Int64? { try self.integer(column, .int8) }
 
+    /// As ``int2(_:)``, of this type.
     package func bool(_ column: Int) throws(PostgresError) -> Bool? {
         try self.rows.withCell(self.index, column, .bool) { $0.count == 1 ? $0[0] != 0 : nil }
     }
 
+    /// As ``int2(_:)``, of this type.
     package func text(_ column: Int) throws(PostgresError) -> String? {
         try self.rows.withCell(self.index, column, .text) { String(decoding: $0, as: UTF8.self) }
     }
@@ -78,6 +81,7 @@ package struct PostgresRow {
         try self.rows.withCell(self.index, column, .json) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// As ``int2(_:)``, of this type.
     package func bytea(_ column: Int) throws(PostgresError) -> [UInt8]? {
         try self.rows.withCell(self.index, column, .bytea) { Array($0) }
     }
@@ -87,6 +91,7 @@ package struct PostgresRow {
         try self.rows.withCell(self.index, column, .uuid) { $0.count == 16 ? Array($0) : nil }
     }
 
+    /// As ``int2(_:)``, of this type.
     package func float8(_ column: Int) throws(PostgresError) -> Double? {
         try self.rows.withCell(self.index, column, .float8) {
             $0.count == 8 ? Double(bitPattern: UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self))) : nil

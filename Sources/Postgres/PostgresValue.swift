@@ -35,6 +35,7 @@ package struct PostgresValue: Sendable {
     /// SQL null of a type.
     package static func null(_ kind: Kind) -> PostgresValue { PostgresValue(kind, nil) }
 
+    /// A parameter of this type; `nil` is null.
     package static func bool(_ value: Bool?) -> PostgresValue { PostgresValue(.bool, value.map { [$0 ? 1 : 0] }) }
     package static func bytea(_ value: [UInt8]?) -> PostgresValue { PostgresValue(.bytea, value) }
     package static func text(_ value: String?) -> PostgresValue { PostgresValue(.text, value.map { Array($0.utf8) }) }
@@ -51,6 +52,7 @@ package struct PostgresValue: Sendable {
         PostgresValue(.timestamptz, unixMicroseconds.map { Self.bigEndian($0 - Self.epochShift) })
     }
 
+    /// One-dimensional arrays, as `unnest` takes them.
     package static func uuids(_ values: [[UInt8]]) -> PostgresValue { Self.array(.uuidArray, of: .uuid, values) }
     package static func texts(_ values: [String?]) -> PostgresValue {
         Self.array(.textArray, of: .text, values.map { $0.map { Array($0.utf8) } })

@@ -15,7 +15,7 @@ struct Program: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, ListenerCommand.self, WorkerCommand.self, CoordinatorCommand.self, APICommand.self,
-            MigrateCommand.self, CheckCommand.self, VersionCommand.self,
+            MigrateCommand.self, CheckCommand.self, VersionCommand.self, ReferenceCommand.self,
         ])
 }
 
@@ -135,3 +135,14 @@ enum Descriptors {
         _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
+
+/// For those who write the documentation.
+struct ReferenceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reference", abstract: "Prints a page of docs/reference.", shouldDisplay: false)
+    @Argument(help: "The page.") var page: ReferencePage
+
+    func run() async throws { print(self.page.text, terminator: "") }
+}
+
+extension ReferencePage: ExpressibleByArgument {}

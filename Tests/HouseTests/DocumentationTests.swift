@@ -1,0 +1,100 @@
+import Foundation
+import Provisioning
+import Testing
+
+@testable import provisionserver
+
+/// Pages and code say the same.
+@Suite("Documentation")
+struct DocumentationTests {
+    @Test("each problem has a runbook, and each runbook its problem")
+    func runbooks() {
+        let pages = House.names(in: "docs/operate/runbooks")
+        #expect(pages == Set(ProblemCode.allCases.map { $0.rawValue + ".md" }))
+    }
+
+    @Test("a runbook has the four parts", arguments: ProblemCode.allCases)
+    func runbookParts(code: ProblemCode) throws {
+        let page = try #require(House.text("docs/operate/runbooks/\(code.rawValue).md"))
+        let headings = page.split(separator: "\n").filter { $0.hasPrefix("#") }.map(String.init)
+        #expect(
+            headings == [
+                "# \(code.rawValue)", "## What you see", "## What it means", "## What to check", "## How to go on",
+            ])
+        #expect(page.contains(code.detail))
+        #expect(page.contains("`\(code.remedy.rawValue)`"))
+    }
+
+    @Test("the reference is what the program prints", arguments: ReferencePage.allCases)
+    func reference(page: ReferencePage) {
+        #expect(
+            House.text("docs/reference/\(page.rawValue).md") == page.text,
+            "run: provisionserver reference \(page.rawValue) > docs/reference/\(page.rawValue).md")
+    }
+
+    @Test("each metric is in the reference")
+    func metrics() throws {
+        let page = try #require(House.text("docs/reference/metrics.md"))
+        var names: Set<String> = []
+        for file in House.swift("Sources") where !file.path.hasPrefix("Sources/FleetSimulator/") {
+            for match in file.text.matches(of: #/\b(?:Counter|Gauge|Timer|Recorder|Meter)\(\s*label:\s*"([\w.]+)"/#) {
+                names.insert(String(match.1).replacing(".", with: "_"))
+            }
+        }
+        #expect(!names.isEmpty)
+        for name in names { #expect(page.contains("`\(name)"), "\(name) is not in docs/reference/metrics.md") }
+        let listed = page.matches(of: #/(?m)^\| `(provision_\w+)/#).map { String($0.1) }
+        for name in listed {
+            #expect(
+                names.contains { name == $0 || name == $0 + "_total" || name == $0 + "_seconds" },
+                "\(name) is in the page and not in the code")
+        }
+    }
+
+    @Test("each route of the API is in the reference")
+    func routes() throws {
+        let page = try #require(House.text("docs/reference/api.md"))
+        let source = try #require(House.text("Sources/ControlAPI/APIRoute.swift"))
+        let routes = source.matches(of: #/= "(\/[^"]*)"/#).map { String($0.1) }
+        #expect(!routes.isEmpty)
+        for route in routes { #expect(page.contains("`\(route)"), "\(route) is not in docs/reference/api.md") }
+    }
+
+    @Test("every link leads somewhere")
+    func links() {
+        for file in House.markdown {
+            let folder = House.root.appendingPathComponent(file.path).deletingLastPathComponent()
+            for match in file.text.matches(of: #/\]\(([^)\s]+)\)/#) {
+                let target = match.1.prefix { $0 != "#" }
+                guard !target.isEmpty, target.firstMatch(of: #/^\w+:/#) == nil else { continue }
+                let path = folder.appendingPathComponent(String(target)).standardizedFileURL.path
+                #expect(FileManager.default.fileExists(atPath: path), "\(file.path) links to \(target)")
+            }
+        }
+    }
+
+    @Test("a page has one title, and it comes first")
+    func titles() {
+        for file in House.markdown where file.path.hasPrefix("docs/") || !file.path.contains("/") {
+            var inCode = false
+            var titles: [Int] = []
+            for (index, line) in file.lines.enumerated() {
+                if line.hasPrefix("```") { inCode.toggle() }
+                if !inCode, line.hasPrefix("# ") { titles.append(index) }
+            }
+            #expect(titles == [0], "\(file.path)")
+        }
+    }
+
+    @Test("every decision is in the index, and has the parts of one")
+    func decisions() throws {
+        let index = try #require(House.text("docs/decisions/README.md"))
+        for name in House.names(in: "docs/decisions") where name.hasSuffix(".md") && name != "README.md" {
+            #expect(index.contains("(\(name))"), "\(name) is not in the index")
+            let page = try #require(House.text("docs/decisions/\(name)"))
+            for part in ["Question", "Forces", "Options", "Decision", "Consequences", "We were wrong if"] {
+                #expect(page.contains("\n## \(part)\n"), "\(name) has no part '\(part)'")
+            }
+        }
+    }
+}
