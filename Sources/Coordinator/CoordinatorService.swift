@@ -54,6 +54,7 @@ package final class CoordinatorService: Service {
         await self.whole("expire_windows") { () throws(StoreFailure) in try await self.queue.expireWindows() }
         await self.whole("raise_urgent") { () throws(StoreFailure) in try await self.queue.raiseUrgent() }
         await self.whole("wake_resolved") { () throws(StoreFailure) in try await self.queue.wakeResolved() }
+        await self.whole("wake_provided") { () throws(StoreFailure) in try await self.queue.wakeProvided() }
         do throws(StoreFailure) {
             _ = try await self.queue.makeJournalDays()
         } catch {

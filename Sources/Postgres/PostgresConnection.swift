@@ -59,7 +59,8 @@ package actor PostgresConnection {
                     return .failure(error)
                 }
             } onCancel: { [cancelHandle] in
-                cancelHandle.cancel()
+                // Cancelling connects to the server, which may take long: not on the thread of whoever cancels.
+                Thread.detachNewThread { cancelHandle.cancel() }
             }
             return try result.get()
         }
@@ -90,6 +91,8 @@ package actor PostgresConnection {
                 }
                 let read = self.judge(result)
                 if outcome == nil { outcome = read }
+                // A server that ends the session closes the handle: what was sent behind it may or may not have happened.
+                guard self.handle != nil else { throw PostgresError(.outcomeUnknown, message: "the session was ended") }
             }
             results.append(outcome ?? .failure(PostgresError(.unreadable, message: "a statement had no result")))
         }
@@ -115,10 +118,10 @@ package actor PostgresConnection {
         let handle = try self.usableHandle()
         try self.runText("begin; set local statement_timeout = '300s'", handle)
         do throws(PostgresError) {
-            for call in prologue { _ = try self.perform(call) }
+            for call in prologue { _ = try self.perform(call, isBulk: true) }
             try self.copyRows(copy, rows, handle)
             var results: [PostgresRows] = []
-            for call in epilogue { results.append(try self.perform(call)) }
+            for call in epilogue { results.append(try self.perform(call, isBulk: true)) }
             self.notices.clear()
             try self.runText("commit", handle)
             try self.refuseDoubt()
@@ -137,12 +140,14 @@ package actor PostgresConnection {
 
     // MARK: - One statement
 
-    private func perform(_ call: PostgresCall) throws(PostgresError) -> PostgresRows {
+    /// - Parameter isBulk: waits as long as a script may, not as a statement does.
+    private func perform(_ call: PostgresCall, isBulk: Bool = false) throws(PostgresError) -> PostgresRows {
         let handle = try self.usableHandle()
         try self.prepare(call.statement, handle)
         self.notices.clear()
         guard self.send(call, handle) == 1 else { throw self.broken(.outcomeUnknown) }
-        let rows = try self.finish(handle, until: self.deadline())
+        let rows = try self.finish(
+            handle, until: isBulk ? ContinuousClock.now + self.settings.scriptTimeout : self.deadline())
         if call.statement.effect == .writes { try self.refuseDoubt() }
         return rows
     }
@@ -212,6 +217,8 @@ package actor PostgresConnection {
                 self.close()
                 return .failure(PostgresError(.outcomeUnknown, sqlstate: state, message: error.message))
             }
+            // The server has become a standby, or we have reached one: the next connection may find the primary.
+            if state == "25006" { self.close() }
             return .failure(error)
         }
     }
@@ -255,10 +262,19 @@ package actor PostgresConnection {
     // MARK: - Connecting and failing
 
     private func connect() throws(PostgresError) {
-        let keywords = ["dbname", "fallback_application_name", "connect_timeout", "client_encoding", "options"]
+        // libpq's own complaint about a connection string quotes it, and it may hold a password.
+        guard let parsed = PQconninfoParse(self.settings.url, nil) else {
+            throw PostgresError(.unavailable, message: "the connection string is malformed")
+        }
+        PQconninfoFree(parsed)
+        // Of several hosts the primary is wanted; decisions are made on the writer alone.
+        let keywords = [
+            "fallback_application_name", "connect_timeout", "client_encoding", "options", "target_session_attrs",
+            "dbname",
+        ]
         let values = [
-            self.settings.url, "provisionserver", String(self.settings.connectTimeoutSeconds), "UTF8",
-            self.settings.sessionOptions,
+            "provisionserver", String(self.settings.connectTimeoutSeconds), "UTF8", self.settings.sessionOptions,
+            "read-write", self.settings.url,
         ]
         let handle = Self.withStrings(keywords) { keywords in
             // "dbname" may hold a whole connection string or URL; what it says wins over what stands before it.

@@ -37,8 +37,9 @@ package actor PostgresPool {
 
     /// Runs one statement.
     ///
-    /// - Parameter repeatable: the statement may run twice without harm; then a passing failure is tried again, with jitter,
-    ///   until the time for getting a connection is over.
+    /// - Parameter repeatable: the statement may run twice without harm; then it is tried again also when its outcome is not
+    ///   known. What has certainly changed nothing is tried again in any case, with jitter, until the time for getting a
+    ///   connection is over.
     package nonisolated func run(
         _ call: PostgresCall, repeatable: Bool = false
     ) async throws(PostgresError) -> PostgresRows {
@@ -60,7 +61,9 @@ package actor PostgresPool {
             do throws(PostgresError) {
                 return try await self.once(until: deadline, body)
             } catch {
-                guard repeatable, error.isPassing, ContinuousClock.now < deadline else { throw error }
+                // What was refused for the sake of another transaction, or never sent, has changed nothing.
+                let isHarmless = error.isPassing && error.kind != .outcomeUnknown
+                guard repeatable && error.isPassing || isHarmless, ContinuousClock.now < deadline else { throw error }
                 attempt += 1
                 let ceiling = min(1000, 50 << min(attempt, 5))
                 // Ends early when the caller is cancelled; the next round then says so.

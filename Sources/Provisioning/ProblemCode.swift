@@ -38,9 +38,9 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .answerUnreadable, .connectionLost, .firmwareBusy, .flashWriteLimit, .leaseLost, .verificationFailed:
             .retry
-        case .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
+        case .deviceIdentityMismatch, .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
         case .fqdnUnresolved: .waitForInventory
-        case .attemptsExhausted, .certificateNoneMatches, .credentialRefused, .deviceIdentityMismatch, .firmwareRefused,
+        case .attemptsExhausted, .certificateNoneMatches, .credentialRefused, .firmwareRefused,
             .internalError, .profileRefused, .provisioningStateUnexpected, .pskUnknown:
             .operatorAction
         }
@@ -81,7 +81,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .connectionLost: "Nothing to do unless it repeats: the next attempt reads the device and goes on."
         case .credentialRefused:
             "Find out who set the password; give the old one to ProvisionServer or reset the firmware, then retry."
-        case .deviceIdentityMismatch: "Check address translation between device and listener, then retry."
+        case .deviceIdentityMismatch:
+            "Check address translation between device and listener; the next hello tries its address again."
         case .deviceUnreachable: "Check cable, firewall and port 16993; the next hello or the back-off tries again."
         case .firmwareBusy: "Nothing to do unless it repeats: the device is tried again by itself."
         case .firmwareRefused: "Look up the return value in the evidence, mend the cause, then retry."

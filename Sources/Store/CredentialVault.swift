@@ -48,6 +48,9 @@ struct CredentialVault: Sendable {
         guard let status = CredentialStatus(rawValue: try row.required(row.text(2))) else {
             throw PostgresError.unreadable("a stored credential has an unknown status")
         }
+        guard let mebxState = MEBxState(rawValue: try row.required(row.text(10))) else {
+            throw PostgresError.unreadable("a stored credential has an unknown MEBx state")
+        }
         let keyID = try row.required(row.text(4))
         let password = try self.open(
             SealedSecret(keyID: keyID, box: try row.required(row.bytea(5))),
@@ -59,6 +62,6 @@ struct CredentialVault: Sendable {
         }
         return CredentialVersion(
             version: version, status: status, username: try row.required(row.text(3)), password: password,
-            mebxPassword: mebxPassword)
+            mebxPassword: mebxPassword, mebxState: mebxState)
     }
 }

@@ -14,20 +14,30 @@ package final class PostgresKeyBook: SetupCertificateBook, AuthorityBook {
     }
 
     package func setupCertificates() async throws(StoreFailure) -> [SetupCertificate] {
-        try await self.pool.rows(Statements.listSetupCertificates, repeatable: true) { (row) throws(PostgresError) in
-            let keyPEM = try self.vault.open(
-                SealedSecret(keyID: try row.required(row.text(7)), box: try row.required(row.bytea(8))),
-                context: SecretContext.setupCertificate(leafSHA256: try row.required(row.bytea(6))))
-            return SetupCertificate(
-                chain: ClientChain(
-                    id: try row.required(row.int8(0)), chainPEM: Secret(text: try row.required(row.text(5))),
-                    keyPEM: keyPEM),
-                subject: try row.required(row.text(1)),
-                rootDigests: [
-                    try row.required(row.bytea(2)), try row.required(row.bytea(3)), try row.required(row.bytea(4)),
-                ],
-                notAfter: try row.required(row.time(9)))
-        }
+        // One whose key does not open is of no use; the others are.
+        try await self.pool.rows(Statements.listSetupCertificates, repeatable: true) {
+            (row) throws(PostgresError) -> SetupCertificate? in
+            do throws(PostgresError) {
+                return try self.setupCertificate(row)
+            } catch {
+                return nil
+            }
+        }.compactMap { $0 }
+    }
+
+    private func setupCertificate(_ row: PostgresRow) throws(PostgresError) -> SetupCertificate {
+        let keyPEM = try self.vault.open(
+            SealedSecret(keyID: try row.required(row.text(7)), box: try row.required(row.bytea(8))),
+            context: SecretContext.setupCertificate(leafSHA256: try row.required(row.bytea(6))))
+        return SetupCertificate(
+            chain: ClientChain(
+                id: try row.required(row.int8(0)), chainPEM: Secret(text: try row.required(row.text(5))), keyPEM: keyPEM
+            ),
+            subject: try row.required(row.text(1)),
+            rootDigests: [
+                try row.required(row.bytea(2)), try row.required(row.bytea(3)), try row.required(row.bytea(4)),
+            ],
+            notAfter: try row.required(row.time(9)))
     }
 
     /// A setup certificate that comes in.

@@ -61,13 +61,16 @@ package final class PostgresOperatorBook: OperatorBook, TokenBook {
     }
 
     package func credentials(_ uuid: DeviceUUID) async throws(StoreFailure) -> [CredentialView] {
-        try await self.pool.rows(Statements.loadCredentials, [.uuids([uuid.bytes])], repeatable: true) {
+        let versions = try await self.pool.rows(Statements.loadCredentials, [.uuids([uuid.bytes])], repeatable: true) {
+            (row) throws(PostgresError) in try self.vault.version(row, device: uuid)
+        }
+        return try await self.pool.rows(Statements.loadCredentials, [.uuids([uuid.bytes])], repeatable: true) {
             (row) throws(PostgresError) in
             let version = try self.vault.version(row, device: uuid)
             return CredentialView(
                 version: version.version, status: version.status, username: version.username,
                 password: version.password,
-                mebxPassword: version.mebxPassword, digestRealm: try row.text(7),
+                mebxPassword: MEBxPasswords.held(at: version, among: versions), digestRealm: try row.text(7),
                 createdAt: try row.required(row.time(8)), provenAt: try row.time(9))
         }
     }

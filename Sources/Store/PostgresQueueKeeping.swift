@@ -20,6 +20,8 @@ package final class PostgresQueueKeeping: QueueKeeping {
 
     package func wakeResolved() async throws(StoreFailure) -> Int { try await self.count(Statements.wakeResolved) }
 
+    package func wakeProvided() async throws(StoreFailure) -> Int { try await self.count(Statements.wakeProvided) }
+
     package func expireWindows() async throws(StoreFailure) -> Int { try await self.count(Statements.expireWindows) }
 
     package func raiseUrgent() async throws(StoreFailure) -> Int { try await self.count(Statements.raiseUrgent) }

@@ -144,11 +144,11 @@ package final class PostgresRequestQueue: RequestQueue {
             (try row.deviceUUID(0), try row.required(row.int8(1)), try row.required(row.text(2)))
         }
         var addresses: [LeaseFence: PeerAddress] = [:]
-        for fence in fences {
-            guard let row = held.first(where: { $0.0 == fence.deviceUUID && $0.1 == fence.generation }) else {
-                continue
-            }
-            addresses[fence] = PeerAddress(numeric: row.2)
+        let tokens = Dictionary(fences.map { ($0.generation, $0.token) }) { first, _ in first }
+        for (device, generation, address) in held {
+            guard let token = tokens[generation] else { continue }
+            let fence = LeaseFence(deviceUUID: device, generation: generation, token: token)
+            addresses[fence] = PeerAddress(numeric: address)
         }
         return addresses
     }
@@ -176,9 +176,12 @@ package final class PostgresRequestQueue: RequestQueue {
     }
 
     package func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID> {
-        // An intent that announces a certificate or the commit must survive whatever comes; for the others the loss of the
+        // An intent that the next attempt decides by must survive whatever comes; for the others the loss of the
         // last few lines in a crash of the database costs nothing but history.
-        let mustLast = batch.contains { $0.certificate != nil || ($0.kind == .intent && $0.step == .commit) }
+        let mustLast = batch.contains { entry in
+            entry.certificate != nil
+                || (entry.kind == .intent && (entry.step == .commit || entry.step == .setMEBxPassword))
+        }
         return Set(
             try await (mustLast ? self.durable : self.relaxed).rows(
                 Statements.recordJournal,
@@ -195,6 +198,8 @@ package final class PostgresRequestQueue: RequestQueue {
                     .byteas(batch.map { $0.certificate?.der }),
                     .timestamptzs(unixMicroseconds: batch.map { $0.certificate?.notBefore.microseconds }),
                     .timestamptzs(unixMicroseconds: batch.map { $0.certificate?.notAfter.microseconds }),
+                    .int4s(batch.map { $0.mebx.map { Int32(clamping: $0.version) } }),
+                    .texts(batch.map { $0.mebx?.state.rawValue }),
                 ]
             ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
     }

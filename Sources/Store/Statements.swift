@@ -40,6 +40,7 @@ enum Statements {
     static let retryRequest = Self.writes("retry_request", PackageResources.retry_request_sql)
     static let showDevice = Self.reads("show_device", PackageResources.show_device_sql)
     static let stageInventory = Self.writes("stage_inventory", PackageResources.stage_inventory_sql)
+    static let wakeProvided = Self.writes("wake_provided", PackageResources.wake_provided_sql)
     static let wakeResolved = Self.writes("wake_resolved", PackageResources.wake_resolved_sql)
 
     private static func reads(_ name: String, _ sql: [UInt8]) -> PostgresStatement {

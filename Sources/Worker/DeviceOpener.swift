@@ -28,8 +28,19 @@ struct DeviceOpener {
     struct Trials {
         /// Candidates in the order of trial.
         var candidates: [LogonCandidate]
-        /// Refusals in a row before this opening.
-        var refused: Int
+        /// Refusals in a row before this attempt.
+        var refusedBefore: Int
+        /// What this attempt has tried in vain since the device last let us in.
+        var refusedNow: [LogonCandidate.Origin] = []
+
+        /// Refusals in a row by now.
+        var refused: Int { self.refusedBefore + self.refusedNow.count }
+
+        /// The device has let us in.
+        mutating func succeeded() {
+            self.refusedBefore = 0
+            self.refusedNow = []
+        }
     }
 
     /// - Parameters:
@@ -106,7 +117,8 @@ struct DeviceOpener {
     private func logOn(
         _ session: any DeviceSession, _ trials: inout Trials
     ) async throws(RoundEnd) -> Result<(DeviceCaller, LogonCandidate.Origin), ExchangeFailure> {
-        let candidates = LogonTrials.next(trials.candidates, refused: trials.refused)
+        let candidates = LogonTrials.next(
+            trials.candidates, refusedBefore: trials.refusedBefore, refusedNow: trials.refusedNow)
         for candidate in candidates {
             let caller = DeviceCaller(
                 session: session, credential: candidate.credential, lease: self.lease, busyWait: self.settings.busyWait,
@@ -124,10 +136,10 @@ struct DeviceOpener {
                             .deviceIdentityMismatch,
                             ["device.uuid_found": uuid.description, "device.address": self.lease.address.text]))
                 }
-                trials.refused = 0
+                trials.succeeded()
                 return .success((caller, candidate.origin))
             case .unauthorized:
-                trials.refused += 1
+                trials.refusedNow.append(candidate.origin)
                 self.logger.info("password refused", [.credentialName: candidate.name])
                 await session.reconnect()
             case .returned, .fault, .unreadable:
@@ -141,7 +153,8 @@ struct DeviceOpener {
             "credential.refused_in_row": "\(trials.refused)",
             "credential.tried": candidates.map(\.name).joined(separator: ", "),
         ]
-        let hasMore = LogonTrials.hasMore(trials.candidates, refused: trials.refused)
+        let hasMore = LogonTrials.hasMore(
+            trials.candidates, refusedBefore: trials.refusedBefore, refusedNow: trials.refusedNow)
         throw .problem(
             Problem(.credentialRefused, evidence, retryAfterSeconds: hasMore ? LogonTrials.pauseSeconds : nil))
     }

@@ -22,7 +22,6 @@ final class DeviceRun {
     private var durableVersions: Set<Int>
     private var lastCertificate: IssuedCertificate?
     private var commitIntended: Bool
-    private var mebxIntended: Bool
     private var heldOutcome: JournalEntry?
 
     init(request: LeasedRequest, brief: Brief, lease: HeldLease, house: WorkerHouse) {
@@ -39,10 +38,9 @@ final class DeviceRun {
         self.durableVersions = Set(brief.credentials.map(\.version))
         self.lastCertificate = brief.lastCertificate
         self.commitIntended = request.step >= SetupStep.commit.rawValue
-        self.mebxIntended = request.step >= SetupStep.setMEBxPassword.rawValue
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
-            refused: request.refusedLogons)
+            refusedBefore: request.refusedLogons)
     }
 
     /// The whole attempt, to its settlement.
@@ -167,10 +165,11 @@ final class DeviceRun {
     private func apply(_ assignment: Assignment, to device: OpenDevice) async throws(RoundEnd) -> Completion {
         var work = SetupWork(
             device: device, assignment: assignment, found: try await self.discover(device),
-            certificate: self.lastCertificate, version: try self.wantedVersion(device, assignment))
+            certificate: self.lastCertificate, versions: self.versions)
+        work.version = try self.wantedVersion(work.found, assignment)
         let plan = SetupPlan(
             found: work.found, assignment: assignment, certificate: self.lastCertificate,
-            wantedVersion: work.version.version)
+            wantedVersion: work.version.version, mayBeStaged: self.mayBeStaged)
         self.logger.info("plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
         try await self.makeDurable(work.version)
         for step in plan.steps {
@@ -208,12 +207,21 @@ final class DeviceRun {
     }
 
     /// The credential version that the device shall have: one that an earlier attempt made durable, the one it has, or a new one.
-    private func wantedVersion(_ device: OpenDevice, _ assignment: Assignment) throws(RoundEnd) -> CredentialVersion {
-        let needsMEBx = assignment.profile.mebxPassword == .random
-        let pending = self.versions.filter { $0.status == .pending && ($0.mebxPassword != nil) == needsMEBx }
-            .max { $0.version < $1.version }
-        if let pending { return pending }
-        if case .version(let opened) = device.origin,
+    ///
+    /// The one it has counts on a configured device alone: what says hello in setup has proved nothing, and passwords that
+    /// another device holds are not sent to it.
+    private func wantedVersion(
+        _ found: DeviceFindings, _ assignment: Assignment
+    ) throws(RoundEnd) -> CredentialVersion {
+        let isConfigured = found.provisioningState == .post
+        // The MEBx password is set during setup alone.
+        let needsMEBx = assignment.profile.mebxPassword == .random && !isConfigured
+        if let newest = self.versions.max(by: { $0.version < $1.version }), newest.status == .pending,
+            isConfigured || (newest.mebxPassword != nil) == needsMEBx
+        {
+            return newest
+        }
+        if isConfigured, case .version(let opened) = found.openedBy,
             let current = self.versions.first(where: { $0.version == opened && $0.status == .current })
         {
             return current
@@ -252,16 +260,17 @@ final class DeviceRun {
     private func perform(_ step: SetupStep, _ work: inout SetupWork) async throws(RoundEnd) {
         let prepared = try await work.prepare(step, issuer: self.house.issuer, now: self.house.now())
         if let certificate = prepared { self.lastCertificate = certificate }
-        try await self.write(self.entry(step, .intent, certificate: prepared))
+        let announced: MEBxState? = step == .setMEBxPassword && work.version.mebxState == .none ? .intended : nil
+        try await self.write(
+            self.entry(step, .intent, certificate: prepared, mebx: self.note(announced, work.version)))
         if step == .commit { self.commitIntended = true }
-        let mayBeSetAlready = self.mebxIntended
-        if step == .setMEBxPassword { self.mebxIntended = true }
+        let mebxBefore = work.version.mebxState
         let startedAt = ContinuousClock.now
         do throws(RoundEnd) {
             let detail: String?
             switch step {
             case .setClock: detail = try await work.setClock(now: self.house.now)
-            case .setMEBxPassword: detail = try await work.setMEBxPassword(mayBeSetAlready: mayBeSetAlready)
+            case .setMEBxPassword: detail = try await work.setMEBxPassword()
             case .setNames: detail = try await work.setNames()
             case .makeKeyPair: detail = try await work.makeKeyPair()
             case .addCertificate: detail = try await work.addCertificate()
@@ -272,16 +281,25 @@ final class DeviceRun {
             case .verify: detail = try await self.verify(&work)
             }
             self.house.metrics.step(step, .verified, took: .now - startedAt)
-            self.heldOutcome = self.entry(step, .outcome, .verified, detail)
+            let learned = work.version.mebxState == mebxBefore ? nil : work.version.mebxState
+            self.remember(work.version)
+            self.heldOutcome = self.entry(step, .outcome, .verified, detail, mebx: self.note(learned, work.version))
         } catch {
             switch error {
             case .uncertain(_, let facts):
                 self.house.metrics.step(step, .uncertain, took: .now - startedAt)
+                if step == .setMEBxPassword && mebxBefore == .none {
+                    work.version.mebxState = .intended
+                    self.remember(work.version)
+                }
                 self.heldOutcome = self.entry(step, .outcome, .uncertain, EvidenceText.line(facts))
                 throw error
             case .problem(let problem):
                 self.house.metrics.step(step, .refused, took: .now - startedAt)
-                self.heldOutcome = self.entry(step, .outcome, .refused, EvidenceText.line(problem.evidence))
+                let learned: MEBxState? = step == .setMEBxPassword && mebxBefore == .none ? .refused : nil
+                self.heldOutcome = self.entry(
+                    step, .outcome, .refused, EvidenceText.line(problem.evidence),
+                    mebx: self.note(learned, work.version))
                 throw .problem(
                     Problem(
                         problem.code, problem.evidence.merging(["step.name": step.name]) { first, _ in first },
@@ -294,11 +312,26 @@ final class DeviceRun {
 
     private func entry(
         _ step: SetupStep, _ kind: JournalEntry.Kind, _ outcome: JournalEntry.Outcome? = nil, _ detail: String? = nil,
-        certificate: IssuedCertificate? = nil
+        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil
     ) -> JournalEntry {
         JournalEntry(
             fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: step, outcome: outcome,
-            detail: detail, certificate: certificate)
+            detail: detail, certificate: certificate, mebx: mebx)
+    }
+
+    private func note(_ state: MEBxState?, _ version: CredentialVersion) -> MEBxNote? {
+        state.map { MEBxNote(version: version.version, state: $0) }
+    }
+
+    /// Another round must know what this one has learned of the version.
+    private func remember(_ version: CredentialVersion) {
+        guard let index = self.versions.firstIndex(where: { $0.version == version.version }) else { return }
+        self.versions[index] = version
+    }
+
+    /// TLS changes may be staged: their steps were intended and the commit was not.
+    private var mayBeStaged: Bool {
+        (SetupStep.bindCertificate.rawValue..<SetupStep.commit.rawValue).contains(self.request.step)
     }
 
     /// Writes an intent together with the outcome of the step before.
@@ -334,6 +367,11 @@ final class DeviceRun {
                 return detail
             case .notYet(let facts):
                 seen = facts
+            case .refused:
+                // Asking on and on would lock the account: the trials of the next round count what was refused.
+                self.trials.refusedNow.append(.version(work.version.version))
+                self.facts.refusedLogons = self.trials.refused
+                throw .uncertain(call: "AMT_SetupAndConfigurationService.GetUuid", facts: ["http.status": "401"])
             case .stillInSetup:
                 throw .uncertain(
                     call: "AMT_SetupAndConfigurationService.CommitChanges", facts: ["device.provisioning_state": "in"])
@@ -376,7 +414,7 @@ final class DeviceRun {
 
     private func settle(_ end: RoundEnd) async -> AttemptEnd {
         do throws(RoundEnd) { try await self.write(nil) } catch { self.logger.debug("last outcome not recorded", [:]) }
-        let problem: Problem?
+        var problem: Problem?
         switch end {
         case .problem(let found): problem = found
         case .uncertain(let call, let facts):
@@ -384,8 +422,19 @@ final class DeviceRun {
         case .draining: problem = nil
         case .leaseLost: return .lost(self.lease.loss ?? .expired)
         case .store(let failure):
-            self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
-            return .unsettled
+            switch failure.kind {
+            case .refused, .unreadable:
+                // No outage: the same would happen again and again without a word to anybody.
+                problem = Problem(
+                    .internalError,
+                    [
+                        "store.failure": failure.kind.rawValue, "pg.statement": failure.statement,
+                        "pg.sqlstate": failure.sqlstate ?? "",
+                    ])
+            case .unavailable, .outcomeUnknown:
+                self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
+                return .unsettled
+            }
         }
         guard case .write = self.lease.settle() else { return .lost(self.lease.loss ?? .expired) }
         let disposition =
@@ -394,6 +443,9 @@ final class DeviceRun {
                     of: $0, attempt: self.request.attempt, attemptsMax: self.house.settings.attemptsMax,
                     random: self.house.random(), windowEndsAt: self.request.windowEndsAt, now: self.house.now())
             } ?? .handBack
+        if disposition == .park, let last = problem, last.code.remedy != .operatorAction {
+            problem = last.afterLastAttempt
+        }
         do throws(StoreFailure) {
             let release = Release(
                 fence: self.request.fence, disposition: disposition, problem: problem, facts: self.facts)

@@ -11,18 +11,25 @@ struct SetupWork {
     var found: DeviceFindings
     /// The certificate that the device has or shall have.
     var certificate: IssuedCertificate?
-    let version: CredentialVersion
+    /// The version that the device shall have; with what this round has learned of its MEBx password.
+    var version: CredentialVersion
+    /// All versions that there are.
+    private let versions: [CredentialVersion]
     private var certificateInstanceID: String?
 
     init(
         device: OpenDevice, assignment: Assignment, found: DeviceFindings, certificate: IssuedCertificate?,
-        version: CredentialVersion
+        versions: [CredentialVersion]
     ) {
         self.device = device
         self.assignment = assignment
         self.found = found
         self.certificate = certificate
-        self.version = version
+        self.versions = versions
+        // Replaced before anything is done: which one is wanted depends on what was found.
+        self.version = CredentialVersion(
+            version: 0, status: .pending, username: Profile.adminUsername, password: Secret(text: ""), mebxPassword: nil
+        )
         self.certificateInstanceID = certificate.flatMap { found.installed($0)?.instanceID }
     }
 
@@ -57,17 +64,23 @@ struct SetupWork {
         return "was off by \((received - firmwareClock).components.seconds) s"
     }
 
-    /// - Parameter mayBeSetAlready: an earlier call with this password may have been carried out. Firmware whose policy allows
-    ///   a change of the factory password alone then answers "not permitted", which means that it was.
-    func setMEBxPassword(mayBeSetAlready: Bool) async throws(RoundEnd) -> String? {
+    /// Firmware whose policy allows a change of the factory password alone answers "not permitted" to a second call. When an
+    /// earlier call with this password may have been carried out, that means that it was; when an earlier version's was
+    /// taken, that the firmware has kept that one.
+    mutating func setMEBxPassword() async throws(RoundEnd) -> String? {
         guard let password = self.version.mebxPassword else { return "left as it is" }
         let call = AMT_SetupAndConfigurationService.setMEBxPassword(password)
         let reading = try await self.caller.reading(call)
         switch reading {
         case .answered:
+            self.version.mebxState = .set
             return "credential version \(self.version.version)"
-        case .returned(let value) where value.policy == .notAllowedNow && mayBeSetAlready:
+        case .returned(let value) where value.policy == .notAllowedNow && self.version.mebxState.mayBeSet:
+            self.version.mebxState = .set
             return "credential version \(self.version.version), set by an earlier call"
+        case .returned(let value) where value.policy == .notAllowedNow && self.earlierMEBx != nil:
+            self.version.mebxState = .refused
+            return "that of credential version \(self.earlierMEBx?.version ?? 0), which the firmware has kept"
         case .returned(let value) where value.policy == .notAllowedNow:
             throw .problem(.refusal(.profileWrong, call: call.name, facts: reading.facts))
         case .unauthorized:
@@ -75,6 +88,10 @@ struct SetupWork {
         case .returned, .fault, .unreadable:
             throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
         }
+    }
+
+    private var earlierMEBx: CredentialVersion? {
+        MEBxPasswords.taken(before: self.version.version, among: self.versions)
     }
 
     mutating func setNames() async throws(RoundEnd) -> String? {
@@ -190,6 +207,8 @@ struct SetupWork {
     enum Proof {
         case proved(String)
         case notYet([String: String])
+        /// The device answers and does not take the password.
+        case refused
         case stillInSetup
     }
 
@@ -222,8 +241,13 @@ struct SetupWork {
         case .success(.answered(let uuid)) where uuid == device: break
         case .success(.answered(let uuid)):
             throw .problem(Problem(.deviceIdentityMismatch, ["device.uuid_found": uuid.description]))
+        case .success(.unauthorized): return .refused
         case .success(let reading): return .notYet(reading.facts)
         case .failure(let failure): return .notYet(failure.evidence)
+        }
+        // Without a challenge nobody has looked at the password.
+        guard caller.lastAnswer?.digestRealm != nil else {
+            return .notYet(["digest": "the device did not ask for a password"])
         }
         let setup = try await caller.call(AMT_SetupAndConfigurationService.get())
         guard setup.provisioningState == .post else { return .stillInSetup }
@@ -261,5 +285,15 @@ enum RootHashEvidence {
             "hello.root_hash_count": "\(hashes.count)",
             "hello.root_hashes": hashes.prefix(Self.listedMax).map { Hex.text($0.bytes) }.joined(separator: " "),
         ]
+    }
+}
+
+extension MEBxState {
+    /// A call with this password may have been carried out.
+    fileprivate var mayBeSet: Bool {
+        switch self {
+        case .intended, .set: true
+        case .none, .refused: false
+        }
     }
 }

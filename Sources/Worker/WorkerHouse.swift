@@ -70,6 +70,8 @@ final class DrainFlag: Sendable {
 /// The setup certificates, read from the database at most every few seconds.
 actor SetupCertificateShelf {
     static let freshFor = Duration.seconds(5)
+    /// How long "none matches" is believed.
+    static let freshForNone = Duration.milliseconds(200)
 
     private let book: any SetupCertificateBook
     private var certificates: [SetupCertificate] = []
@@ -79,17 +81,21 @@ actor SetupCertificateShelf {
 
     /// Those that a device with these root hashes trusts, in the order of import.
     func matching(_ hashes: [RootHash]) async throws(RoundEnd) -> [SetupCertificate] {
-        if self.readAt.map({ .now - $0 > Self.freshFor }) ?? true {
-            do throws(StoreFailure) {
-                // Set before the wait: callers that come meanwhile use what there is, unless there is nothing.
-                let isFirst = self.readAt == nil
-                if !isFirst { self.readAt = .now }
-                self.certificates = try await self.book.setupCertificates()
-                self.readAt = .now
-            } catch {
-                throw .store(error)
-            }
-        }
+        if self.readAt.map({ .now - $0 > Self.freshFor }) ?? true { try await self.read() }
+        let matching = self.certificates.filter { $0.matches(hashes) }
+        guard matching.isEmpty, self.readAt.map({ .now - $0 > Self.freshForNone }) ?? true else { return matching }
+        // One may have come a moment ago: a device is not parked on an old list.
+        try await self.read()
         return self.certificates.filter { $0.matches(hashes) }
+    }
+
+    private func read() async throws(RoundEnd) {
+        do throws(StoreFailure) {
+            self.certificates = try await self.book.setupCertificates()
+            self.readAt = .now
+        } catch {
+            // What was read before still serves.
+            if self.certificates.isEmpty { throw .store(error) }
+        }
     }
 }

@@ -78,14 +78,32 @@ package struct CredentialVersion: Equatable, Sendable {
     package let password: Secret
     /// Absent where the profile leaves the MEBx password alone.
     package let mebxPassword: Secret?
+    /// What is known of the MEBx password.
+    package var mebxState: MEBxState
 
-    package init(version: Int, status: CredentialStatus, username: String, password: Secret, mebxPassword: Secret?) {
+    package init(
+        version: Int, status: CredentialStatus, username: String, password: Secret, mebxPassword: Secret?,
+        mebxState: MEBxState = .none
+    ) {
+        self.mebxState = mebxState
         self.version = version
         self.status = status
         self.username = username
         self.password = password
         self.mebxPassword = mebxPassword
     }
+}
+
+/// What is known of a version's MEBx password, which cannot be read back from firmware.
+package enum MEBxState: String, CaseIterable, Sendable {
+    /// Not sent.
+    case none
+    /// May have been sent.
+    case intended
+    /// Taken by the firmware.
+    case set
+    /// Not taken: the firmware holds another one.
+    case refused
 }
 
 /// A certificate for a device, as the authority made it.

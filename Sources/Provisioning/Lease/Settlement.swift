@@ -15,6 +15,15 @@ package struct Problem: Error, Equatable, Sendable {
     }
 }
 
+extension Problem {
+    /// The problem of a request that is parked because too many attempts have ended in this one.
+    package var afterLastAttempt: Problem {
+        Problem(
+            .attemptsExhausted,
+            self.evidence.merging(["problem.before": self.code.rawValue]) { first, _ in first })
+    }
+}
+
 /// What is known of a device by the end of an attempt.
 package struct AttemptFacts: Equatable, Sendable {
     package var fqdn: String?

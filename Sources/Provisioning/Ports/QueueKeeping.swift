@@ -7,6 +7,8 @@ package protocol QueueKeeping: Sendable {
     func promoteDue() async throws(StoreFailure) -> Int
     /// Requests whose inventory record has come are ready.
     func wakeResolved() async throws(StoreFailure) -> Int
+    /// Requests that were parked for a key or certificate which has come are ready.
+    func wakeProvided() async throws(StoreFailure) -> Int
     /// Requests whose device has stopped listening are parked until the next hello.
     func expireWindows() async throws(StoreFailure) -> Int
     /// Requests in the last hours of their window go first.

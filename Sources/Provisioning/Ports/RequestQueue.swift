@@ -60,11 +60,14 @@ package struct JournalEntry: Equatable, Sendable {
     package let detail: String?
     /// With the intent to give a certificate to the device: the certificate, kept from then on.
     package let certificate: IssuedCertificate?
+    /// What is known from now on of the MEBx password of a credential version.
+    package let mebx: MEBxNote?
 
     package init(
         fence: LeaseFence, attempt: Int, kind: Kind, step: SetupStep, outcome: Outcome?, detail: String?,
-        certificate: IssuedCertificate? = nil
+        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil
     ) {
+        self.mebx = mebx
         self.fence = fence
         self.attempt = attempt
         self.kind = kind
@@ -72,5 +75,16 @@ package struct JournalEntry: Equatable, Sendable {
         self.outcome = outcome
         self.detail = detail
         self.certificate = certificate
+    }
+}
+
+/// What is known of the MEBx password of a credential version.
+package struct MEBxNote: Equatable, Sendable {
+    package let version: Int
+    package let state: MEBxState
+
+    package init(version: Int, state: MEBxState) {
+        self.version = version
+        self.state = state
     }
 }

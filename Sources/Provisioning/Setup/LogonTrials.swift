@@ -59,18 +59,50 @@ package enum LogonTrials {
         return candidates
     }
 
-    /// The ones to try now.
+    /// The ones to try now: at most two versions that we may have sent, in every attempt, because an account that is locked for
+    /// a while refuses the right password too; and of the others those whose turn it is.
     ///
-    /// - Parameter refused: failures in a row so far; that many candidates are behind us.
+    /// - Parameters:
+    ///   - refusedBefore: failures in a row before this attempt.
+    ///   - refusedNow: what this attempt has tried in vain since the device last let us in.
     /// - Returns: empty when there is nothing left that may be tried.
-    package static func next(_ candidates: [LogonCandidate], refused: Int) -> [LogonCandidate] {
-        let allowed = min(Self.perAttemptMax, Self.inRowMax - refused)
+    package static func next(
+        _ candidates: [LogonCandidate], refusedBefore: Int, refusedNow: [LogonCandidate.Origin]
+    ) -> [LogonCandidate] {
+        let allowed = min(Self.perAttemptMax - refusedNow.count, Self.inRowMax - refusedBefore - refusedNow.count)
         guard allowed > 0 else { return [] }
-        return Array(candidates.dropFirst(refused).prefix(allowed))
+        let (known, others) = Self.split(candidates)
+        let turn = others.dropFirst(Self.turnStart(known, refusedBefore)).prefix(Self.room(known))
+        return Array((known + turn).filter { !refusedNow.contains($0.origin) }.prefix(allowed))
     }
 
     /// Whether a later attempt may go on with the list.
-    package static func hasMore(_ candidates: [LogonCandidate], refused: Int) -> Bool {
-        refused < min(candidates.count, Self.inRowMax)
+    package static func hasMore(
+        _ candidates: [LogonCandidate], refusedBefore: Int, refusedNow: [LogonCandidate.Origin]
+    ) -> Bool {
+        let (known, others) = Self.split(candidates)
+        let behind = Self.turnStart(known, refusedBefore) + Self.room(known)
+        return refusedBefore + refusedNow.count < Self.inRowMax && behind < others.count
+    }
+
+    private static func split(_ candidates: [LogonCandidate]) -> (known: [LogonCandidate], others: [LogonCandidate]) {
+        var known: [LogonCandidate] = []
+        var others: [LogonCandidate] = []
+        for candidate in candidates {
+            if case .version = candidate.origin, known.count < Self.perAttemptMax - 1 {
+                known.append(candidate)
+            } else {
+                others.append(candidate)
+            }
+        }
+        return (known, others)
+    }
+
+    /// How many of the others one attempt tries.
+    private static func room(_ known: [LogonCandidate]) -> Int { Self.perAttemptMax - known.count }
+
+    /// Where among the others an attempt begins: the attempts before it have tried theirs.
+    private static func turnStart(_ known: [LogonCandidate], _ refusedBefore: Int) -> Int {
+        (refusedBefore / Self.perAttemptMax) * Self.room(known)
     }
 }

@@ -10,9 +10,12 @@ package struct SetupPlan: Equatable, Sendable {
     /// - Parameters:
     ///   - found: read in this session.
     ///   - certificate: the last one issued to this device, if any.
+    ///   - mayBeStaged: an earlier attempt may have staged TLS changes and not committed them; what a device shows then may
+    ///     be what is staged.
     ///   - wantedVersion: number of the credential version the device shall have.
     package init(
-        found: DeviceFindings, assignment: Assignment, certificate: IssuedCertificate?, wantedVersion: Int
+        found: DeviceFindings, assignment: Assignment, certificate: IssuedCertificate?, wantedVersion: Int,
+        mayBeStaged: Bool = false
     ) {
         let isConfigured = found.provisioningState == .post
         let profile = assignment.profile
@@ -33,9 +36,10 @@ package struct SetupPlan: Equatable, Sendable {
         if !isBound { steps.append(.bindCertificate) }
         let isTLSAsWanted = Self.hasTLS(found.networkTLS, profile)
         if !isTLSAsWanted { steps.append(.enableTLS) }
-        if found.openedBy != .version(wantedVersion) { steps.append(.setAdminPassword) }
+        // In setup firmware may let us in without asking for a password: that one opened proves nothing then.
+        if !isConfigured || found.openedBy != .version(wantedVersion) { steps.append(.setAdminPassword) }
         // In setup the commit ends it; on a configured device it makes staged TLS changes effective.
-        if !isConfigured || !isBound || !isTLSAsWanted { steps.append(.commit) }
+        if !isConfigured || !isBound || !isTLSAsWanted || mayBeStaged { steps.append(.commit) }
         steps.append(.verify)
         self.steps = steps
     }

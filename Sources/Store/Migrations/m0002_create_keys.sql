@@ -11,11 +11,14 @@ create table provision.credential (
     key_id               text        not null,
     sealed_password      bytea       not null,
     sealed_mebx_password bytea,
+    -- none: not sent; intended: may have been sent; set: taken by the firmware; refused: not taken.
+    mebx_state           text        not null default 'none',
     digest_realm         text,
     lease_generation     bigint      not null,
     created_at           timestamptz not null default clock_timestamp(),
     proven_at            timestamptz,
     constraint credential_pk primary key (device_uuid, version),
+    constraint credential_mebx_state_known check (mebx_state in ('none', 'intended', 'set', 'refused')),
     constraint credential_status_known check (status in ('pending', 'current', 'superseded')),
     constraint credential_proven_when_not_pending check (status = 'pending' or proven_at is not null)
 );

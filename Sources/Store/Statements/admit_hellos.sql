@@ -39,28 +39,38 @@ on conflict (device_uuid) do update set
     window_ends_at = case
         when excluded.retry_count < q.retry_count or q.window_ends_at < excluded.hello_at then excluded.window_ends_at
         else q.window_ends_at end,
+    -- Moved, or its key changed, or it was the hello that was missing: what stopped us may be gone.
     state = case
-        -- Moved, or its key changed, or it was the hello that was missing: what stopped us may be gone.
-        when q.state = 'waiting' and q.waits_for = 'inventory' then q.state
-        when q.state = 'waiting' and (
+        when q.state = 'waiting' and q.waits_for <> 'inventory' and (
             q.waits_for = 'hello' or q.address is distinct from excluded.address
-            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id)
-            then 'ready'
-        when q.state = 'parked' and q.due_at <= now() then 'ready'
+            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then 'ready'
+        when q.state = 'parked' and (
+            q.due_at <= now()
+            or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
+            or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
+                q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 'ready'
         else q.state end,
     waits_for = case
-        when q.state = 'waiting' and q.waits_for = 'inventory' then q.waits_for
-        when q.state = 'waiting' and (
+        when q.state = 'waiting' and q.waits_for <> 'inventory' and (
             q.waits_for = 'hello' or q.address is distinct from excluded.address
-            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id)
-            then null
+            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then null
         else q.waits_for end,
     due_at = case
         when q.state = 'waiting' and q.waits_for <> 'inventory' and (
             q.waits_for = 'hello' or q.address is distinct from excluded.address
-            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id)
-            then null
-        when q.state = 'parked' and q.due_at <= now() then null
-        else q.due_at end
+            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then null
+        when q.state = 'parked' and (
+            q.due_at <= now()
+            or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
+            or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
+                q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then null
+        else q.due_at end,
+    attempt = case
+        when q.state = 'parked' and (
+            q.due_at <= now()
+            or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
+            or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
+                q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 0
+        else q.attempt end
 where excluded.hello_at > q.hello_at
 returning q.device_uuid, (q.xmax = 0) as is_new

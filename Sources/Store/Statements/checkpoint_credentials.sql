@@ -1,6 +1,6 @@
 -- checkpoint_credentials: makes the secrets of a batch durable before any of them is sent, each fenced by its lease.
 -- $1 uuid, $2 generation, $3 token, $4 version, $5 username, $6 key id, $7 sealed password, $8 sealed MEBx password or null.
--- Returns the devices whose lease still holds; for the others nothing was written. Repeating it is harmless.
+-- Returns the devices whose lease still holds and whose secret is the stored one; for the others nothing was written.
 with held as materialized (
     select q.device_uuid, x.v, x.n, x.k, x.p, x.m, x.g
     from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
@@ -10,9 +10,13 @@ with held as materialized (
     order by q.device_uuid
     for update of q
 ), kept as (
-    insert into provision.credential (
+    insert into provision.credential as c (
         device_uuid, version, username, key_id, sealed_password, sealed_mebx_password, lease_generation)
     select device_uuid, v, n, k, p, m, g from held
-    on conflict (device_uuid, version) do nothing
+    -- The same sealed bytes are a repetition after a lost answer; others are another secret, and that one is not durable.
+    on conflict (device_uuid, version) do update set status = c.status
+        where c.sealed_password = excluded.sealed_password
+            and c.sealed_mebx_password is not distinct from excluded.sealed_mebx_password
+    returning c.device_uuid
 )
-select device_uuid from held
+select device_uuid from kept

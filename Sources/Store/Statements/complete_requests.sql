@@ -1,11 +1,18 @@
 -- complete_requests: the devices of a batch are provisioned and proved; their requests leave the queue.
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version, $8 digest realm,
 -- $9 detail. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
-with gone as (
-    delete from provision.request q
-    using unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[])
-        as x (u, g, t, f, p, a, v, r, d)
-    where q.device_uuid = x.u and q.lease_generation = x.g and q.lease_token = x.t and q.state = 'leased'
+with x as materialized (
+    -- One lock order for all writers of batches: no deadlocks.
+    select w.* from unnest(
+        $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[])
+        as w (u, g, t, f, p, a, v, r, d)
+    join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
+        and q.state = 'leased'
+    order by q.device_uuid
+    for update of q
+), gone as (
+    delete from provision.request q using x
+    where q.device_uuid = x.u
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt, q.address, q.first_hello_at,
         q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d
 ), recorded as (
@@ -25,7 +32,7 @@ with gone as (
     from gone where c.device_uuid = gone.device_uuid and c.version = gone.v
 ), replaced as (
     update provision.credential c set status = 'superseded', proven_at = coalesce(c.proven_at, clock_timestamp())
-    from gone where c.device_uuid = gone.device_uuid and c.version < gone.v and c.status <> 'superseded'
+    from gone where c.device_uuid = gone.device_uuid and c.version <> gone.v and c.status <> 'superseded'
 ), settled as (
     delete from provision.problem p using gone where p.device_uuid = gone.device_uuid
 ), written as (

@@ -9,7 +9,7 @@ with dead as materialized (
     update provision.request q set
         state = case when q.attempt >= $2::integer then 'parked' else 'waiting' end,
         waits_for = case when q.attempt >= $2::integer then null else 'time' end,
-        due_at = case when q.attempt >= $2::integer then null
+        due_at = case when q.attempt >= $2::integer then q.window_ends_at
                       else clock_timestamp() + random() * interval '2 seconds' end,
         problem_code = case when q.attempt >= $2::integer then 'attempts-exhausted' else 'lease-lost' end,
         lease_token = null, lease_owner = null, lease_until = null

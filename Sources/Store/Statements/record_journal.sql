@@ -1,12 +1,13 @@
 -- record_journal: intents and outcomes of a batch, each fenced by its lease. Several rows of one device are allowed.
 -- $1 uuid, $2 generation, $3 token, $4 attempt, $5 kind, $6 step, $7 outcome, $8 detail, $9 step number or null, $10 node,
--- $11 serial, $12 FQDN, $13 certificate, $14 not before, $15 not after: of a certificate about to be given to the device.
+-- $16 credential version and $17 what is known of its MEBx password, $11 serial, $12 FQDN, $13 certificate, $14 not before, $15 not after: of a certificate about to be given to the device.
 -- Returns the devices whose lease still holds; for the others nothing was written.
 with wanted as materialized (
     select * from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::smallint[],
-        $11::bytea[], $12::text[], $13::bytea[], $14::timestamptz[], $15::timestamptz[])
-        with ordinality as x (u, g, t, a, k, s, o, d, n, cs, cf, cc, cb, ca, position)
+        $11::bytea[], $12::text[], $13::bytea[], $14::timestamptz[], $15::timestamptz[], $16::integer[],
+        $17::text[])
+        with ordinality as x (u, g, t, a, k, s, o, d, n, cs, cf, cc, cb, ca, v, m, position)
 ), held as materialized (
     select q.device_uuid, q.lease_generation
     from provision.request q
@@ -15,16 +16,22 @@ with wanted as materialized (
     order by q.device_uuid
     for update of q
 ), stepped as (
-    update provision.request q set step = x.n
+    update provision.request q set step = greatest(q.step, x.n)
     from (select u, g, max(n) as n from wanted where n is not null group by u, g) x
     join held on held.device_uuid = x.u and held.lease_generation = x.g
-    where q.device_uuid = x.u and q.step is distinct from x.n
+    where q.device_uuid = x.u and q.step < x.n
 ), issued as (
     insert into provision.device_certificate (serial, device_uuid, fqdn, certificate, not_before, not_after, lease_generation)
     select cs, u, cf, cc, cb, ca, g from wanted
     join held on held.device_uuid = u and held.lease_generation = g
     where cs is not null
     on conflict (serial) do nothing
+), told as (
+    -- Of several rows of one batch the last one counts.
+    update provision.credential c set mebx_state = x.m
+    from (select distinct on (u, v) u, g, v, m from wanted where m is not null order by u, v, position desc) x
+    join held on held.device_uuid = x.u and held.lease_generation = x.g
+    where c.device_uuid = x.u and c.version = x.v
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, node_id, attempt, kind, step, outcome, detail)
     select u, g, $10::integer, a, k, s, o, d from wanted

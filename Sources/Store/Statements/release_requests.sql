@@ -2,20 +2,31 @@
 -- $1 uuid, $2 generation, $3 token, $4 state, $5 waits for (null unless waiting), $6 delay in seconds (of waiting), $7 problem
 -- (null for an orderly hand-back), $8 evidence as JSON text, $9 refused log-ons in a row, $10 whether the attempt counts,
 -- $11 FQDN, $12 AMT version, $13 profile: what is known by now.
-with back as (
+with x as materialized (
+    -- One lock order for all writers of batches: no deadlocks.
+    select w.* from unnest(
+        $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[],
+        $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[])
+        as w (u, g, t, s, w, d, c, e, l, n, f, a, p)
+    join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
+        and q.state = 'leased'
+    order by q.device_uuid
+    for update of q
+), back as (
     update provision.request q set
         state = x.s,
         waits_for = x.w,
-        due_at = case when x.s = 'waiting' then clock_timestamp() + make_interval(secs => x.d) end,
+        -- A device parked after its last attempt gets another chance with a hello of its next window.
+        due_at = case
+            when x.s = 'waiting' then clock_timestamp() + make_interval(secs => x.d)
+            when x.c = 'attempts-exhausted' then q.window_ends_at end,
         problem_code = x.c,
         refused_logons = x.l,
         attempt = case when x.n then q.attempt else greatest(q.attempt - 1, 0) end,
         priority = case when q.attempt >= 5 and q.priority = 5 then 8 else q.priority end,
         lease_token = null, lease_owner = null, lease_until = null
-    from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[],
-                $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[])
-        as x (u, g, t, s, w, d, c, e, l, n, f, a, p)
-    where q.device_uuid = x.u and q.lease_generation = x.g and q.lease_token = x.t and q.state = 'leased'
+    from x
+    where q.device_uuid = x.u
     returning q.device_uuid, q.site_id, q.lease_generation, q.attempt, q.address, q.first_hello_at, q.hello_at, q.state,
         x.c, x.e, x.f, x.a, x.p
 ), noted as (

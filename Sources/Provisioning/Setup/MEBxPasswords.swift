@@ -1,0 +1,17 @@
+import AMT
+
+/// Which MEBx password a device holds, when a version's own was not taken.
+package enum MEBxPasswords {
+    /// The newest version before `version` whose MEBx password the firmware took: it keeps it through unprovisioning.
+    package static func taken(before version: Int, among versions: [CredentialVersion]) -> CredentialVersion? {
+        versions.filter { $0.version < version && $0.mebxState == .set }.max { $0.version < $1.version }
+    }
+
+    /// The MEBx password that a device with this version holds, as far as we know.
+    package static func held(at version: CredentialVersion, among versions: [CredentialVersion]) -> Secret? {
+        switch version.mebxState {
+        case .none, .intended, .set: version.mebxPassword
+        case .refused: Self.taken(before: version.version, among: versions)?.mebxPassword
+        }
+    }
+}
