@@ -38,6 +38,7 @@ final class HelloConnectionHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
+        Self.setEnd(of: context.channel, isReset: true)
         let now = NIODeadline.now()
         self.loop.parts.metrics.connections.increment()
         self.peer = context.remoteAddress.flatMap { IPAddress($0) }
@@ -161,8 +162,8 @@ final class HelloConnectionHandler: ChannelInboundHandler {
         self.leaveDoor()
         guard let context = self.context else { return }
         switch ending.closing {
-        case .plain: break
-        case .reset: Self.lingerZero(context.channel)
+        case .plain: Self.setEnd(of: context.channel, isReset: false)
+        case .reset: Self.setEnd(of: context.channel, isReset: true)
         }
         context.close(promise: nil)
     }
@@ -173,9 +174,13 @@ final class HelloConnectionHandler: ChannelInboundHandler {
         self.loop.parts.metrics.openConnections.record(self.loop.parts.door.closed(source: self.countedSource))
     }
 
-    /// Makes the close that follows send RST and drop what is unsent.
-    private static func lingerZero(_ channel: any Channel) {
-        (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
+    /// Whether the end of the connection is RST, with what is unsent dropped, or FIN.
+    ///
+    /// From the first moment it is RST: the kernel ends the connections of a process that dies, and a FIN would tell the
+    /// device that its hello is kept.
+    private static func setEnd(of channel: any Channel, isReset: Bool) {
+        (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: isReset ? 1 : 0, l_linger: 0))
+            .whenComplete { _ in }
     }
 
     private func log(_ ending: ConnectionMachine.Ending) {
