@@ -81,6 +81,13 @@ struct FormTests {
         }
     }
 
+    @Test("no target stands empty")
+    func skeletons() {
+        for file in House.files where file.name == "Skeleton.swift" {
+            Issue.record("\(file.path) holds a place for what is not there")
+        }
+    }
+
     @Test(
         "the format is written down, and commands can be run",
         arguments: [
