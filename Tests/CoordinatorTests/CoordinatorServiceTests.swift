@@ -58,6 +58,7 @@ import Testing
 
         func reapLeases(attemptsMax: Int) async throws(StoreFailure) -> Int { try self.answer("reap \(attemptsMax)") }
         func promoteDue() async throws(StoreFailure) -> Int { try self.answer("promote") }
+        func wakeProvided() async throws(StoreFailure) -> Int { try self.answer("provided") }
         func wakeResolved() async throws(StoreFailure) -> Int { try self.answer("wake") }
         func expireWindows() async throws(StoreFailure) -> Int { try self.answer("expire") }
         func raiseUrgent() async throws(StoreFailure) -> Int { try self.answer("raise") }

@@ -121,7 +121,7 @@ struct QueueTests {
         #expect(try await fixture.queue.renew([fresh], lease: .seconds(90)).count == 1)
     }
 
-    @Test("a checkpoint keeps sealed secrets that open for this device, and its repetition changes nothing")
+    @Test("a checkpoint keeps sealed secrets that open for this device, and does not call another secret durable")
     func checkpoints() async throws {
         let fixture = try await StoreFixture()
         try await fixture.inbox.admit([StoreFixture.hello(1)])
@@ -134,7 +134,7 @@ struct QueueTests {
                     mebxPassword: Secret(text: "M3bx!word")))
         }
         #expect(try await fixture.queue.checkpoint([item("first")]) == [fence.deviceUUID])
-        #expect(try await fixture.queue.checkpoint([item("second")]) == [fence.deviceUUID])
+        #expect(try await fixture.queue.checkpoint([item("second")]) == [])
         let kept = try await fixture.book.credentials(fence.deviceUUID)
         #expect(kept.map { $0.password.reveal() } == ["first"])
         #expect(kept.map { $0.mebxPassword?.reveal() } == ["M3bx!word"])
@@ -298,5 +298,70 @@ struct QueueTests {
                 fence.deviceUUID
             ])
         #expect(try await fixture.book.devices(after: fence.deviceUUID, limit: 10, state: nil) == [])
+    }
+
+    @Test("what is learned of a version's MEBx password is kept, and shown is the one that the firmware took")
+    func mebxStates() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        let fence = try await self.claimOne(fixture).fence
+        for version in 1...2 {
+            _ = try await fixture.queue.checkpoint([
+                Checkpoint(
+                    fence: fence,
+                    credential: CredentialVersion(
+                        version: version, status: .pending, username: "admin",
+                        password: Secret(text: "admin-\(version)"),
+                        mebxPassword: Secret(text: "mebx-\(version)")))
+            ])
+        }
+        func learn(_ version: Int, _ state: MEBxState) async throws {
+            _ = try await fixture.queue.record([
+                JournalEntry(
+                    fence: fence, attempt: 1, kind: .outcome, step: .setMEBxPassword, outcome: .verified, detail: nil,
+                    mebx: MEBxNote(version: version, state: state))
+            ])
+        }
+        try await learn(1, .set)
+        try await learn(2, .refused)
+        let brief = try #require(try await fixture.queue.briefs([fence.deviceUUID])[fence.deviceUUID])
+        #expect(brief.credentials.map(\.mebxState) == [.refused, .set])
+        let shown = try await fixture.book.credentials(fence.deviceUUID)
+        #expect(shown.map { $0.mebxPassword?.reveal() } == ["mebx-1", "mebx-1"])
+    }
+
+    @Test("a device whose commit was intended is not given up when its window closes: it says no more hellos")
+    func committedStays() async throws {
+        let fixture = try await StoreFixture(windowSeconds: 60)
+        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        let fence = try await self.claimOne(fixture).fence
+        for step in [SetupStep.commit, .setClock] {
+            _ = try await fixture.queue.record([
+                JournalEntry(fence: fence, attempt: 1, kind: .intent, step: step, outcome: nil, detail: nil)
+            ])
+        }
+        _ = try await fixture.queue.release([
+            Release(
+                fence: fence, disposition: .wait(for: .time, seconds: 60), problem: Problem(.verificationFailed),
+                facts: AttemptFacts())
+        ])
+        #expect(try await fixture.keeping.expireWindows() == 0)
+    }
+
+    @Test("a key that comes after its device was parked takes the device up, whoever parked it when")
+    func providedWakes() async throws {
+        let fixture = try await StoreFixture()
+        let pid = try PID("0000037M")
+        try await fixture.inbox.admit([StoreFixture.hello(1, credential: .psk(pid))])
+        let fence = try await self.claimOne(fixture).fence
+        _ = try await fixture.keys.take([(pid, try PPS("NKLD-G5DC-RRNQ-E9YZ-ZIJL-7LFL-VJED-69XJ"))])
+        _ = try await fixture.queue.release([
+            Release(fence: fence, disposition: .park, problem: Problem(.pskUnknown), facts: AttemptFacts())
+        ])
+        #expect(try await fixture.keeping.wakeProvided() == 1)
+        #expect(try await fixture.keeping.wakeProvided() == 0)
+        let again = try await self.claimOne(fixture)
+        #expect(again.credential == .psk(pid))
+        #expect(try await fixture.queue.briefs([again.deviceUUID])[again.deviceUUID]?.psk?.byteCount == 32)
     }
 }

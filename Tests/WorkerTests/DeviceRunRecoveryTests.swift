@@ -23,8 +23,9 @@ import Testing
         #expect(firmware.keyCount == 1)
         #expect(firmware.certificates.count == 1)
         #expect(run.queue.entries.filter { $0.outcome == .uncertain }.count == 1)
-        // Only the MEBx password cannot be read back.
-        #expect(run.events.lines("call \(call)").count == (call.hasSuffix("MEBxPassword") ? 2 : 1))
+        // Only the passwords cannot be read back.
+        let isPassword = call.hasSuffix("MEBxPassword") || call.hasSuffix("SetAdminAclEntryEx")
+        #expect(run.events.lines("call \(call)").count == (isPassword ? 2 : 1))
         #expect(run.queue.completions.count == 1)
     }
 
@@ -123,10 +124,33 @@ import Testing
         #expect(await foreign.run() == .stopped(.profileRefused))
 
         var taken = try TestRun()
-        taken.step = SetupStep.setMEBxPassword.rawValue
-        taken.credentials = [TestRun.version(1, .pending, password: "Pending-0000!")]
+        var version = TestRun.version(1, .pending, password: "Pending-0000!")
+        version.mebxState = .intended
+        taken.credentials = [version]
         taken.transport.trouble(set, .returns(16))
         #expect(await taken.run() == .provisioned)
+
+        var refused = try TestRun()
+        version.mebxState = .refused
+        refused.step = SetupStep.setMEBxPassword.rawValue
+        refused.credentials = [version]
+        refused.transport.trouble(set, .returns(16))
+        #expect(await refused.run() == .stopped(.profileRefused))
+    }
+
+    @Test("firmware that has kept an earlier version's MEBx password is provisioned, and told as holding that one")
+    func mebxKept() async throws {
+        var run = try TestRun()
+        var earlier = TestRun.version(1, .superseded, password: "Earlier-0000!")
+        earlier.mebxState = .set
+        run.credentials = [earlier]
+        run.transport.trouble("AMT_SetupAndConfigurationService.SetMEBxPassword", .returns(16))
+        #expect(await run.run() == .provisioned)
+        let notes = run.queue.entries.compactMap(\.mebx)
+        #expect(notes == [MEBxNote(version: 2, state: .intended), MEBxNote(version: 2, state: .refused)])
+        var new = TestRun.version(2, .current, password: "Newer-0000!")
+        new.mebxState = .refused
+        #expect(MEBxPasswords.held(at: new, among: [new, earlier]) == earlier.mebxPassword)
     }
 
     @Test("firmware that protects its flash is left alone for a day")

@@ -78,7 +78,9 @@ import Testing
     func checkpointFails(_ kind: StoreFailure.Kind) async throws {
         let run = try TestRun()
         run.queue.fail("checkpoint", kind)
-        #expect(await run.run() == .unsettled)
+        // An outage passes by itself; what is no outage is told to somebody.
+        let isOutage = kind == .unavailable || kind == .outcomeUnknown
+        #expect(await run.run() == (isOutage ? .unsettled : .stopped(.internalError)))
         #expect(Self.writes(run).isEmpty)
         #expect(run.queue.completions.isEmpty)
     }
@@ -125,7 +127,10 @@ import Testing
         run.transport.state.withLock { $0.firmware.uuid[15] ^= 1 }
         #expect(await run.run() == .stopped(.deviceIdentityMismatch))
         #expect(Self.writes(run).isEmpty)
-        #expect(run.queue.releases.first?.disposition == .park)
+        guard case .wait(for: .hello, _) = run.queue.releases.first?.disposition else {
+            Issue.record("the address may be another machine's by now: the next hello brings the right one")
+            return
+        }
         #expect(run.events.lines("durable: credential").isEmpty)
     }
 
@@ -187,11 +192,10 @@ import Testing
 
     @Test("when every password was refused the request is parked")
     func allRefused() async throws {
-        var run = try TestRun()
+        let run = try TestRun()
         run.transport.state.withLock { $0.firmware.adminA1 = SmallFirmware.a1("unknown") }
-        run.refusedLogons = 1
         #expect(await run.run() == .stopped(.credentialRefused))
-        #expect(run.events.lines("call").count == 1)
+        #expect(run.events.lines("call").count == 2)
         #expect(run.queue.releases.first?.disposition == .park)
         #expect(run.queue.releases.first?.facts.refusedLogons == 2)
     }
@@ -229,8 +233,7 @@ import Testing
     @Test("without trust in the lease no call is made")
     func noTrust() async throws {
         var run = try TestRun()
-        run.settings.lease = .seconds(10)
-        run.settings.leaseMargin = .seconds(10)
+        run.settings.lease = .zero
         #expect(await run.run() == .lost(.expired))
         #expect(run.events.lines.isEmpty)
     }

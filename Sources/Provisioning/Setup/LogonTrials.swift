@@ -44,7 +44,9 @@ package enum LogonTrials {
                 origin: .version(version.version),
                 credential: DigestCredential(username: version.username, password: version.password))
         }
-        candidates += live.compactMap { version in
+        // Firmware keeps its MEBx password through unprovisioning: the last one that it took counts, whatever replaced it.
+        let kept = newestFirst.first { $0.mebxState == .set && $0.status == .superseded }
+        candidates += (live + [kept].compactMap { $0 }).compactMap { version in
             version.mebxPassword.map {
                 LogonCandidate(
                     origin: .mebxPassword(version.version),

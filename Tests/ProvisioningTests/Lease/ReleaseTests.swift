@@ -21,7 +21,7 @@ import Testing
         .certificateNoneMatches: .park,
         .connectionLost: .wait(for: .time, seconds: 30),
         .credentialRefused: .park,
-        .deviceIdentityMismatch: .park,
+        .deviceIdentityMismatch: .wait(for: .hello, seconds: 30),
         .deviceUnreachable: .wait(for: .hello, seconds: 30),
         .firmwareBusy: .wait(for: .time, seconds: 30),
         .firmwareRefused: .park,

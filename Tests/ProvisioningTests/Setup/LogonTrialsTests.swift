@@ -52,10 +52,12 @@ import Testing
         for count in 0...20 {
             let candidates = Self.candidates(count)
             for refused in 0...20 {
-                let next = LogonTrials.next(candidates, refused: refused)
-                #expect(next.count <= 3)
-                #expect(next.isEmpty || refused + next.count <= 8)
-                #expect(next == Array(candidates.dropFirst(refused).prefix(next.count)))
+                for now in 0...4 {
+                    let refusedNow = (0..<now).map { LogonCandidate.Origin.setup(100 + $0) }
+                    let next = LogonTrials.next(candidates, refusedBefore: refused, refusedNow: refusedNow)
+                    #expect(next.count + now <= max(3, now))
+                    #expect(next.isEmpty || refused + now + next.count <= 8)
+                }
             }
         }
     }
@@ -64,16 +66,31 @@ import Testing
     func goesOn() {
         var tried: [[Int]] = []
         var refused = 0
+        var before = 0
+        var now: [LogonCandidate.Origin] = []
         let candidates = Self.candidates(11)
         repeat {
-            let next = LogonTrials.next(candidates, refused: refused)
+            before = refused
+            let next = LogonTrials.next(candidates, refusedBefore: refused, refusedNow: [])
+            now = next.map(\.origin)
             tried.append(next.compactMap { if case .setup(let index) = $0.origin { index } else { nil } })
             refused += next.count
-        } while LogonTrials.hasMore(candidates, refused: refused)
+        } while LogonTrials.hasMore(candidates, refusedBefore: before, refusedNow: now)
         #expect(tried == [[0, 1, 2], [3, 4, 5], [6, 7]])
-        #expect(LogonTrials.next(candidates, refused: refused).isEmpty)
-        #expect(!LogonTrials.hasMore(Self.candidates(2), refused: 2))
-        #expect(LogonTrials.hasMore(Self.candidates(2), refused: 1))
+        #expect(LogonTrials.next(candidates, refusedBefore: refused, refusedNow: []).isEmpty)
+        #expect(!LogonTrials.hasMore(Self.candidates(2), refusedBefore: 0, refusedNow: [.setup(0), .setup(1)]))
+    }
+
+    @Test("what we may have sent is tried in every attempt, for a locked account refuses the right password too")
+    func knownAgain() {
+        let candidates = LogonTrials.candidates(
+            [Self.version(1, .current), Self.version(2, .pending)], setupPasswords: Self.setupPasswords)
+        let first = LogonTrials.next(candidates, refusedBefore: 0, refusedNow: [])
+        #expect(first.map(\.origin) == [.version(2), .version(1), .mebxPassword(2)])
+        let second = LogonTrials.next(candidates, refusedBefore: 3, refusedNow: [])
+        #expect(second.map(\.origin) == [.version(2), .version(1), .mebxPassword(1)])
+        let third = LogonTrials.next(candidates, refusedBefore: 6, refusedNow: [.version(2)])
+        #expect(third.map(\.origin) == [.version(1)])
     }
 
     @Test("a candidate's name says which password it is, not what it is")

@@ -35,11 +35,11 @@ import Testing
 
     // MARK: - One difference each
 
-    @Test("in setup the clock is set however right it is, and the MEBx password again: it cannot be read")
+    @Test("in setup the clock is set however right it is, and both passwords again: what is there cannot be read")
     func alwaysInSetup() throws {
         var device = ModelDevice.configured()
         device.provisioningState = 1
-        #expect(try Self.steps(device) == [.setClock, .setMEBxPassword, .commit, .verify])
+        #expect(try Self.steps(device) == [.setClock, .setMEBxPassword, .setAdminPassword, .commit, .verify])
     }
 
     @Test(
@@ -168,8 +168,9 @@ import Testing
         for step in SetupStep.allCases.prefix(done) { Self.carryOut(step, on: &device, &certificate) }
         let isCommitted = done > 8
         let remaining = SetupStep.allCases.enumerated().filter { index, step in
-            // Clock and MEBx password are set again as long as setup lasts.
-            index >= done || (!isCommitted && (step == .setClock || step == .setMEBxPassword))
+            // Clock and passwords are set again as long as setup lasts.
+            index >= done
+                || (!isCommitted && (step == .setClock || step == .setMEBxPassword || step == .setAdminPassword))
         }
         #expect(try Self.steps(device, certificate: certificate) == remaining.map(\.element))
     }
