@@ -63,6 +63,12 @@ package enum KeyFile {
         let linked = link(draft, path)
         let reason = errno
         unlink(draft)
+        // The name is durable only when its folder is.
+        let folder = open(URL(fileURLWithPath: path).deletingLastPathComponent().path, O_RDONLY)
+        if folder >= 0 {
+            fsync(folder)
+            close(folder)
+        }
         guard written == bytes.count, synced == 0, linked == 0 || reason == EEXIST else {
             throw .unwritable(path: path)
         }

@@ -21,6 +21,13 @@ package struct NodeRegistration: Sendable {
         }
     }
 
+    /// Whether anything was ever sealed into this database: then a new key opens none of it.
+    package func hasSealedSecrets() async throws(StoreFailure) -> Bool {
+        try await self.pool.rows(Statements.hasSealedSecrets, repeatable: true) { (row) throws(PostgresError) in
+            try row.required(row.bool(0))
+        }.first ?? false
+    }
+
     private func number<Number: Sendable>(
         _ statement: PostgresStatement, _ parameters: [PostgresValue],
         _ read: (PostgresRow) throws(PostgresError) -> Number

@@ -10,6 +10,7 @@ enum Statements {
     static let countByState = Self.reads("count_by_state", PackageResources.count_by_state_sql)
     static let expireWindows = Self.writes("expire_windows", PackageResources.expire_windows_sql)
     static let findDone = Self.reads("find_done", PackageResources.find_done_sql)
+    static let hasSealedSecrets = Self.reads("has_sealed_secrets", PackageResources.has_sealed_secrets_sql)
     static let importPSKKeys = Self.writes("import_psk_keys", PackageResources.import_psk_keys_sql)
     static let importSetupCertificate = Self.writes(
         "import_setup_certificate", PackageResources.import_setup_certificate_sql)

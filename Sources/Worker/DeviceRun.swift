@@ -350,6 +350,9 @@ final class DeviceRun {
 
     // MARK: - Verify
 
+    /// How often a device whose commit had no answer is looked for as a configured one.
+    private static let looksWithoutAnswer = 4
+
     /// Calls the device on a new connection, with its new password and its new certificate, until it answers as configured.
     private func verify(_ work: inout SetupWork) async throws(RoundEnd) -> String? {
         await work.device.session.close()
@@ -359,6 +362,7 @@ final class DeviceRun {
         let deadline = ContinuousClock.now + self.house.settings.restartWait
         var pause = self.house.settings.restartPause
         var seen: [String: String] = [:]
+        var looks = 0
         while true {
             switch try await work.verifyOnce(
                 self.house, lease: self.lease, certificate: certificate, logger: self.logger)
@@ -367,6 +371,11 @@ final class DeviceRun {
                 return detail
             case .notYet(let facts):
                 seen = facts
+                looks += 1
+                // Perhaps there was no commit, and the device waits for it: reading its state tells.
+                if !work.isCommitAnswered && looks >= Self.looksWithoutAnswer {
+                    throw .uncertain(call: "AMT_SetupAndConfigurationService.CommitChanges", facts: facts)
+                }
             case .refused:
                 // Asking on and on would lock the account: the trials of the next round count what was refused.
                 self.trials.refusedNow.append(.version(work.version.version))

@@ -16,6 +16,8 @@ struct SetupWork {
     /// All versions that there are.
     private let versions: [CredentialVersion]
     private var certificateInstanceID: String?
+    /// The commit was answered, so that the device is on its way to being configured.
+    private(set) var isCommitAnswered = true
 
     init(
         device: OpenDevice, assignment: Assignment, found: DeviceFindings, certificate: IssuedCertificate?,
@@ -188,7 +190,7 @@ struct SetupWork {
     }
 
     /// The device restarts its network with the commit: no answer is as good as one, and the verification decides.
-    func commit() async throws(RoundEnd) -> String? {
+    mutating func commit() async throws(RoundEnd) -> String? {
         let call = AMT_SetupAndConfigurationService.commitChanges()
         switch try await self.caller.send(call) {
         case .success(.answered):
@@ -196,6 +198,7 @@ struct SetupWork {
         case .success(.unauthorized):
             throw .uncertain(call: call.name, facts: ["http.status": "401"])
         case .success(.unreadable), .failure:
+            self.isCommitAnswered = false
             return "no answer"
         case .success(let reading):
             throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))

@@ -24,6 +24,7 @@ struct Cluster: Sendable {
     enum StartFailure: Error, CustomStringConvertible {
         case stateDirectory(String)
         case keyFile(KeyFile.Failure)
+        case keyFileMissing(String)
         case privateCluster(PrivateCluster.Failure)
         case schema(Migrator.Failure)
         case bootstrap(String)
@@ -32,6 +33,8 @@ struct Cluster: Sendable {
             switch self {
             case .stateDirectory(let path): "state_directory \(path) cannot be made"
             case .keyFile(let failure): "the key file cannot be used: \(failure)"
+            case .keyFileMissing(let path):
+                "the database holds sealed secrets and there is no key file at \(path); put the cluster's key file there, or name its place in secrets.key_file"
             case .privateCluster(let failure): Self.text(failure)
             case .schema(let failure): Self.text(failure)
             case .bootstrap(let text): text
@@ -62,7 +65,7 @@ struct Cluster: Sendable {
         var exitCode: Int32 {
             switch self {
             case .schema(.schemaTooNew), .schema(.checksumDiffers): 78
-            case .stateDirectory, .keyFile, .privateCluster, .schema, .bootstrap: 1
+            case .stateDirectory, .keyFile, .keyFileMissing, .privateCluster, .schema, .bootstrap: 1
             }
         }
     }
@@ -81,12 +84,6 @@ struct Cluster: Sendable {
             privateCluster = cluster
             url = own
         }
-        let ring: KeyRing
-        do throws(KeyFile.Failure) {
-            ring = try KeyFile.readOrMake(at: settings.keyFilePath)
-        } catch {
-            throw .keyFile(error)
-        }
         if migrate {
             do throws(Migrator.Failure) {
                 _ = try await Migrator(settings: PostgresSettings(url: url), logger: logger).run()
@@ -94,14 +91,32 @@ struct Cluster: Sendable {
                 throw .schema(error)
             }
         }
+        let durable = PostgresPool(
+            settings: PostgresSettings(url: url), connectionsMax: settings.databaseConnections, logger: logger)
         return Cluster(
-            settings: settings, logger: logger, privateCluster: privateCluster,
-            durable: PostgresPool(
-                settings: PostgresSettings(url: url), connectionsMax: settings.databaseConnections, logger: logger),
+            settings: settings, logger: logger, privateCluster: privateCluster, durable: durable,
             relaxed: PostgresPool(
                 settings: PostgresSettings(url: url, synchronousCommit: .off),
                 connectionsMax: settings.databaseConnections, logger: logger),
-            ring: ring)
+            ring: try await Self.ring(settings.keyFilePath, durable))
+    }
+
+    /// The keys of the cluster. They are made once: where sealed secrets are and the file is not, the path is wrong.
+    private static func ring(_ path: String, _ pool: PostgresPool) async throws(StartFailure) -> KeyRing {
+        if !FileManager.default.fileExists(atPath: path) {
+            let hasSecrets: Bool
+            do throws(StoreFailure) {
+                hasSecrets = try await NodeRegistration(pool: pool).hasSealedSecrets()
+            } catch {
+                throw .bootstrap("the database does not answer: \(error)")
+            }
+            if hasSecrets { throw .keyFileMissing(path) }
+        }
+        do throws(KeyFile.Failure) {
+            return try KeyFile.readOrMake(at: path)
+        } catch {
+            throw .keyFile(error)
+        }
     }
 
     private static func makeStateDirectory(_ path: String) throws(StartFailure) {
