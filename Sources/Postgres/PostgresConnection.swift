@@ -264,7 +264,7 @@ package actor PostgresConnection {
     private func connect() throws(PostgresError) {
         // libpq's own complaint about a connection string quotes it, and it may hold a password.
         guard let parsed = PQconninfoParse(self.settings.url, nil) else {
-            throw PostgresError(.unavailable, message: "the connection string is malformed")
+            throw PostgresError(.unavailable, message: Self.malformed)
         }
         PQconninfoFree(parsed)
         // Of several hosts the primary is wanted; decisions are made on the writer alone.
@@ -284,7 +284,7 @@ package actor PostgresConnection {
         guard PQstatus(handle) == CONNECTION_OK else {
             let message = String(cString: PQerrorMessage(handle))
             PQfinish(handle)
-            throw PostgresError(.unavailable, message: message)
+            throw PostgresError(.unavailable, message: Self.reachedServer(message) ? message : Self.malformed)
         }
         PQsetNoticeReceiver(handle, NoticeWatch.receiver, Unmanaged.passUnretained(self.notices).toOpaque())
         guard PQsetnonblocking(handle, 1) == 0 else {
@@ -294,6 +294,11 @@ package actor PostgresConnection {
         self.held = ConnectionHandle(pointer: handle)
         self.cancelHandle.set(PQgetCancel(handle))
     }
+
+    private static let malformed = "the connection string is malformed, or names a host that nobody knows"
+
+    /// Whether libpq tells of an attempt at a server; what it says before that quotes the connection string.
+    private static func reachedServer(_ message: String) -> Bool { message.hasPrefix("connection to server ") }
 
     private static func withStrings<Value>(
         _ texts: [String], _ body: ([UnsafePointer<CChar>?]) -> Value

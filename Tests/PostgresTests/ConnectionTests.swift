@@ -40,6 +40,46 @@ import Testing
         #expect(try await connection.pipeline([]).isEmpty)
     }
 
+    @Test("a server that ends the session in the middle of a pipeline leaves the rest in doubt, and the process alive")
+    func pipelineEnded() async throws {
+        let connection = try await Databases.connection()
+        // Prepared one by one, so that the session ends while the pipeline runs.
+        _ = try await connection.run(.reads("select 1"))
+        let error = await postgresError { () throws(PostgresError) in
+            _ = try await connection.pipeline([
+                .reads("select 1"), .writes("select pg_terminate_backend(pg_backend_pid())"), .reads("select 1"),
+            ])
+        }
+        #expect(error?.kind == .outcomeUnknown)
+        #expect(await !connection.isUsable)
+    }
+
+    @Test("a connection that turns out to reach a standby is given up, so that the next one may find the primary")
+    func standby() async throws {
+        let connection = try await Databases.connection()
+        try await connection.runScript("create table t (n int4); set default_transaction_read_only = on")
+        let error = await postgresError { () throws(PostgresError) in
+            _ = try await connection.run(.writes("insert into t values (1)"))
+        }
+        #expect(error?.sqlstate == "25006")
+        #expect(error?.isPassing == true)
+        #expect(await !connection.isUsable)
+    }
+
+    @Test("a malformed connection string is told without a piece of it")
+    func malformedURL() async throws {
+        for url in [
+            "postgresql://user:pa/ss[word@host/db", "postgresql://user:pass[word@host/db", "host=h port=pass",
+            "postgresql://user:pa@ss@host.invalid/db",
+        ] {
+            let error = await postgresError { () throws(PostgresError) in
+                _ = try await PostgresConnection.open(PostgresSettings(url: url))
+            }
+            #expect(error?.kind == .unavailable)
+            #expect(error?.message == "the connection string is malformed, or names a host that nobody knows")
+        }
+    }
+
     @Test("rows are copied with nulls, between prologue and epilogue, in one transaction")
     func copy() async throws {
         let connection = try await Databases.connection()
