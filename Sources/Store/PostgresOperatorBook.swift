@@ -61,17 +61,19 @@ package final class PostgresOperatorBook: OperatorBook, TokenBook {
     }
 
     package func credentials(_ uuid: DeviceUUID) async throws(StoreFailure) -> [CredentialView] {
-        let versions = try await self.pool.rows(Statements.loadCredentials, [.uuids([uuid.bytes])], repeatable: true) {
-            (row) throws(PostgresError) in try self.vault.version(row, device: uuid)
-        }
-        return try await self.pool.rows(Statements.loadCredentials, [.uuids([uuid.bytes])], repeatable: true) {
+        let kept = try await self.pool.rows(Statements.loadCredentials, [.uuids([uuid.bytes])], repeatable: true) {
             (row) throws(PostgresError) in
-            let version = try self.vault.version(row, device: uuid)
-            return CredentialView(
-                version: version.version, status: version.status, username: version.username,
-                password: version.password,
-                mebxPassword: MEBxPasswords.held(at: version, among: versions), digestRealm: try row.text(7),
-                createdAt: try row.required(row.time(8)), provenAt: try row.time(9))
+            (
+                version: try self.vault.version(row, device: uuid), realm: try row.text(7),
+                createdAt: try row.required(row.time(8)), provenAt: try row.time(9)
+            )
+        }
+        let versions = kept.map(\.version)
+        return kept.map { row in
+            CredentialView(
+                version: row.version.version, status: row.version.status, username: row.version.username,
+                password: row.version.password, mebxPassword: MEBxPasswords.held(at: row.version, among: versions),
+                digestRealm: row.realm, createdAt: row.createdAt, provenAt: row.provenAt)
         }
     }
 
