@@ -4,9 +4,11 @@
 package enum ProblemCode: String, CaseIterable, Sendable {
     case answerUnreadable = "answer-unreadable"
     case attemptsExhausted = "attempts-exhausted"
+    case capabilityAbsent = "capability-absent"
     case certificateNoneMatches = "certificate-none-matches"
     case connectionLost = "connection-lost"
     case credentialRefused = "credential-refused"
+    case credentialUnknown = "credential-unknown"
     case deviceIdentityMismatch = "device-identity-mismatch"
     case deviceUnreachable = "device-unreachable"
     case firmwareBusy = "firmware-busy"
@@ -16,6 +18,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case helloWindowClosed = "hello-window-closed"
     case internalError = "internal-error"
     case leaseLost = "lease-lost"
+    case oneTimePasswordRefused = "one-time-password-refused"
     case profileRefused = "profile-refused"
     case provisioningStateUnexpected = "provisioning-state-unexpected"
     case pskUnknown = "psk-unknown"
@@ -40,8 +43,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
             .retry
         case .deviceIdentityMismatch, .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
         case .fqdnUnresolved: .waitForInventory
-        case .attemptsExhausted, .certificateNoneMatches, .credentialRefused, .firmwareRefused,
-            .internalError, .profileRefused, .provisioningStateUnexpected, .pskUnknown:
+        case .attemptsExhausted, .capabilityAbsent, .certificateNoneMatches, .credentialRefused, .credentialUnknown,
+            .firmwareRefused, .internalError, .oneTimePasswordRefused, .profileRefused, .provisioningStateUnexpected, .pskUnknown:
             .operatorAction
         }
     }
@@ -51,9 +54,11 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .answerUnreadable: "The device's answer could not be read."
         case .attemptsExhausted: "Every attempt that the policy allows has failed."
+        case .capabilityAbsent: "The firmware lacks something that the profile requires."
         case .certificateNoneMatches: "No provisioning certificate chains to a root that the device trusts."
         case .connectionLost: "The connection ended while the device was being configured."
-        case .credentialRefused: "The device refused every credential that may be tried."
+        case .credentialRefused: "The device refused the credentials that may be tried for now."
+        case .credentialUnknown: "The device opens with none of the credentials that are held for it."
         case .deviceIdentityMismatch: "The machine at the hello's address has another UUID than the hello."
         case .deviceUnreachable: "The device does not answer on its provisioning port."
         case .firmwareBusy: "The firmware was not ready for a call within the time allowed."
@@ -63,6 +68,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .helloWindowClosed: "The time in which the device listens after its hello is over."
         case .internalError: "ProvisionServer itself made a mistake."
         case .leaseLost: "The worker lost its right to work on the device before it was finished."
+        case .oneTimePasswordRefused: "The device did not show the one-time password that was registered for it."
         case .profileRefused: "The firmware refused a value of the profile."
         case .provisioningStateUnexpected: "The device is in a state in which it cannot be set up over the network."
         case .pskUnknown: "The device's PID belongs to no key that is known here."
@@ -76,10 +82,12 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .answerUnreadable: "Look at the evidence; the device is tried again by itself."
         case .attemptsExhausted: "Read the timeline, mend the cause, then run provisionctl device retry."
+        case .capabilityAbsent: "Give the device another profile, or do not require the section in the evidence."
         case .certificateNoneMatches:
             "Import a provisioning certificate whose root is in the evidence, or put its root hash into the firmware."
         case .connectionLost: "Nothing to do unless it repeats: the next attempt reads the device and goes on."
-        case .credentialRefused:
+        case .credentialRefused: "Nothing to do: the others are tried in turn, far enough apart not to lock the account."
+        case .credentialUnknown:
             "Find out who set the password; give the old one to ProvisionServer or reset the firmware, then retry."
         case .deviceIdentityMismatch:
             "Check address translation between device and listener; the next hello tries its address again."
@@ -91,6 +99,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .helloWindowClosed: "Power the device off the mains and on again, or restart its configuration locally."
         case .internalError: "Report the log line with this device's UUID, then retry."
         case .leaseLost: "Nothing to do: another worker takes the device up."
+        case .oneTimePasswordRefused:
+            "Register the device's one-time password, or restart its setup with the registered one, then retry."
         case .profileRefused: "Change the field named in the evidence, then retry."
         case .provisioningStateUnexpected: "Unprovision the device or restart its setup, then retry."
         case .pskUnknown: "Import the key with this PID, then retry."

@@ -41,6 +41,8 @@ package struct LeasedRequest: Sendable {
 package enum KnownHelloCredential: Equatable, Sendable {
     case psk(PID)
     case pki
+    /// None: a configured device that is taken up again.
+    case managed
 }
 
 /// What a worker needs to know of a device before it calls it.
@@ -57,6 +59,10 @@ package struct Brief: Sendable {
     /// A stored secret of this device does not open; what was said about it. Nothing may then be sent to the device: a
     /// password that we hold and cannot read is not to be replaced by another one.
     package var unreadable: String?
+    /// What the device is known to hold of what cannot be read back.
+    package var appliedSecrets: [AppliedSecret] = []
+    /// What a device in setup must show, where the profile wants it.
+    package var oneTimePassword: Secret?
 
     package init(
         rootHashes: [RootHash], psk: Secret?, inventoryRecord: InventoryRecord?, lastCertificate: IssuedCertificate?,

@@ -39,19 +39,28 @@ package struct AttemptFacts: Equatable, Sendable {
     }
 }
 
-/// A device that was provisioned and proved it. The request leaves the queue.
+/// A device whose request leaves the queue: provisioned and proved, or known to be and left for later.
 package struct Completion: Equatable, Sendable {
     package let fence: LeaseFence
     package let facts: AttemptFacts
-    /// The credential version with which the proof was made.
-    package let credentialVersion: Int
+    /// The credential version with which the proof was made; `nil` when this attempt proved nothing: what was known of a
+    /// configured device stays.
+    package let credentialVersion: Int?
     package let digestRealm: String?
+    /// Of the profile that was applied.
+    package let profileVersion: Int
+    package let sections: [SectionReport]
 
-    package init(fence: LeaseFence, facts: AttemptFacts, credentialVersion: Int, digestRealm: String?) {
+    package init(
+        fence: LeaseFence, facts: AttemptFacts, credentialVersion: Int?, digestRealm: String?, profileVersion: Int = 0,
+        sections: [SectionReport] = []
+    ) {
         self.fence = fence
         self.facts = facts
         self.credentialVersion = credentialVersion
         self.digestRealm = digestRealm
+        self.profileVersion = profileVersion
+        self.sections = sections
     }
 }
 

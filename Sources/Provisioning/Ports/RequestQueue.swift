@@ -31,10 +31,13 @@ package protocol RequestQueue: Sendable {
 package struct Checkpoint: Sendable {
     package let fence: LeaseFence
     package let credential: CredentialVersion
+    /// A pre-shared key that setup is about to install, if it is to be renewed.
+    package let presharedKey: PresharedKeyPair?
 
-    package init(fence: LeaseFence, credential: CredentialVersion) {
+    package init(fence: LeaseFence, credential: CredentialVersion, presharedKey: PresharedKeyPair? = nil) {
         self.fence = fence
         self.credential = credential
+        self.presharedKey = presharedKey
     }
 }
 
@@ -49,12 +52,14 @@ package struct JournalEntry: Equatable, Sendable {
 
     package enum Outcome: String, CaseIterable, Sendable {
         case verified, refused, uncertain
+        /// The firmware has no such thing.
+        case notApplicable = "not-applicable"
     }
 
     package let fence: LeaseFence
     package let attempt: Int
     package let kind: Kind
-    package let step: SetupStep
+    package let step: JournalStep
     package let outcome: Outcome?
     /// Facts in words; never a secret.
     package let detail: String?
@@ -62,11 +67,14 @@ package struct JournalEntry: Equatable, Sendable {
     package let certificate: IssuedCertificate?
     /// What is known from now on of the MEBx password of a credential version.
     package let mebx: MEBxNote?
+    /// With a verified outcome: what the device is known to hold from now on and cannot be asked for.
+    package let applied: [AppliedSecret]
 
     package init(
-        fence: LeaseFence, attempt: Int, kind: Kind, step: SetupStep, outcome: Outcome?, detail: String?,
-        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil
+        fence: LeaseFence, attempt: Int, kind: Kind, step: JournalStep, outcome: Outcome?, detail: String?,
+        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil, applied: [AppliedSecret] = []
     ) {
+        self.applied = applied
         self.mebx = mebx
         self.fence = fence
         self.attempt = attempt
@@ -86,5 +94,16 @@ package struct MEBxNote: Equatable, Sendable {
     package init(version: Int, state: MEBxState) {
         self.version = version
         self.state = state
+    }
+}
+
+/// A name and a secret, for the next setup of old firmware. The pair that the device holds now stays known beside it.
+package struct PresharedKeyPair: Equatable, Sendable {
+    package let pid: PID
+    package let pps: Secret
+
+    package init(pid: PID, pps: Secret) {
+        self.pid = pid
+        self.pps = pps
     }
 }

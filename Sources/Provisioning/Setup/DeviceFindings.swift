@@ -12,11 +12,14 @@ package struct DeviceFindings: Sendable {
     package var networkTLS: AMT_TLSSettingData
     /// The password that opened the device.
     package var openedBy: LogonCandidate.Origin
+    /// The way on which it was opened.
+    package var openedWay: SessionChoice.Way
 
     package init(
         provisioningState: ProvisioningState, general: AMT_GeneralSettings, clockDriftSeconds: Int64,
         certificates: [AMT_PublicKeyCertificate], keyPairs: [AMT_PublicPrivateKeyPair],
-        binding: AMT_TLSCredentialContext?, networkTLS: AMT_TLSSettingData, openedBy: LogonCandidate.Origin
+        binding: AMT_TLSCredentialContext?, networkTLS: AMT_TLSSettingData, openedBy: LogonCandidate.Origin,
+        openedWay: SessionChoice.Way = .setup
     ) {
         self.provisioningState = provisioningState
         self.general = general
@@ -26,6 +29,12 @@ package struct DeviceFindings: Sendable {
         self.binding = binding
         self.networkTLS = networkTLS
         self.openedBy = openedBy
+        self.openedWay = openedWay
+    }
+
+    /// Whether this root is among those that the device trusts.
+    package func trusts(_ der: [UInt8]) -> Bool {
+        self.certificates.contains { $0.isTrustedRoot && $0.der == der }
     }
 
     /// The stored certificate with these bytes, if its key is in the store too.

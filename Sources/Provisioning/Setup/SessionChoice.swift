@@ -5,6 +5,8 @@ package struct SessionChoice: Equatable, Sendable {
         case setup
         /// As a device that we have configured: it shows the certificate that we issued.
         case managed
+        /// As a device that we have configured without TLS.
+        case plain
     }
 
     package let way: Way
@@ -22,11 +24,16 @@ package struct SessionChoice: Equatable, Sendable {
     ///   - hasCertificate: a certificate was issued to this device before.
     ///   - commitIntended: an earlier attempt, or an earlier round of this one, meant to commit: then the device is most
     ///     likely configured.
-    package static func ways(usesPSK: Bool, hasCertificate: Bool, commitIntended: Bool) -> [SessionChoice] {
-        let setup = SessionChoice(way: .setup, tls: usesPSK ? .legacy : .modern)
-        let managed = SessionChoice(way: .managed, tls: .modern)
-        guard hasCertificate else { return [setup] }
-        return commitIntended ? [managed, setup] : [setup, managed]
+    ///   - isManaged: the device is known to be configured and did not say hello.
+    ///   - wantsTLS: the profile has TLS on.
+    package static func ways(
+        usesPSK: Bool, hasCertificate: Bool, commitIntended: Bool, isManaged: Bool = false, wantsTLS: Bool = true
+    ) -> [SessionChoice] {
+        let setup = isManaged ? [] : [SessionChoice(way: .setup, tls: usesPSK ? .legacy : .modern)]
+        let managed = hasCertificate ? [SessionChoice(way: .managed, tls: .modern)] : []
+        let plain = !wantsTLS || isManaged ? [SessionChoice(way: .plain, tls: .modern)] : []
+        let configured = wantsTLS ? managed + plain : plain + managed
+        return commitIntended || isManaged ? configured + setup : setup + configured
     }
 
     /// Whether a failed handshake may be that of old firmware, which needs the old TLS versions and suites.

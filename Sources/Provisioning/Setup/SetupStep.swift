@@ -1,12 +1,15 @@
-/// What is done to a device, in the order of wsman section 3.1. The number is persisted as the furthest step intended.
+/// What is done to a device in setup, in the order of wsman section 3.1. The number is persisted as the furthest step intended.
 package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
+    case extendPeriod = 5
     case setClock = 10
     case setMEBxPassword = 20
     case setNames = 30
+    case trustAuthority = 35
     case makeKeyPair = 40
     case addCertificate = 50
     case bindCertificate = 60
     case enableTLS = 70
+    case renewPresharedKey = 75
     case setAdminPassword = 80
     case commit = 90
     case verify = 100
@@ -14,13 +17,16 @@ package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
     /// The name in journal, logs and pages.
     package var name: String {
         switch self {
+        case .extendPeriod: "extend-period"
         case .setClock: "set-clock"
         case .setMEBxPassword: "set-mebx-password"
         case .setNames: "set-names"
+        case .trustAuthority: "trust-authority"
         case .makeKeyPair: "make-key-pair"
         case .addCertificate: "add-certificate"
         case .bindCertificate: "bind-certificate"
         case .enableTLS: "enable-tls"
+        case .renewPresharedKey: "renew-preshared-key"
         case .setAdminPassword: "set-admin-password"
         case .commit: "commit"
         case .verify: "verify"
@@ -28,4 +34,26 @@ package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
     }
 
     package static func < (left: SetupStep, right: SetupStep) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// A step as the journal keeps it.
+package struct JournalStep: Hashable, Sendable {
+    /// From a closed set: ``SetupStep/name``, ``ProfileStep/name``.
+    package let name: String
+    /// Persisted as the furthest step of the request; `nil` where an attempt that comes after need not know.
+    package let number: Int?
+    /// The attempt that comes after decides by this intent: it must survive whatever comes.
+    package let mustLast: Bool
+
+    package init(_ step: SetupStep) {
+        self.name = step.name
+        self.number = step.rawValue
+        self.mustLast = step == .commit || step == .setMEBxPassword || step == .renewPresharedKey
+    }
+
+    package init(_ step: ProfileStep) {
+        self.name = step.name
+        self.number = step.number
+        self.mustLast = step.number != nil
+    }
 }

@@ -1,0 +1,129 @@
+import AMT
+
+/// A secret of the store, opened, with the version that counts its changes.
+package struct KeptSecret: Equatable, Sendable {
+    package let name: String
+    package let version: Int
+    package let value: Secret
+
+    package init(name: String, version: Int, value: Secret) {
+        self.name = name
+        self.version = version
+        self.value = value
+    }
+}
+
+/// Something that goes with a write and cannot be read back: known to be on the device only by the mark of an earlier write.
+package struct UnreadableMark: Equatable, Hashable, Sendable {
+    /// `users/helpdesk/password`; key of the mark.
+    package let field: String
+    /// Name of the secret, or a digest of what was attached.
+    package let name: String
+    package let version: Int
+
+    package init(field: String, name: String, version: Int) {
+        self.field = field
+        self.name = name
+        self.version = version
+    }
+}
+
+/// Settings of one group as the profile wants them.
+package struct GroupWish: Equatable, Sendable {
+    package var group: SettingGroup
+    package var section: ProfileSection
+    package var values: [DeviceSetting: String]
+    package var secrets: [SecretField: Secret]
+    /// Names of things to attach: the trusted root of a server, `device` for its own certificate.
+    package var attachments: [EntryField: String]
+    package var marks: [UnreadableMark]
+
+    package init(
+        _ group: SettingGroup, _ section: ProfileSection, _ values: [DeviceSetting: String],
+        secrets: [SecretField: Secret] = [:], attachments: [EntryField: String] = [:], marks: [UnreadableMark] = []
+    ) {
+        self.group = group
+        self.section = section
+        self.values = values
+        self.secrets = secrets
+        self.attachments = attachments
+        self.marks = marks
+    }
+}
+
+/// One entry of a list as the profile wants it.
+package struct WantedEntry: Equatable, Sendable {
+    package var key: String
+    package var fields: [EntryField: String]
+    package var secrets: [SecretField: Secret]
+    package var attachments: [EntryField: String]
+    package var marks: [UnreadableMark]
+    /// Of a trusted root: the certificate, which its key stands for.
+    package var der: [UInt8]
+
+    package init(
+        key: String, fields: [EntryField: String], secrets: [SecretField: Secret] = [:],
+        attachments: [EntryField: String] = [:], marks: [UnreadableMark] = [], der: [UInt8] = []
+    ) {
+        self.key = key
+        self.fields = fields
+        self.secrets = secrets
+        self.attachments = attachments
+        self.marks = marks
+        self.der = der
+    }
+}
+
+/// A list as the profile wants it.
+package struct ListWish: Equatable, Sendable {
+    package var list: EntryList
+    package var section: ProfileSection
+    package var entries: [WantedEntry]
+    package var foreign: ForeignEntries
+
+    package init(
+        _ list: EntryList, _ section: ProfileSection, _ entries: [WantedEntry], foreign: ForeignEntries = .keep
+    ) {
+        self.list = list
+        self.section = section
+        self.entries = entries
+        self.foreign = foreign
+    }
+}
+
+/// Everything that a profile wants of a configured device, in the order in which it is applied (wsman section 3.1).
+package struct ProfileWishes: Equatable, Sendable {
+    /// One thing of the order.
+    package enum Item: Equatable, Sendable {
+        case group(GroupWish)
+        /// Entries that are missing or differ.
+        case list(ListWish)
+        /// Foreign entries of a list are removed here, and not where the wanted ones are added.
+        case removeForeign(ListWish)
+        /// Staged settings are put in force here, if there are any.
+        case commit
+    }
+
+    package var items: [Item]
+    package var required: Set<ProfileSection>
+
+    package init(items: [Item], required: Set<ProfileSection>) {
+        self.items = items
+        self.required = required
+    }
+
+    /// What has to be read to compare.
+    package var topics: [FindingTopic] {
+        var topics: [FindingTopic] = []
+        for item in self.items {
+            let topic: FindingTopic? =
+                switch item {
+                case .group(let wish): .settings(wish.group)
+                case .list(let wish), .removeForeign(let wish): .list(wish.list)
+                case .commit: nil
+                }
+            if let topic, !topics.contains(topic) { topics.append(topic) }
+        }
+        return topics
+    }
+}
