@@ -46,6 +46,13 @@ package struct ProfileStep: Equatable, Sendable {
         }
     }
 
+    /// Every ``name`` that there is.
+    package static var names: [String] {
+        SettingGroup.allCases.map { "write-" + $0.rawValue }
+            + EntryList.allCases.flatMap { list in ["add-", "update-", "remove-"].map { $0 + list.rawValue } }
+            + ["commit-changes"]
+    }
+
     /// Which entry, for the journal.
     package var subject: String? {
         switch self.action {

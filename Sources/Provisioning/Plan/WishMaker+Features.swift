@@ -3,7 +3,7 @@ import AMT
 extension WishMaker {
     mutating func tls() {
         let tls = self.profile.tls
-        self.items.append(.list(self.rootsWish))
+        if !self.rootsWish.entries.isEmpty { self.items.append(.list(self.rootsWish)) }
         if !tls.revocationLists.isEmpty {
             let entries = tls.revocationLists.map { list in
                 WantedEntry(
@@ -19,7 +19,9 @@ extension WishMaker {
         self.items.append(.commit)
     }
 
-    mutating func foreignRoots() { self.items.append(.removeForeign(self.rootsWish)) }
+    mutating func foreignRoots() {
+        if self.profile.tls.foreignRoots == .remove { self.items.append(.removeForeign(self.rootsWish)) }
+    }
 
     private var rootsWish: ListWish {
         var roots = self.profile.tls.trustedRoots.map(\.der)

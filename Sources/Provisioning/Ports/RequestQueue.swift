@@ -11,6 +11,9 @@ package protocol RequestQueue: Sendable {
     /// What there is to know about the devices of a claim. A device that is missing has left the queue.
     func briefs(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: Brief]
 
+    /// How many requests of the site are ready, counted no further than `limit`.
+    func readyCount(limit: Int) async throws(StoreFailure) -> Int
+
     /// Lengthens leases. Brings the newest address of each.
     func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress]
 

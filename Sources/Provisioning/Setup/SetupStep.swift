@@ -51,6 +51,13 @@ package struct JournalStep: Hashable, Sendable {
         self.mustLast = step == .commit || step == .setMEBxPassword || step == .renewPresharedKey
     }
 
+    /// A section as a whole, for what the firmware does not have.
+    package init(_ section: ProfileSection) {
+        self.name = section.rawValue
+        self.number = nil
+        self.mustLast = false
+    }
+
     package init(_ step: ProfileStep) {
         self.name = step.name
         self.number = step.number
