@@ -48,6 +48,22 @@ package struct FirmwareInstance: Hashable, Sendable {
         self.replacing(name, with: [flag ? "true" : "false"])
     }
 
+    /// The instance with a number replaced or appended.
+    package func replacing(_ name: String, with number: UInt32) -> FirmwareInstance {
+        self.replacing(name, with: [String(number)])
+    }
+
+    /// The instance with a reference replaced where the first one stood, or appended; `nil` leaves the property out.
+    package func replacing(_ name: String, with reference: EndpointReference?) -> FirmwareInstance {
+        guard let reference else { return self.removing(name) }
+        let place = self.properties.firstIndex { $0.name == name } ?? self.properties.count
+        var changed = self.removing(name)
+        changed.properties.insert(
+            Property(namespace: self.firmwareClass.uri, name: name, reference: reference),
+            at: min(place, changed.properties.count))
+        return changed
+    }
+
     /// The instance without a property.
     package func removing(_ name: String) -> FirmwareInstance {
         var changed = self
@@ -56,10 +72,13 @@ package struct FirmwareInstance: Hashable, Sendable {
     }
 
     /// Writes the instance as the body of a put.
-    func write(to writer: inout XMLWriter) {
+    ///
+    /// - Parameter secrets: properties that an instance never holds, written behind the others.
+    func write(to writer: inout XMLWriter, secrets: [(name: String, value: Secret)] = []) {
         let tag = "p:" + self.firmwareClass.name
         writer.open(tag, attributes: [("xmlns:p", self.firmwareClass.uri)])
         for property in self.properties { property.write(to: &writer, classURI: self.firmwareClass.uri) }
+        for secret in secrets { writer.element("p:" + secret.name, secret.value) }
         writer.close(tag)
     }
 }

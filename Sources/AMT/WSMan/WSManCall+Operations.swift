@@ -104,6 +104,7 @@ extension WSManCall {
     /// Calls a method.
     ///
     /// - Parameters:
+    ///   - table: which list the method's `ReturnValue` is from.
     ///   - parameters: writes the children of `_INPUT` with prefix `p`, in the order of the class definition.
     ///   - read: reads the outputs; runs only when `ReturnValue` is 0. A method that reads is taken at its word when
     ///     it has its outputs but no `ReturnValue`, as one recorded answer does.
@@ -112,6 +113,7 @@ extension WSManCall {
         _ method: String,
         kind: CallKind,
         answerSecondsMax: Int = usualAnswerSecondsMax,
+        table: ReturnValue.Table = .amt,
         parameters: @escaping @Sendable (inout XMLWriter) -> Void = { _ in },
         read: @escaping @Sendable (InstanceReader) throws(WSManRefusal) -> Output
     ) -> WSManCall {
@@ -126,7 +128,7 @@ extension WSManCall {
         ) { answer throws(WSManRefusal) in
             let output = try answer.content(method + "_OUTPUT", in: firmwareClass.uri)
             let number = kind == .read ? try output.number("ReturnValue") : try output.requiredNumber("ReturnValue")
-            if let number, number != 0 { return .returned(ReturnValue(number: number, table: .amt)) }
+            if let number, number != 0 { return .returned(ReturnValue(number: number, table: table)) }
             return .answered(try read(output))
         }
     }
@@ -137,10 +139,11 @@ extension WSManCall {
         _ method: String,
         kind: CallKind,
         answerSecondsMax: Int = usualAnswerSecondsMax,
+        table: ReturnValue.Table = .amt,
         parameters: @escaping @Sendable (inout XMLWriter) -> Void = { _ in }
     ) -> WSManCall where Output == Done {
         self.invoke(
-            firmwareClass, method, kind: kind, answerSecondsMax: answerSecondsMax, parameters: parameters
+            firmwareClass, method, kind: kind, answerSecondsMax: answerSecondsMax, table: table, parameters: parameters
         ) { _ throws(WSManRefusal) in Done() }
     }
 }
