@@ -29,4 +29,9 @@ package struct FirmwareClass: Hashable, Sendable {
     static func cim(_ name: String) -> FirmwareClass {
         FirmwareClass(name, schema: "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/")
     }
+
+    /// A class of Intel's IPS schema, which newer features are in.
+    static func ips(_ name: String) -> FirmwareClass {
+        FirmwareClass(name, schema: "http://intel.com/wbem/wscim/1/ips-schema/1/")
+    }
 }
