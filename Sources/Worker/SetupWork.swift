@@ -135,13 +135,27 @@ struct SetupWork {
         }
     }
 
-    /// The device holds one of two pairs afterwards, and both are known.
+    /// The device holds one of two pairs afterwards, and both are known. How the parameters are written is not confirmed: what
+    /// one encoding is refused for is tried in the other.
     func renewPresharedKey() async throws(RoundEnd) -> String? {
         guard let pair = self.presharedKey else { return nil }
-        _ = try await self.caller.call(
-            AMT_SetupAndConfigurationService.setTLSPSK(pid: pair.pid, pps: pair.pps))
-        return pair.pid.description
+        var refusal = Problem(.firmwareRefused)
+        for encoding in AMT_SetupAndConfigurationService.PSKEncoding.allCases {
+            let call = AMT_SetupAndConfigurationService.setTLSPSK(pid: pair.pid, pps: pair.pps, encoding: encoding)
+            let reading = try await self.caller.reading(call)
+            switch reading {
+            case .answered: return "\(pair.pid), \(encoding.rawValue)"
+            case .unauthorized: throw .uncertain(call: call.name, facts: reading.facts)
+            case .returned(let value) where Self.encodingRefusals.contains(value.number):
+                refusal = .unusable(reading, call: call.name)
+            case .returned, .fault, .unreadable: throw .problem(.unusable(reading, call: call.name))
+            }
+        }
+        throw .problem(refusal)
     }
+
+    /// Invalid parameter, PID format, PPS format.
+    private static let encodingRefusals: Set<UInt32> = [36, 42, 43]
 
     mutating func makeKeyPair() async throws(RoundEnd) -> String? {
         let instanceID = try await self.caller.call(

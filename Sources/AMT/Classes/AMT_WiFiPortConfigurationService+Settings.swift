@@ -39,8 +39,8 @@ extension AMT_WiFiPortConfigurationService {
     /// supported, 2 failed, 3 invalid parameter or a priority in use, 4 invalid reference, 32768 and above vendor's.
     package static func addWiFiSettings(_ network: Network) -> WSManCall<Stored> {
         .invoke(
-            self.firmwareClass, "AddWiFiSettings", kind: .probeFirst, answerSecondsMax: slowAnswerSecondsMax,
-            table: .wifi,
+            self.firmwareClass, "AddWiFiSettings", kind: .probeFirst, table: .wifi,
+            answerSecondsMax: slowAnswerSecondsMax,
             parameters: { writer in
                 EndpointReference.write(
                     .to(FirmwareClass.cim("CIM_WiFiEndpoint"), "Name", self.endpointName), as: "p:WiFiEndpoint",
@@ -57,8 +57,8 @@ extension AMT_WiFiPortConfigurationService {
     /// - Parameter instanceID: of the ``CIM_WiFiEndpointSettings`` to be replaced.
     package static func updateWiFiSettings(instanceID: String, _ network: Network) -> WSManCall<Stored> {
         .invoke(
-            self.firmwareClass, "UpdateWiFiSettings", kind: .repeatable, answerSecondsMax: slowAnswerSecondsMax,
-            table: .wifi,
+            self.firmwareClass, "UpdateWiFiSettings", kind: .repeatable, table: .wifi,
+            answerSecondsMax: slowAnswerSecondsMax,
             parameters: { writer in
                 EndpointReference.write(
                     .to(CIM_WiFiEndpointSettings.firmwareClass, "InstanceID", instanceID),

@@ -64,10 +64,13 @@ package struct FirmwareInstance: Hashable, Sendable {
         return changed
     }
 
-    /// The instance without a property.
-    package func removing(_ name: String) -> FirmwareInstance {
+    /// The instance without some properties.
+    package func removing(_ names: String...) -> FirmwareInstance { self.removing(names) }
+
+    /// The instance without some properties.
+    package func removing(_ names: some Collection<String>) -> FirmwareInstance {
         var changed = self
-        changed.properties.removeAll { $0.name == name }
+        changed.properties.removeAll { names.contains($0.name) }
         return changed
     }
 

@@ -93,6 +93,9 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
 
     /// Written now, in force with the next commit.
     package var isStaged: Bool { self == .localTLS }
+
+    /// A write carries all values and secrets of the wish, because firmware may forget what it is not told again.
+    package var isWrittenWhole: Bool { self == .kerberos || self == .wired8021x }
 }
 
 /// Lists of a device whose entries come and go one by one.

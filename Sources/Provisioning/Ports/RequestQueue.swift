@@ -103,10 +103,16 @@ package struct MEBxNote: Equatable, Sendable {
 /// A name and a secret, for the next setup of old firmware. The pair that the device holds now stays known beside it.
 package struct PresharedKeyPair: Equatable, Sendable {
     package let pid: PID
-    package let pps: Secret
+    package let pps: PPS
 
-    package init(pid: PID, pps: Secret) {
+    package init(pid: PID, pps: PPS) {
         self.pid = pid
         self.pps = pps
+    }
+
+    /// A fresh pair of random bytes; `nil` when they ended first.
+    package init?(entropy: some Sequence<UInt8>) {
+        guard let (pid, pps) = PresharedKeyMaker.pair(entropy: entropy) else { return nil }
+        self.init(pid: pid, pps: pps)
     }
 }
