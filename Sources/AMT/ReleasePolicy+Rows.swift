@@ -93,7 +93,9 @@ extension ReleasePolicy {
         Row(.mayOfferAuthInt(false), .before(14), "rps: qop auth alone in captures", .client),
         Row(.mayOfferAuthInt(true), .from(14), "rps: lists with auth-int since 14", .client),
 
-        Row(.mustCommitChanges(false), .before(19), "rpc-go: activation alone reaches the last state", .client),
+        Row(
+            .mustCommitChanges(false), .before(19), "rpc-go: host-based activation alone reaches the last state",
+            .client),
         Row(.mustCommitChanges(true), .from(19), "rpc-go issue 845", .client),
 
         Row(.mustSetMEBxPasswordBeforeCommit(false), .before(19), "SDK: CommitChanges", .guide),

@@ -30,7 +30,7 @@ package struct ReleasePolicy: Hashable, Sendable {
     package private(set) var enumerateRefused = Self.singleInstanceClasses
     /// Whether a digest challenge may offer `auth-int` beside `auth`.
     package private(set) var mayOfferAuthInt = true
-    /// Whether setup ends with `CommitChanges` alone.
+    /// Whether host-based setup needs `CommitChanges` too. Setup by hello ends with it on every release.
     package private(set) var mustCommitChanges = true
     /// Whether `CommitChanges` fails with 2057 until the MEBx password was set.
     package private(set) var mustSetMEBxPasswordBeforeCommit = true
