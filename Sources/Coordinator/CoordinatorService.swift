@@ -55,6 +55,10 @@ package final class CoordinatorService: Service {
         await self.whole("raise_urgent") { () throws(StoreFailure) in try await self.queue.raiseUrgent() }
         await self.whole("wake_resolved") { () throws(StoreFailure) in try await self.queue.wakeResolved() }
         await self.whole("wake_provided") { () throws(StoreFailure) in try await self.queue.wakeProvided() }
+        await self.whole("wake_reprofiled") { () throws(StoreFailure) in try await self.queue.wakeReprofiled() }
+        await self.whole("take_up_again") { () throws(StoreFailure) in
+            try await self.queue.takeUpAgain(limit: self.settings.rowsMax)
+        }
         do throws(StoreFailure) {
             _ = try await self.queue.makeJournalDays()
         } catch {

@@ -9,6 +9,8 @@ enum SecretContext {
     static func mebxPassword(_ device: DeviceUUID, version: Int) -> String { "credential/\(device)/\(version)/mebx" }
     static func psk(_ pid: String) -> String { "psk/\(pid)" }
     static func setupCertificate(leafSHA256: [UInt8]) -> String { "setup-certificate/\(Hex.text(leafSHA256))" }
+    static func profileSecret(_ name: String, version: Int) -> String { "profile-secret/\(name)/\(version)" }
+    static func oneTimePassword(_ device: DeviceUUID) -> String { "otp/\(device)" }
     static let authority = "authority"
 }
 

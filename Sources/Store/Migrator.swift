@@ -33,6 +33,7 @@ package struct Migrator: Sendable {
         Migration("m0001_create_queue", PackageResources.m0001_create_queue_sql),
         Migration("m0002_create_keys", PackageResources.m0002_create_keys_sql),
         Migration("m0003_create_inventory", PackageResources.m0003_create_inventory_sql),
+        Migration("m0004_create_profiles", PackageResources.m0004_create_profiles_sql),
     ]
 
     private let settings: PostgresSettings

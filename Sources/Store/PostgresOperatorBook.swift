@@ -24,29 +24,48 @@ package final class PostgresOperatorBook: OperatorBook, TokenBook {
     }
 
     package func device(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceView? {
-        try await self.pool.rows(Statements.showDevice, [.uuid(uuid.bytes)], repeatable: true) {
+        let found = try await self.pool.rows(Statements.showDevice, [.uuid(uuid.bytes)], repeatable: true) {
             (row) throws(PostgresError) in try Self.view(row)
         }.first
+        guard var device = found else { return nil }
+        device.sections = try await self.pool.rows(Statements.listSections, [.uuid(uuid.bytes)], repeatable: true) {
+            (row) throws(PostgresError) in try Self.section(row)
+        }
+        return device
+    }
+
+    private static func section(_ row: PostgresRow) throws(PostgresError) -> SectionView {
+        guard let state = SectionState(rawValue: try row.required(row.text(1))) else {
+            throw PostgresError.unreadable("a section has an unknown state")
+        }
+        return SectionView(
+            section: try row.required(row.text(0)), state: state,
+            problem: try Self.problem(code: try row.text(2), evidence: try row.text(3)),
+            retryAt: try row.time(4), notedAt: try row.required(row.time(5)))
+    }
+
+    private static func problem(code: String?, evidence: String?) throws(PostgresError) -> ProblemView? {
+        guard let code else { return nil }
+        // A code that a newer program wrote has no words here yet.
+        let known = ProblemCode(rawValue: code)
+        return ProblemView(
+            code: code, detail: known?.detail ?? "", remedy: known?.advice ?? "",
+            evidence: JSONText.values(evidence ?? "{}"))
     }
 
     private static func view(_ row: PostgresRow) throws(PostgresError) -> DeviceView {
         guard let state = DeviceState(rawValue: try row.required(row.text(1))) else {
             throw PostgresError.unreadable("a device has an unknown state")
         }
-        let problem = try row.text(7).map { code in
-            // A code that a newer program wrote has no words here yet.
-            let known = ProblemCode(rawValue: code)
-            return (code, known?.detail ?? "", known?.advice ?? "")
-        }
-        let evidence = JSONText.values(try row.text(8) ?? "{}")
         return DeviceView(
             uuid: try row.deviceUUID(0), state: state, site: try row.text(2) ?? "", fqdn: try row.text(3),
             address: try row.text(4).map { PeerAddress(numeric: $0) }, amtVersion: try row.text(5),
             profile: try row.text(6),
-            problem: problem.map { ProblemView(code: $0.0, detail: $0.1, remedy: $0.2, evidence: evidence) },
+            problem: try Self.problem(code: try row.text(7), evidence: try row.text(8)),
             attempt: Int(try row.required(row.int4(9))), nextAttemptAt: try row.time(10),
             firstHelloAt: try row.time(11),
-            lastHelloAt: try row.time(12), provisionedAt: try row.time(13))
+            lastHelloAt: try row.time(12), provisionedAt: try row.time(13),
+            profileVersion: try row.int4(14).map { Int($0) })
     }
 
     package func timeline(_ uuid: DeviceUUID, limit: Int) async throws(StoreFailure) -> [TimelineEntry] {
@@ -84,6 +103,13 @@ package final class PostgresOperatorBook: OperatorBook, TokenBook {
         return !taken.isEmpty
     }
 
+    package func apply(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
+        let taken = try await self.pool.rows(Statements.takeUpDevice, [.uuid(uuid.bytes)]) {
+            (row) throws(PostgresError) in try row.deviceUUID(0)
+        }
+        return !taken.isEmpty
+    }
+
     package func counts() async throws(StoreFailure) -> [DeviceState: Int] {
         let rows = try await self.pool.rows(Statements.countByState, repeatable: true) { (row) throws(PostgresError) in
             (try row.required(row.text(0)), Int(try row.required(row.int8(1))))
@@ -97,17 +123,17 @@ package final class PostgresOperatorBook: OperatorBook, TokenBook {
         _ = try await self.pool.rows(Statements.ping) { (row) throws(PostgresError) in try row.int4(0) }
     }
 
-    package func knows(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> Bool {
+    package func name(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> String? {
         try await self.pool.rows(Statements.knowAPIToken, [.bytea(digest)], repeatable: true) {
-            (row) throws(PostgresError) in try row.required(row.bool(0))
-        }.first ?? false
+            (row) throws(PostgresError) in try row.required(row.text(0))
+        }.first
     }
 
     /// Whether any token is admitted: none is at the very first start.
     package func hasTokens() async throws(StoreFailure) -> Bool {
         try await self.pool.rows(Statements.knowAPIToken, [.bytea(nil)], repeatable: true) {
-            (row) throws(PostgresError) in try row.required(row.bool(0))
-        }.first ?? false
+            (row) throws(PostgresError) in try row.required(row.text(0))
+        }.isEmpty == false
     }
 
     /// Admits a token.

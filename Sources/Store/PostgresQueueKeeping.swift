@@ -22,6 +22,12 @@ package final class PostgresQueueKeeping: QueueKeeping {
 
     package func wakeProvided() async throws(StoreFailure) -> Int { try await self.count(Statements.wakeProvided) }
 
+    package func wakeReprofiled() async throws(StoreFailure) -> Int { try await self.count(Statements.wakeReprofiled) }
+
+    package func takeUpAgain(limit: Int) async throws(StoreFailure) -> Int {
+        try await self.count(Statements.takeUpAgain, limit: limit)
+    }
+
     package func expireWindows() async throws(StoreFailure) -> Int { try await self.count(Statements.expireWindows) }
 
     package func raiseUrgent() async throws(StoreFailure) -> Int { try await self.count(Statements.raiseUrgent) }
@@ -36,9 +42,9 @@ package final class PostgresQueueKeeping: QueueKeeping {
     }
 
     private func count(
-        _ statement: PostgresStatement, _ more: [PostgresValue] = []
+        _ statement: PostgresStatement, _ more: [PostgresValue] = [], limit: Int = PostgresQueueKeeping.rowsMax
     ) async throws(StoreFailure) -> Int {
-        let devices = try await self.pool.rows(statement, [.int4(Int32(Self.rowsMax))] + more, repeatable: true) {
+        let devices = try await self.pool.rows(statement, [.int4(Int32(clamping: limit))] + more, repeatable: true) {
             (row) throws(PostgresError) in try row.deviceUUID(0)
         }
         return devices.count

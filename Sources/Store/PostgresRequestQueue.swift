@@ -42,7 +42,7 @@ package final class PostgresRequestQueue: RequestQueue {
     }
 
     private static func leasedRequest(_ row: PostgresRow, token: Int64) throws(PostgresError) -> LeasedRequest {
-        let credential = try Self.credential(try row.text(7))
+        let credential = try Self.credential(pid: try row.text(7), rootHashSet: try row.int4(6))
         return LeasedRequest(
             fence: LeaseFence(
                 deviceUUID: try row.deviceUUID(0), generation: try row.required(row.int8(1)), token: token),
@@ -57,8 +57,8 @@ package final class PostgresRequestQueue: RequestQueue {
             helloAt: try row.required(row.time(11)))
     }
 
-    private static func credential(_ pid: String?) throws(PostgresError) -> KnownHelloCredential {
-        guard let pid else { return .pki }
+    private static func credential(pid: String?, rootHashSet: Int32?) throws(PostgresError) -> KnownHelloCredential {
+        guard let pid else { return rootHashSet == nil ? .managed : .pki }
         do throws(PIDRefusal) {
             return .psk(try PID(pid))
         } catch {
@@ -74,6 +74,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 var rows: [PostgresRows] = []
                 let calls = [
                     PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
+                    PostgresCall(Statements.loadProfileMarks, [uuids]),
                 ]
                 for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
                 return rows
@@ -86,6 +87,13 @@ package final class PostgresRequestQueue: RequestQueue {
                 switch version {
                 case .success(let version): briefs[device]?.credentials.append(version)
                 case .failure(let error): briefs[device]?.unreadable = error.message
+                }
+            }
+            for mark in try results[2].map({ (row) throws(PostgresError) in try self.vault.profileMark(row) }) {
+                switch mark.known {
+                case .applied(let secret): briefs[mark.device]?.appliedSecrets.append(secret)
+                case .oneTimePassword(let password): briefs[mark.device]?.oneTimePassword = password
+                case .unreadable(let reason): briefs[mark.device]?.unreadable = reason
                 }
             }
             return briefs
@@ -156,10 +164,12 @@ package final class PostgresRequestQueue: RequestQueue {
     package func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
         var passwords: [SealedSecret] = []
         var mebxPasswords: [SealedSecret?] = []
+        var presharedKeys: [SealedSecret?] = []
         for item in batch {
             let (password, mebxPassword) = try self.vault.seal(item.credential, device: item.fence.deviceUUID)
             passwords.append(password)
             mebxPasswords.append(mebxPassword)
+            presharedKeys.append(try self.seal(item.presharedKey))
         }
         return Set(
             try await self.durable.rows(
@@ -170,17 +180,24 @@ package final class PostgresRequestQueue: RequestQueue {
                     .texts(passwords.map(\.keyID)),
                     .byteas(passwords.map(\.box)),
                     .byteas(mebxPasswords.map { $0?.box }),
+                    .texts(batch.map { $0.presharedKey?.pid.text }),
+                    .texts(presharedKeys.map { $0?.keyID }),
+                    .byteas(presharedKeys.map { $0?.box }),
                 ],
                 repeatable: true
             ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
+    }
+
+    private func seal(_ pair: PresharedKeyPair?) throws(StoreFailure) -> SealedSecret? {
+        guard let pair else { return nil }
+        return try self.vault.seal(pair.pps, context: SecretContext.psk(pair.pid.text))
     }
 
     package func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID> {
         // An intent that the next attempt decides by must survive whatever comes; for the others the loss of the
         // last few lines in a crash of the database costs nothing but history.
         let mustLast = batch.contains { entry in
-            entry.certificate != nil
-                || (entry.kind == .intent && (entry.step == .commit || entry.step == .setMEBxPassword))
+            entry.certificate != nil || (entry.kind == .intent && entry.step.mustLast)
         }
         return Set(
             try await (mustLast ? self.durable : self.relaxed).rows(
@@ -191,7 +208,9 @@ package final class PostgresRequestQueue: RequestQueue {
                     .texts(batch.map(\.step.name)),
                     .texts(batch.map { $0.outcome?.rawValue }),
                     .texts(batch.map(\.detail)),
-                    .int2s(batch.map { $0.kind == .intent ? Int16(clamping: $0.step.rawValue) : nil }),
+                    .int2s(
+                        batch.map { entry in entry.kind == .intent ? entry.step.number.map { Int16(clamping: $0) } : nil
+                        }),
                     .int4(self.node),
                     .byteas(batch.map { $0.certificate?.serial }),
                     .texts(batch.map { $0.certificate?.fqdn }),
@@ -200,7 +219,7 @@ package final class PostgresRequestQueue: RequestQueue {
                     .timestamptzs(unixMicroseconds: batch.map { $0.certificate?.notAfter.microseconds }),
                     .int4s(batch.map { $0.mebx.map { Int32(clamping: $0.version) } }),
                     .texts(batch.map { $0.mebx?.state.rawValue }),
-                ]
+                ] + AppliedSecretRows(batch).parameters
             ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
     }
 
@@ -211,9 +230,11 @@ package final class PostgresRequestQueue: RequestQueue {
             fences + [
                 .texts(batch.map(\.facts.fqdn)), .texts(batch.map(\.facts.profile)),
                 .texts(batch.map(\.facts.amtVersion)),
-                .int4s(batch.map { Int32(clamping: $0.credentialVersion) }), .texts(batch.map(\.digestRealm)),
+                .int4s(batch.map { $0.credentialVersion.map { Int32(clamping: $0) } }),
+                .texts(batch.map(\.digestRealm)),
                 .texts(batch.map { $0.facts.fqdn.map { "as \($0)" } }),
-            ],
+                .int4s(batch.map { Int32(clamping: $0.profileVersion) }),
+            ] + SectionRows(batch).parameters,
             repeatable: true
         ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
         if done.count == batch.count { return Set(done) }

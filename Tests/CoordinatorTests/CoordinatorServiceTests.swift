@@ -60,6 +60,8 @@ import Testing
         func promoteDue() async throws(StoreFailure) -> Int { try self.answer("promote") }
         func wakeProvided() async throws(StoreFailure) -> Int { try self.answer("provided") }
         func wakeResolved() async throws(StoreFailure) -> Int { try self.answer("wake") }
+        func wakeReprofiled() async throws(StoreFailure) -> Int { try self.answer("reprofiled") }
+        func takeUpAgain(limit: Int) async throws(StoreFailure) -> Int { try self.answer("again \(limit)") }
         func expireWindows() async throws(StoreFailure) -> Int { try self.answer("expire") }
         func raiseUrgent() async throws(StoreFailure) -> Int { try self.answer("raise") }
         func makeJournalDays() async throws(StoreFailure) -> Int { try self.answer("days") }
@@ -117,7 +119,7 @@ import Testing
     func beats() async throws {
         let keeping = MemoryKeeping()
         try await Self.running(keeping) {
-            for verb in ["reap 7", "promote", "expire", "raise", "wake", "days"] {
+            for verb in ["reap 7", "promote", "expire", "raise", "wake", "reprofiled", "again 5000", "days"] {
                 await keeping.wait(for: verb, times: 3)
             }
         }

@@ -119,6 +119,16 @@ import Testing
             try await Self.words("journal_kind_known") == Set(JournalEntry.Kind.allCases.map(\.rawValue) + ["settled"]))
     }
 
+    @Test("the states of a section are the same in both")
+    func sections() async throws {
+        #expect(try await Self.words("device_section_state_known") == Set(SectionState.allCases.map(\.rawValue)))
+    }
+
+    @Test("a request comes from a hello, a profile or an operator")
+    func origins() async throws {
+        #expect(try await Self.words("request_origin_known") == ["hello", "profile", "operator"])
+    }
+
     @Test("a request has the four states that the queue's statements speak of")
     func states() async throws {
         #expect(try await Self.words("request_state_known") == ["ready", "leased", "waiting", "parked"])

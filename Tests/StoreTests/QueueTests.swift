@@ -106,7 +106,9 @@ struct QueueTests {
         #expect(try await fixture.queue.checkpoint([Checkpoint(fence: stale, credential: credential)]) == [])
         #expect(
             try await fixture.queue.record([
-                JournalEntry(fence: stale, attempt: 1, kind: .intent, step: .commit, outcome: nil, detail: nil)
+                JournalEntry(
+                    fence: stale, attempt: 1, kind: .intent, step: JournalStep(SetupStep.commit), outcome: nil,
+                    detail: nil)
             ]) == [])
         #expect(
             try await fixture.queue.complete([
@@ -279,11 +281,15 @@ struct QueueTests {
             notBefore: StoreFixture.start, notAfter: StoreFixture.start + .seconds(1000))
         #expect(
             try await fixture.queue.record([
-                JournalEntry(fence: fence, attempt: 1, kind: .intent, step: .setClock, outcome: nil, detail: nil),
                 JournalEntry(
-                    fence: fence, attempt: 1, kind: .outcome, step: .setClock, outcome: .verified, detail: "drift 3 s"),
+                    fence: fence, attempt: 1, kind: .intent, step: JournalStep(SetupStep.setClock), outcome: nil,
+                    detail: nil),
                 JournalEntry(
-                    fence: fence, attempt: 1, kind: .intent, step: .addCertificate, outcome: nil, detail: nil,
+                    fence: fence, attempt: 1, kind: .outcome, step: JournalStep(SetupStep.setClock), outcome: .verified,
+                    detail: "drift 3 s"),
+                JournalEntry(
+                    fence: fence, attempt: 1, kind: .intent, step: JournalStep(SetupStep.addCertificate), outcome: nil,
+                    detail: nil,
                     certificate: certificate),
             ]) == [fence.deviceUUID])
         let timeline = try await fixture.book.timeline(fence.deviceUUID, limit: 10)
@@ -318,7 +324,8 @@ struct QueueTests {
         func learn(_ version: Int, _ state: MEBxState) async throws {
             _ = try await fixture.queue.record([
                 JournalEntry(
-                    fence: fence, attempt: 1, kind: .outcome, step: .setMEBxPassword, outcome: .verified, detail: nil,
+                    fence: fence, attempt: 1, kind: .outcome, step: JournalStep(SetupStep.setMEBxPassword),
+                    outcome: .verified, detail: nil,
                     mebx: MEBxNote(version: version, state: state))
             ])
         }
@@ -337,7 +344,8 @@ struct QueueTests {
         let fence = try await self.claimOne(fixture).fence
         for step in [SetupStep.commit, .setClock] {
             _ = try await fixture.queue.record([
-                JournalEntry(fence: fence, attempt: 1, kind: .intent, step: step, outcome: nil, detail: nil)
+                JournalEntry(
+                    fence: fence, attempt: 1, kind: .intent, step: JournalStep(step), outcome: nil, detail: nil)
             ])
         }
         _ = try await fixture.queue.release([

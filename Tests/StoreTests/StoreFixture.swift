@@ -18,6 +18,7 @@ struct StoreFixture {
     let book: PostgresOperatorBook
     let keys: PostgresKeyBook
     let inventory: PostgresInventoryBook
+    let profiles: PostgresProfileBook
 
     static let logger = {
         var logger = Logger(label: "test.store")
@@ -50,6 +51,7 @@ struct StoreFixture {
         self.book = PostgresOperatorBook(pool: self.pool, ring: ring)
         self.keys = PostgresKeyBook(pool: self.pool, ring: ring)
         self.inventory = PostgresInventoryBook(pool: self.pool)
+        self.profiles = PostgresProfileBook(pool: self.pool, ring: ring)
     }
 
     /// A device's UUID from a small number.
@@ -102,6 +104,40 @@ struct StoreFixture {
         return try await self.pool.run(PostgresCall(statement, [.uuid(Self.uuid(number).bytes)])).map {
             (row) throws(PostgresError) in try row.required(row.text(0))
         }.first
+    }
+
+    /// One text that a query of the test's own finds.
+    func text(_ sql: String) async throws -> String? {
+        let statement = PostgresStatement(name: "test_text_\(sql.hashValue)", sql: sql, effect: .reads)
+        return try await self.pool.run(PostgresCall(statement)).map { (row) throws(PostgresError) in try row.text(0) }
+            .first ?? nil
+    }
+
+    /// Says hello for a device and leases its request.
+    func lease(_ number: Int, at seconds: Int64 = 0) async throws -> LeaseFence {
+        try await self.inbox.admit([Self.hello(number, at: seconds)])
+        return try await self.claim(number)
+    }
+
+    /// Leases the request of a device that is ready.
+    func claim(_ number: Int) async throws -> LeaseFence {
+        let claimed = try await self.queue.claim(limit: 100, token: Int64(number) + 7, lease: .seconds(90))
+        guard let fence = claimed.map(\.fence).first(where: { $0.deviceUUID == Self.uuid(number) }) else {
+            throw StoreFailure(kind: .unreadable, statement: "nothing to claim")
+        }
+        return fence
+    }
+
+    /// Brings a device through the queue.
+    func provision(
+        _ number: Int, profile: String = "default", version: Int = 0, sections: [SectionReport] = []
+    ) async throws {
+        let fence = try await self.lease(number)
+        _ = try await self.queue.complete([
+            Completion(
+                fence: fence, facts: AttemptFacts(fqdn: "pc-\(number).corp.example", profile: profile),
+                credentialVersion: 1, digestRealm: "Digest:00", profileVersion: version, sections: sections)
+        ])
     }
 
     /// Runs a statement of the test's own.

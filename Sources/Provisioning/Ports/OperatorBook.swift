@@ -21,6 +21,11 @@ package protocol OperatorBook: Sendable {
     /// - Returns: `false` when there is nothing to take up.
     func retry(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool
 
+    /// Takes a provisioned device up at once, to be given its profile again.
+    ///
+    /// - Returns: `false` when it is not provisioned, or in the queue already.
+    func apply(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool
+
     /// How many devices are in which state; states with none may be left out.
     func counts() async throws(StoreFailure) -> [DeviceState: Int]
 
@@ -31,7 +36,8 @@ package protocol OperatorBook: Sendable {
 /// Who may call the API.
 package protocol TokenBook: Sendable {
     /// - Parameter digest: SHA-256 of the bearer token.
-    func knows(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> Bool
+    /// - Returns: the name under which it was admitted; `nil` when it was not.
+    func name(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> String?
 }
 
 /// Where a device stands, in an operator's words.
@@ -66,12 +72,18 @@ package struct DeviceView: Equatable, Sendable {
     package var firstHelloAt: UnixTime?
     package var lastHelloAt: UnixTime?
     package var provisionedAt: UnixTime?
+    /// The version of the profile that a provisioned device was given; 0 for the built-in one.
+    package var profileVersion: Int?
+    /// What became of each section of the profile. Lists leave it empty.
+    package var sections: [SectionView]
 
     package init(
         uuid: DeviceUUID, state: DeviceState, site: String, fqdn: String?, address: PeerAddress?, amtVersion: String?,
         profile: String?, problem: ProblemView?, attempt: Int, nextAttemptAt: UnixTime?, firstHelloAt: UnixTime?,
-        lastHelloAt: UnixTime?, provisionedAt: UnixTime?
+        lastHelloAt: UnixTime?, provisionedAt: UnixTime?, profileVersion: Int? = nil, sections: [SectionView] = []
     ) {
+        self.profileVersion = profileVersion
+        self.sections = sections
         self.uuid = uuid
         self.state = state
         self.site = site
@@ -85,6 +97,27 @@ package struct DeviceView: Equatable, Sendable {
         self.firstHelloAt = firstHelloAt
         self.lastHelloAt = lastHelloAt
         self.provisionedAt = provisionedAt
+    }
+}
+
+/// What became of one section of the profile.
+package struct SectionView: Equatable, Sendable {
+    /// Raw value of ``ProfileSection``; text, because an older node may read what a newer one wrote.
+    package let section: String
+    package let state: SectionState
+    package let problem: ProblemView?
+    /// When a failed section is tried again at the latest.
+    package let retryAt: UnixTime?
+    package let notedAt: UnixTime
+
+    package init(
+        section: String, state: SectionState, problem: ProblemView?, retryAt: UnixTime?, notedAt: UnixTime
+    ) {
+        self.section = section
+        self.state = state
+        self.problem = problem
+        self.retryAt = retryAt
+        self.notedAt = notedAt
     }
 }
 

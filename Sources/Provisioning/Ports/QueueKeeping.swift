@@ -9,6 +9,11 @@ package protocol QueueKeeping: Sendable {
     func wakeResolved() async throws(StoreFailure) -> Int
     /// Requests that were parked for a key or certificate which has come are ready.
     func wakeProvided() async throws(StoreFailure) -> Int
+    /// Requests that were parked for their profile or a secret of it, of which there is a newer version, are ready.
+    func wakeReprofiled() async throws(StoreFailure) -> Int
+    /// Up to `limit` provisioned devices whose profile has a newer version, or a section of which is to be tried again, come
+    /// into the queue.
+    func takeUpAgain(limit: Int) async throws(StoreFailure) -> Int
     /// Requests whose device has stopped listening are parked until the next hello.
     func expireWindows() async throws(StoreFailure) -> Int
     /// Requests in the last hours of their window go first.

@@ -37,8 +37,12 @@ on conflict (device_uuid) do update set
     pid = excluded.pid,
     hello_count = q.hello_count + 1,
     window_ends_at = case
-        when excluded.retry_count < q.retry_count or q.window_ends_at < excluded.hello_at then excluded.window_ends_at
+        when q.origin <> 'hello' or excluded.retry_count < q.retry_count or q.window_ends_at < excluded.hello_at
+            then excluded.window_ends_at
         else q.window_ends_at end,
+    -- A device that was provisioned and says hello has lost what it was given: its request is like any other now.
+    origin = 'hello',
+    priority = case when q.origin <> 'hello' then least(q.priority, 5) else q.priority end,
     -- Moved, or its key changed, or it was the hello that was missing: what stopped us may be gone.
     state = case
         when q.state = 'waiting' and q.waits_for <> 'inventory' and (
@@ -46,6 +50,7 @@ on conflict (device_uuid) do update set
             or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then 'ready'
         when q.state = 'parked' and (
             q.due_at <= now()
+            or q.origin <> 'hello'
             or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
             or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
                 q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 'ready'
@@ -61,6 +66,7 @@ on conflict (device_uuid) do update set
             or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then null
         when q.state = 'parked' and (
             q.due_at <= now()
+            or q.origin <> 'hello'
             or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
             or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
                 q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then null
@@ -68,6 +74,7 @@ on conflict (device_uuid) do update set
     attempt = case
         when q.state = 'parked' and (
             q.due_at <= now()
+            or q.origin <> 'hello'
             or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
             or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
                 q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 0

@@ -1,10 +1,12 @@
 -- checkpoint_credentials: makes the secrets of a batch durable before any of them is sent, each fenced by its lease.
--- $1 uuid, $2 generation, $3 token, $4 version, $5 username, $6 key id, $7 sealed password, $8 sealed MEBx password or null.
+-- $1 uuid, $2 generation, $3 token, $4 version, $5 username, $6 key id, $7 sealed password, $8 sealed MEBx password or null,
+-- $9 PID, $10 key id and $11 sealed PPS of a pre-shared key that is to be installed, or null.
 -- Returns the devices whose lease still holds and whose secret is the stored one; for the others nothing was written.
 with held as materialized (
-    select q.device_uuid, x.v, x.n, x.k, x.p, x.m, x.g
-    from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
-        as x (u, g, t, v, n, k, p, m)
+    select q.device_uuid, x.v, x.n, x.k, x.p, x.m, x.g, x.i, x.ik, x.ip
+    from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::bytea[], $8::bytea[],
+                $9::text[], $10::text[], $11::bytea[])
+        as x (u, g, t, v, n, k, p, m, i, ik, ip)
     join provision.request q on q.device_uuid = x.u and q.lease_generation = x.g and q.lease_token = x.t
         and q.state = 'leased' and q.lease_until > clock_timestamp()
     order by q.device_uuid
@@ -18,5 +20,13 @@ with held as materialized (
         where c.sealed_password = excluded.sealed_password
             and c.sealed_mebx_password is not distinct from excluded.sealed_mebx_password
     returning c.device_uuid
+), keyed as (
+    insert into provision.psk_key as s (pid, key_id, sealed_pps)
+    select i, ik, ip from held where i is not null order by i
+    -- As above: the same bytes are a repetition, others are another key.
+    on conflict (pid) do update set key_id = s.key_id where s.sealed_pps = excluded.sealed_pps
+    returning s.pid
 )
-select device_uuid from kept
+select kept.device_uuid from kept
+join held on held.device_uuid = kept.device_uuid
+where held.i is null or held.i in (select pid from keyed)

@@ -1,11 +1,15 @@
--- complete_requests: the devices of a batch are provisioned and proved; their requests leave the queue.
--- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version, $8 digest realm,
--- $9 detail. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
+-- complete_requests: the requests of a batch leave the queue: their devices are provisioned and proved, or are known to be and
+-- are left for later (no proved credential version): then what was known of them stays.
+-- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
+-- $9 detail, $10 version of the profile; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
+-- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null. They replace the
+-- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.* from unnest(
-        $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[])
-        as w (u, g, t, f, p, a, v, r, d)
+        $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
+        $10::integer[])
+        as w (u, g, t, f, p, a, v, r, d, pv)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
     order by q.device_uuid
@@ -14,29 +18,55 @@ with x as materialized (
     delete from provision.request q using x
     where q.device_uuid = x.u
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt, q.address, q.first_hello_at,
-        q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d
+        q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv
 ), recorded as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, provisioned_at,
-        done_generation, done_token)
-    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at, clock_timestamp(), lease_generation, t
+        done_generation, done_token, profile_version, offered_version)
+    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at,
+        case when v is not null then clock_timestamp() end, lease_generation, t,
+        coalesce(pv, 0), coalesce(pv, 0)
     from gone order by device_uuid
     on conflict (device_uuid) do update set
-        site_id = excluded.site_id, fqdn = excluded.fqdn, profile = excluded.profile,
+        site_id = excluded.site_id, fqdn = coalesce(excluded.fqdn, b.fqdn),
+        profile = case when excluded.provisioned_at is null then b.profile else excluded.profile end,
         amt_version = coalesce(excluded.amt_version, b.amt_version), address = excluded.address,
         first_hello_at = coalesce(b.first_hello_at, excluded.first_hello_at), last_hello_at = excluded.last_hello_at,
-        provisioned_at = excluded.provisioned_at, done_generation = excluded.done_generation,
-        done_token = excluded.done_token
+        provisioned_at = coalesce(excluded.provisioned_at, b.provisioned_at), done_generation = excluded.done_generation,
+        done_token = excluded.done_token,
+        profile_version = case when excluded.provisioned_at is null then b.profile_version else excluded.profile_version end,
+        -- The version that it was given, even when it was taken up for a newer one: then it is taken up again.
+        offered_version = case when excluded.provisioned_at is null then b.offered_version else excluded.offered_version end
 ), proved as (
     update provision.credential c set status = 'current', proven_at = clock_timestamp(), digest_realm = gone.r
     from gone where c.device_uuid = gone.device_uuid and c.version = gone.v
 ), replaced as (
     update provision.credential c set status = 'superseded', proven_at = coalesce(c.proven_at, clock_timestamp())
     from gone where c.device_uuid = gone.device_uuid and c.version <> gone.v and c.status <> 'superseded'
+), told as materialized (
+    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r
+    from unnest($11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::double precision[])
+        with ordinality as y (u, s, st, c, e, r, position)
+    join gone on gone.device_uuid = y.u
+    order by y.u, y.s, y.position desc
+), forgotten as (
+    delete from provision.device_section s using gone
+    where s.device_uuid = gone.device_uuid and gone.v is not null
+        and not exists (select from told where told.u = s.device_uuid and told.s = s.section)
+), reported as (
+    insert into provision.device_section (device_uuid, section, state, code, evidence, retry_at)
+    select u, s, st, case when st = 'failed' then coalesce(c, 'internal-error') else c end, e::jsonb,
+        case when st = 'failed' then clock_timestamp() + make_interval(secs => r) end
+    from told order by u, s
+    on conflict (device_uuid, section) do update set
+        state = excluded.state, code = excluded.code, evidence = excluded.evidence, retry_at = excluded.retry_at,
+        noted_at = excluded.noted_at
 ), settled as (
     delete from provision.problem p using gone where p.device_uuid = gone.device_uuid
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, node_id, attempt, kind, outcome, detail)
-    select device_uuid, lease_generation, lease_owner, attempt, 'settled', 'provisioned', d from gone
+    select device_uuid, lease_generation, lease_owner, attempt, 'settled',
+        case when v is not null then 'provisioned' else 'postponed' end, d
+    from gone
 )
 select device_uuid from gone

@@ -1,10 +1,10 @@
 -- expire_windows: up to $1 requests of devices that have stopped listening are parked until the next hello.
 -- Those that wait for inventory stay: their wait says more than the closed window does. So do those whose commit was
--- intended: a device that is configured listens without a window, and says no more hellos.
+-- intended, and those that no hello made: a device that is configured listens without a window, and says no more hellos.
 with closed as materialized (
     select device_uuid from provision.request
-    where state in ('ready', 'waiting') and window_ends_at < now() and waits_for is distinct from 'inventory'
-        and step < 90
+    where state in ('ready', 'waiting') and origin = 'hello' and window_ends_at < now()
+        and waits_for is distinct from 'inventory' and step < 90
     order by window_ends_at limit $1::integer
     for update skip locked
 ), back as (

@@ -3,7 +3,7 @@ with ids as (
     (
         select device_uuid from provision.request
         where device_uuid > $1::uuid
-            and ($3::text is null or provision.device_state(state, attempt, problem_code) = $3::text)
+            and ($3::text is null or provision.device_state(state, attempt, problem_code, origin) = $3::text)
         order by device_uuid limit $2::integer
     ) union (
         select d.device_uuid from provision.device d
@@ -16,12 +16,13 @@ with ids as (
 )
 select ids.device_uuid,
     case when q.device_uuid is null then 'provisioned'
-         else provision.device_state(q.state, q.attempt, q.problem_code) end,
+         else provision.device_state(q.state, q.attempt, q.problem_code, q.origin) end,
     s.name, d.fqdn, host(coalesce(q.address, d.address)), d.amt_version, d.profile,
     case when q.device_uuid is not null then q.problem_code end, p.evidence::text,
     coalesce(q.attempt, 0)::integer,
     case when q.state in ('waiting', 'parked') then q.due_at end,
-    coalesce(d.first_hello_at, q.first_hello_at), coalesce(q.hello_at, d.last_hello_at), d.provisioned_at
+    coalesce(d.first_hello_at, q.first_hello_at), coalesce(q.hello_at, d.last_hello_at), d.provisioned_at,
+    case when d.provisioned_at is not null then d.profile_version end
 from ids
 left join provision.request q on q.device_uuid = ids.device_uuid
 left join provision.device d on d.device_uuid = ids.device_uuid

@@ -1,7 +1,7 @@
 -- raise_urgent: up to $1 ready requests in the last two hours of their window go to the front.
 with late as materialized (
     select device_uuid from provision.request
-    where state = 'ready' and priority > 1 and window_ends_at < now() + interval '2 hours'
+    where state = 'ready' and origin = 'hello' and priority > 1 and window_ends_at < now() + interval '2 hours'
     order by window_ends_at limit $1::integer
     for update skip locked
 )

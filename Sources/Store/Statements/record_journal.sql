@@ -1,6 +1,8 @@
 -- record_journal: intents and outcomes of a batch, each fenced by its lease. Several rows of one device are allowed.
 -- $1 uuid, $2 generation, $3 token, $4 attempt, $5 kind, $6 step, $7 outcome, $8 detail, $9 step number or null, $10 node,
--- $16 credential version and $17 what is known of its MEBx password, $11 serial, $12 FQDN, $13 certificate, $14 not before, $15 not after: of a certificate about to be given to the device.
+-- $11 serial, $12 FQDN, $13 certificate, $14 not before, $15 not after: of a certificate about to be given to the device,
+-- $16 credential version and $17 what is known of its MEBx password; and, of every secret that a device was proved to hold, in
+-- arrays of their own: $18 uuid, $19 generation, $20 field, $21 name, $22 version, $23 digest realm.
 -- Returns the devices whose lease still holds; for the others nothing was written.
 with wanted as materialized (
     select * from unnest(
@@ -32,6 +34,16 @@ with wanted as materialized (
     from (select distinct on (u, v) u, g, v, m from wanted where m is not null order by u, v, position desc) x
     join held on held.device_uuid = x.u and held.lease_generation = x.g
     where c.device_uuid = x.u and c.version = x.v
+), applied as (
+    insert into provision.applied_secret as p (device_uuid, field, secret_name, secret_version, digest_realm)
+    select distinct on (x.u, x.f) x.u, x.f, x.n, x.v, x.r
+    from unnest($18::uuid[], $19::bigint[], $20::text[], $21::text[], $22::integer[], $23::text[])
+        with ordinality as x (u, g, f, n, v, r, position)
+    join held on held.device_uuid = x.u and held.lease_generation = x.g
+    order by x.u, x.f, x.position desc
+    on conflict (device_uuid, field) do update set
+        secret_name = excluded.secret_name, secret_version = excluded.secret_version,
+        digest_realm = excluded.digest_realm, at = clock_timestamp()
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, node_id, attempt, kind, step, outcome, detail)
     select u, g, $10::integer, a, k, s, o, d from wanted

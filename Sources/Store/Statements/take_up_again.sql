@@ -1,0 +1,53 @@
+-- take_up_again: up to $1 provisioned devices that are not in the queue come into it: those with a failed section whose time
+-- has come, and those that were last taken up for an older version of their profile than the newest.
+-- Both marks are cleared, so that no device is looked at twice for the same reason; completing the request sets them anew.
+-- A device with a request is left alone: completing locks the request first, and this statement would lock it last.
+with failed as materialized (
+    select s.device_uuid from provision.device_section s
+    where s.retry_at <= now()
+        and not exists (select from provision.request q where q.device_uuid = s.device_uuid)
+    order by s.retry_at
+    limit $1::integer
+    for update of s skip locked
+), newest as materialized (
+    select distinct on (name) name, version from provision.profile order by name, version desc
+), outdated as materialized (
+    select o.device_uuid, o.version
+    from newest n
+    cross join lateral (
+        select d.device_uuid, n.version from provision.device d
+        where d.profile = n.name and d.offered_version < n.version and d.provisioned_at is not null
+            and d.address is not null
+            and not exists (select from provision.request q where q.device_uuid = d.device_uuid)
+        order by d.offered_version
+        limit $1::integer
+        for update of d skip locked
+    ) o
+    limit $1::integer
+), found as materialized (
+    select device_uuid, max(version) as version from (
+        select device_uuid, null::integer as version from failed
+        union all
+        select device_uuid, version from outdated
+    ) either
+    group by device_uuid
+    order by device_uuid
+    limit $1::integer
+), made as (
+    insert into provision.request (
+        device_uuid, site_id, priority, origin, address, retry_count, first_hello_at, hello_at, window_ends_at)
+    select d.device_uuid, d.site_id, 9, 'profile', d.address, 0, coalesce(d.first_hello_at, d.provisioned_at),
+        coalesce(d.last_hello_at, d.provisioned_at), now() + interval '1 day'
+    from found
+    join provision.device d on d.device_uuid = found.device_uuid
+    where d.provisioned_at is not null and d.address is not null
+    order by d.device_uuid
+    on conflict (device_uuid) do nothing
+), retried as (
+    update provision.device_section s set retry_at = null
+    from found where s.device_uuid = found.device_uuid and s.retry_at is not null
+), offered as (
+    update provision.device d set offered_version = found.version
+    from found where d.device_uuid = found.device_uuid and found.version is not null
+)
+select device_uuid from found

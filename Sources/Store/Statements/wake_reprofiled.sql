@@ -1,0 +1,26 @@
+-- wake_reprofiled: up to $1 requests that were parked because of their profile are ready again: there is a newer version of it
+-- than the one that was refused, or a newer one of the secret that was. Where the evidence names no version, the moment of the
+-- problem decides, less what a worker may take to see a new version.
+with found as materialized (
+    select q.device_uuid from provision.request q
+    join provision.problem p on p.device_uuid = q.device_uuid
+    left join provision.device d on d.device_uuid = q.device_uuid
+    where q.state = 'parked' and q.problem_code = 'profile-refused'
+        and (
+            exists (
+                select from provision.profile f
+                where f.name = coalesce(p.evidence ->> 'profile.name', d.profile)
+                    and case
+                        when p.evidence ->> 'profile.version' ~ '^[0-9]{1,9}$'
+                            then f.version > (p.evidence ->> 'profile.version')::integer
+                        else f.created_at > p.noted_at - interval '15 seconds' end)
+            or exists (
+                select from provision.profile_secret s
+                where s.name = p.evidence ->> 'secret.name' and s.created_at > p.noted_at - interval '15 seconds'))
+    order by q.device_uuid limit $1::integer
+    for update of q skip locked
+)
+update provision.request q set state = 'ready', due_at = null, attempt = 0
+from found
+where q.device_uuid = found.device_uuid
+returning q.device_uuid

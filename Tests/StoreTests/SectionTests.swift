@@ -1,0 +1,135 @@
+import AMT
+import Postgres
+import Provisioning
+import Testing
+
+@testable import Store
+
+@Suite("Sections and secrets of a device", .timeLimit(.minutes(2)))
+struct SectionTests {
+    @Test("a completion replaces what is known of the device's sections, and a lost lease replaces nothing")
+    func sections() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.provision(
+            1, version: 3,
+            sections: [
+                SectionReport(section: .wifi, state: .applied),
+                SectionReport(
+                    section: .kvm, state: .failed, problem: Problem(.firmwareRefused, ["wsman.return_value": "1"]),
+                    retryAfterSeconds: 60),
+                SectionReport(section: .power, state: .notApplicable),
+            ])
+        let first = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
+        #expect(first.profileVersion == 3)
+        #expect(
+            first.sections.map { "\($0.section) \($0.state.rawValue)" } == [
+                "kvm failed", "power not-applicable", "wifi applied",
+            ])
+        #expect(first.sections[0].problem?.code == "firmware-refused")
+        #expect(first.sections[0].problem?.evidence == ["wsman.return_value": "1"])
+        #expect(first.sections.map { $0.retryAt != nil } == [true, false, false])
+
+        _ = try await fixture.book.apply(StoreFixture.uuid(1))
+        let fence = try await fixture.claim(1)
+        let stale = LeaseFence(deviceUUID: fence.deviceUUID, generation: fence.generation, token: fence.token + 1)
+        func completion(_ fence: LeaseFence, _ sections: [SectionReport], proved: Int? = 1) -> Completion {
+            Completion(
+                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: proved,
+                digestRealm: nil, profileVersion: 4, sections: sections)
+        }
+        #expect(
+            try await fixture.queue.complete([completion(stale, [SectionReport(section: .users, state: .applied)])])
+                == [])
+        #expect(try await fixture.book.device(StoreFixture.uuid(1))?.sections == first.sections)
+        // Of two reports on a section the last one counts.
+        let reports = [
+            SectionReport(section: .kvm, state: .failed), SectionReport(section: .kvm, state: .unchanged),
+            SectionReport(section: .users, state: .failed),
+        ]
+        #expect(try await fixture.queue.complete([completion(fence, reports)]) == [fence.deviceUUID])
+        let second = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
+        #expect(second.sections.map { "\($0.section) \($0.state.rawValue)" } == ["kvm unchanged", "users failed"])
+        #expect(second.sections.map { $0.problem?.code } == [nil, "internal-error"])
+        #expect(second.profileVersion == 4)
+    }
+
+    @Test("a device that is left for later keeps what is known of it, and its sections with it")
+    func leftForLater() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.provision(
+            1, version: 3, sections: [SectionReport(section: .wifi, state: .applied)])
+        let before = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
+        _ = try await fixture.profiles.keep(
+            name: "default", canonicalDocument: "{}", author: "test", ifVersion: nil)
+        _ = try await fixture.book.apply(StoreFixture.uuid(1))
+        let fence = try await fixture.claim(1)
+        let later = SectionReport(
+            section: .setup, state: .failed, problem: Problem(.deviceUnreachable), retryAfterSeconds: 3600)
+        #expect(
+            try await fixture.queue.complete([
+                Completion(
+                    fence: fence, facts: AttemptFacts(), credentialVersion: nil, digestRealm: nil, sections: [later])
+            ]) == [fence.deviceUUID])
+        let after = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
+        #expect(after.state == .provisioned)
+        #expect(after.provisionedAt == before.provisionedAt)
+        #expect(after.profileVersion == 3)
+        #expect(after.fqdn == before.fqdn)
+        #expect(after.profile == "default")
+        #expect(after.sections.map(\.section) == ["setup", "wifi"])
+        #expect(
+            try await fixture.book.timeline(fence.deviceUUID, limit: 1).map(\.outcome) == ["postponed"])
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+    }
+
+    @Test("a secret that a device is proved to hold is in its brief, and under an old fence nothing is noted")
+    func appliedSecrets() async throws {
+        let fixture = try await StoreFixture()
+        let fence = try await fixture.lease(1)
+        func entry(_ fence: LeaseFence, _ applied: [AppliedSecret]) -> JournalEntry {
+            JournalEntry(
+                fence: fence, attempt: 1, kind: .outcome, step: JournalStep(SetupStep.verify), outcome: .verified,
+                detail: nil, applied: applied)
+        }
+        func secret(_ field: String, _ version: Int) -> AppliedSecret {
+            AppliedSecret(field: field, secretName: "wifi", secretVersion: version, digestRealm: "Digest:00")
+        }
+        #expect(
+            try await fixture.queue.record([
+                entry(fence, [secret("a", 1), secret("b", 1)]), entry(fence, []), entry(fence, [secret("a", 2)]),
+            ]) == [fence.deviceUUID])
+        func known() async throws -> [AppliedSecret] {
+            try await fixture.queue.briefs([fence.deviceUUID])[fence.deviceUUID]?.appliedSecrets ?? []
+        }
+        #expect(try await known() == [secret("a", 2), secret("b", 1)])
+        let stale = LeaseFence(deviceUUID: fence.deviceUUID, generation: fence.generation, token: fence.token + 1)
+        #expect(try await fixture.queue.record([entry(stale, [secret("a", 3)])]) == [])
+        let other = LeaseFence(deviceUUID: fence.deviceUUID, generation: fence.generation + 1, token: fence.token)
+        #expect(try await fixture.queue.record([entry(other, [secret("a", 3)])]) == [])
+        #expect(try await known() == [secret("a", 2), secret("b", 1)])
+    }
+
+    @Test("a pre-shared key that is to be installed is durable with the checkpoint, and opens for its PID")
+    func presharedKeys() async throws {
+        let fixture = try await StoreFixture()
+        let fence = try await fixture.lease(1)
+        let pid = try PID("0000037M")
+        let pps = try PPS("NKLD-G5DC-RRNQ-E9YZ-ZIJL-7LFL-VJED-69XJ")
+        let credential = CredentialVersion(
+            version: 1, status: .pending, username: "admin", password: Secret(text: "first"), mebxPassword: nil)
+        let pair = PresharedKeyPair(pid: pid, pps: pps.secret)
+        let stale = LeaseFence(deviceUUID: fence.deviceUUID, generation: fence.generation, token: fence.token + 1)
+        #expect(
+            try await fixture.queue.checkpoint([
+                Checkpoint(fence: stale, credential: credential, presharedKey: pair)
+            ]) == [])
+        #expect(try await fixture.text("select count(*)::text from provision.psk_key") == "0")
+        #expect(
+            try await fixture.queue.checkpoint([
+                Checkpoint(fence: fence, credential: credential, presharedKey: pair)
+            ]) == [fence.deviceUUID])
+        try await fixture.inbox.admit([StoreFixture.hello(2, credential: .psk(pid))])
+        _ = try await fixture.claim(2)
+        #expect(try await fixture.queue.briefs([StoreFixture.uuid(2)])[StoreFixture.uuid(2)]?.psk == pps.secret)
+    }
+}
