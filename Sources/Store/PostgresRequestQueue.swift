@@ -140,6 +140,12 @@ package final class PostgresRequestQueue: RequestQueue {
         return (device, brief)
     }
 
+    package func readyCount(limit: Int) async throws(StoreFailure) -> Int {
+        try await self.relaxed.rows(
+            Statements.countReady, [.int2(self.site), .int4(Int32(clamping: limit))], repeatable: true
+        ) { (row) throws(PostgresError) in Int(try row.required(row.int8(0))) }.first ?? 0
+    }
+
     package func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress]
     {
         let held = try await self.relaxed.rows(

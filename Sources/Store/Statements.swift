@@ -7,6 +7,7 @@ enum Statements {
         "checkpoint_credentials", PackageResources.checkpoint_credentials_sql)
     static let claimRequests = Self.writes("claim_requests", PackageResources.claim_requests_sql)
     static let completeRequests = Self.writes("complete_requests", PackageResources.complete_requests_sql)
+    static let countReady = Self.reads("count_ready", PackageResources.count_ready_sql)
     static let countByState = Self.reads("count_by_state", PackageResources.count_by_state_sql)
     static let expireWindows = Self.writes("expire_windows", PackageResources.expire_windows_sql)
     static let findDone = Self.reads("find_done", PackageResources.find_done_sql)
