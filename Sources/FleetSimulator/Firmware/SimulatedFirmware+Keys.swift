@@ -44,7 +44,7 @@ extension SimulatedFirmware {
         else { return .status(.invalidParameter) }
         let algorithm: CertificateRequestSigner.Algorithm
         switch arguments.number("SigningAlgorithm") {
-        case 0 where !self.identity.release.isAtLeast(18): algorithm = .sha1
+        case 0 where self.identity.release.personality.signsSHA1: algorithm = .sha1
         case 1: algorithm = .sha256
         case 2: algorithm = .sha384
         default: return .status(.unsupported)
