@@ -83,7 +83,8 @@ package struct Personality: Equatable, Sendable {
             $0.serverShowsBuild = false
         },
         Personality(
-            10, release: AMTRelease(10, 0, [55, 3_000]), quirk: "Enumerate of five AMT classes is refused, Get of their instances is not",
+            10, release: AMTRelease(10, 0, [55, 3_000]),
+            quirk: "Enumerate of five AMT classes is refused, Get of their instances is not",
             source: "james-crowley/ansible-collection-intel-amt, protocol notes",
             shownBy: "Enumerate of AMT_GeneralSettings"
         ) {
@@ -114,7 +115,8 @@ package struct Personality: Equatable, Sendable {
 
     private static let newest = [
         Personality(
-            15, release: AMTRelease(15, 0, [23, 1_706]), quirk: "chunks of 544 and then 762 bytes, through the middle of names",
+            15, release: AMTRelease(15, 0, [23, 1_706]),
+            quirk: "chunks of 544 and then 762 bytes, through the middle of names",
             source: "recorded answer of 15.0.23.1706 (rps, AMTMessages.ts)", shownBy: "--framing chunked"
         ) {
             $0.qualities = "auth,auth-int"
@@ -129,7 +131,8 @@ package struct Personality: Equatable, Sendable {
             $0.machine = .mobile
         },
         Self.withoutPlainPorts(
-            16, 1, release: AMTRelease(16, 1, [25, 2_124]), quirk: "no port without TLS; a challenge offers auth-int, auth",
+            16, 1, release: AMTRelease(16, 1, [25, 2_124]),
+            quirk: "no port without TLS; a challenge offers auth-int, auth",
             source: "intel/lms, AMT_TLSSettingData.NonSecureConnectionsSupported",
             shownBy: "Put of AcceptNonSecureConnections=true; port 16992"
         ) { $0.machine = .desktopWiFi },
@@ -141,7 +144,8 @@ package struct Personality: Equatable, Sendable {
             $0.machine = .mobile
         },
         Self.withoutPlainPorts(
-            19, 0, release: AMTRelease(19, 0, [0, 1_854]), quirk: "the MEBx password has to be changed before the commit",
+            19, 0, release: AMTRelease(19, 0, [0, 1_854]),
+            quirk: "the MEBx password has to be changed before the commit",
             source: "device-management-toolkit/rps, order of calls for 19",
             shownBy: "CommitChanges without SetMEBxPassword returns 2057"
         ) {
