@@ -83,7 +83,6 @@ struct DeviceEventTests {
                 + "<p:WsmanOnlyMode>false</p:WsmanOnlyMode>"
             #expect(try await client.call(Requests.put("AMT_GeneralSettings", names)) == nil)
             #expect(await other.ending().contains("reset"))
-            #expect(try await TestClient.isReset(harness.identity().addressText, port: harness.port))
             #expect(!device.state.withLock { $0.firmware.tls.staged.network.isEnabled })
             #expect(
                 try harness.perform(Requests.pull("AMT_PublicKeyCertificate", context))
@@ -93,6 +92,18 @@ struct DeviceEventTests {
             let again = try await eventually { harness.sink.messages.count >= 2 }
             #expect(again && harness.sink.messages.allSatisfy { $0.bytes[4] == 0 })
             _ = try await harness.client()
+        }
+    }
+
+    @Test("a device without power refuses connections and says no hello")
+    func away() async throws {
+        try await FleetHarness.run { _ in
+        } _: { harness async throws in
+            let isSaid = try await eventually { harness.fleet.progress.hellosAccepted == 1 }
+            #expect(isSaid)
+            harness.fleet.device(0).losePower(seconds: 3_600)
+            #expect(try await TestClient.isReset(harness.identity().addressText, port: harness.port))
+            #expect(harness.fleet.device(0).nextHello(generation: 1, now: 0) == nil)
         }
     }
 
