@@ -145,6 +145,25 @@ struct ControlTests {
         }
     }
 
+    @Test("users come and go by name")
+    func users() async throws {
+        try await self.withDesk { harness, desk async throws in
+            let added = try await desk.order([
+                "do": "add-user", "name": "byhand", "password": "By-H4nd-Now", "realms": [3, 5], "access": 1,
+            ])
+            #expect(added["return"] as? Int == 0, "\(added)")
+            let accounts = { harness.fleet.device(0).state.withLock { $0.firmware.features.users.accounts } }
+            let account = try #require(accounts().first { $0.name == "byhand" })
+            #expect(account.realms == [3, 5])
+            #expect(account.permission == 1)
+            let realm = harness.fleet.device(0).digestRealm
+            #expect(account.digestA1 == Digest.a1(user: "byhand", realm: realm, password: "By-H4nd-Now"))
+            #expect(try await desk.order(["do": "remove-user", "name": "byhand"])["return"] as? Int == 0)
+            #expect(accounts().allSatisfy { $0.name != "byhand" })
+            #expect(try await desk.order(["do": "remove-user", "name": "byhand"])["ok"] as? Bool == false)
+        }
+    }
+
     @Test("the flash can be written to again after a reset of its protection")
     func flash() async throws {
         try await self.withDesk {

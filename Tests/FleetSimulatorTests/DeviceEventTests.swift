@@ -63,6 +63,29 @@ struct DeviceEventTests {
         }
     }
 
+    @Test("a device with a fixed loopback address goes there, and comes back to DHCP's")
+    func fixedAddress() async throws {
+        let put = { (text: String) in
+            Requests.put(
+                "AMT_EthernetPortSettings", instanceID: "Intel(r) AMT Ethernet Port Settings 0",
+                "<p:DHCPEnabled>\(text.isEmpty)</p:DHCPEnabled><p:IpSyncEnabled>\(text.isEmpty)</p:IpSyncEnabled>"
+                    + "\(text)<p:SharedStaticIp>false</p:SharedStaticIp>")
+        }
+        let fixed = "<p:IPAddress>127.66.200.1</p:IPAddress><p:SubnetMask>255.0.0.0</p:SubnetMask>"
+        try await FleetHarness.run { _ in
+        } _: { harness async throws in
+            let old = harness.identity()
+            let client = try await harness.client()
+            #expect(try await client.call(put(fixed))?.status == 200)
+            #expect(await client.answer() == nil)
+            #expect(harness.fleet.device(0).addressText == "127.66.200.1")
+            #expect(try await TestClient.isReset(old.addressText, port: harness.port))
+            try harness.perform(put(""))
+            #expect(harness.fleet.device(0).addressText == old.addressText)
+            _ = try await harness.client()
+        }
+    }
+
     @Test("a loss of power takes connections, staged settings and open enumerations, and leaves what was written")
     func powerLoss() async throws {
         try await FleetHarness.run {

@@ -58,6 +58,16 @@ struct PersonalityTests {
         #expect(Machine.allCases.map(\.isMobile) == [false, false, true, true])
     }
 
+    @Test("a machine without a wireless card has no wireless classes")
+    func wireless() async throws {
+        try await PKIClient.withFleet(of: try ["15", "16.1", "18"].map(self.row)) { harness, client async throws in
+            for index in 0..<3 {
+                let answer = try await client.answer(harness, index, Requests.enumerate("CIM_WiFiPort"))
+                #expect(answer?.status == (index == 0 ? 400 : 200))
+            }
+        }
+    }
+
     @Test("each generation speaks its TLS versions and no others")
     func tlsVersions() async throws {
         let all = Personality.all

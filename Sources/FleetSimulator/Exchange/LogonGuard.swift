@@ -45,13 +45,14 @@ extension SimulatedFirmware {
     mutating func judgeLogon(
         authorization: String?, method: String, target: String, body: [UInt8], now: Double
     ) -> LogonVerdict {
-        guard let a1 = self.admin.digestA1 else { return .admitted }
+        guard self.admin.digestA1 != nil else { return .admitted }
         let challenge = LogonVerdict.challenged(nonce: self.nonce(now: now), isStale: false)
         guard let authorization else { return challenge }
         guard !self.logonGuard.isLocked(now: now) else { return challenge }
         guard
-            let credentials = DigestCredentials(header: authorization), credentials.username == self.admin.username,
-            credentials.realm == self.realm, credentials.uri == target,
+            let credentials = DigestCredentials(header: authorization),
+            let a1 = self.digestA1(ofUser: credentials.username), credentials.realm == self.realm,
+            credentials.uri == target,
             Digest.response(a1: a1, method: method, credentials: credentials, body: body) == credentials.response
         else {
             self.logonGuard.failed(now: now)

@@ -28,6 +28,25 @@ package struct FirmwarePolicy: Equatable, Sendable {
     package var trustedRootsMax = 4
     package var certificatesMax = 4
     package var keyPairsMax = 6
+    /// Accounts with a password, and accounts of a directory. Source: Intel SCS help.
+    package var digestUsersMax = 7
+    package var kerberosUsersMax = 32
+    package var kerberosDomainsMax = 4
+    /// Handles in one answer to EnumerateUserAclEntries.
+    package var userPageSize = 50
+    package var wifiProfilesMax = 8
+    /// Firmware 3.0 took three.
+    package var crlsMax = 3
+    /// There is a wireless card that the firmware can use; `nil` when the machine says so.
+    package var hasWirelessCard: Bool?
+    /// Which list of power packages the device has; `nil` when the machine says so.
+    package var isDesktop: Bool?
+    /// User consent cannot be changed remotely.
+    package var locksOptInPolicy = false
+    /// The audit log starts only with a signing key; devices were seen that run it without.
+    package var auditNeedsSigningKey = false
+    /// While the audit log runs, unprovisioning waits for an auditor's leave.
+    package var auditBlocksUnprovision = false
     /// Instances in one answer to Pull; 0 for all.
     package var pullPageSize = 0
     /// Get of AMT_TLSSettingData shows what was put, not what is in force.

@@ -85,7 +85,7 @@ final class DeviceCall {
         let result = self.device.perform(
             self.call, on: self.connection.connectionID, keyPair: keyPair, now: WallClock.now())
         self.outcome = CallOutcome(result.answer, isScripted: false)
-        let isRestarting = result.effects.contains(.restartNetwork)
+        let isRestarting = result.effects.contains(.restartNetwork) || result.effects.contains(.moveAddress)
         if case .stall? = self.ticket.fault?.fault {
             self.connection.schedule(seconds: self.ticket.fault?.seconds ?? 0) {
                 self.pause(result.answer, isRestarting: isRestarting)

@@ -71,11 +71,24 @@ extension SimulatedDevice {
         return true
     }
 
+    /// Goes where its network settings say: to its own fixed address, or back to the one that DHCP gave it.
+    func followAddressing(sparing connection: ObjectIdentifier?) {
+        let wanted = self.state.withLock { state -> UInt32? in
+            switch state.firmware.features.network.addressing {
+            case .dhcp, .sharedWithHost: self.identity.address
+            case .own(let addresses): addresses.first("IPAddress").flatMap(DeviceIdentity.address)
+            }
+        }
+        // An address outside the loopback network cannot be had here; the device stays where it is.
+        if let wanted { self.move(to: wanted, sparing: connection) }
+    }
+
     /// Puts the device back to the factory and into setup mode.
     func resetToFactory() {
         let now = WallClock.now()
         let connections = self.state.withLock { state in
             state.firmware.resetToFactory()
+            state.firmware.rootHashes = self.world.rootHashes
             state.committedAt = nil
             state.awayUntil = now + self.world.settings.restartSeconds * self.world.settings.timeScale
             return Self.cut(&state, sparing: nil)

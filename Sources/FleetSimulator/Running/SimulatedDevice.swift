@@ -59,7 +59,9 @@ final class SimulatedDevice: Sendable {
     init(identity: DeviceIdentity, world: FleetWorld) {
         self.identity = identity
         self.world = world
-        self.state = Mutex(State(firmware: SimulatedFirmware(identity: identity, policy: world.settings.policy)))
+        var firmware = SimulatedFirmware(identity: identity, policy: world.settings.policy)
+        firmware.rootHashes = world.rootHashes
+        self.state = Mutex(State(firmware: firmware))
     }
 
     // MARK: Connections
@@ -181,7 +183,7 @@ final class SimulatedDevice: Sendable {
                     others = state.connections.filter { $0.id != connection }
                     state.logonGeneration += 1
                     state.awayUntil = now + self.world.settings.restartSeconds * self.world.settings.timeScale
-                case .startHellos, .stopHellos: break
+                case .moveAddress, .startHellos, .stopHellos: break
                 }
             }
             if before != .post, state.firmware.state == .post { state.committedAt = now }
@@ -192,6 +194,7 @@ final class SimulatedDevice: Sendable {
             switch effect {
             case .startHellos: self.startHellos(afterSeconds: self.world.settings.restartSeconds)
             case .stopHellos: self.stopHellos()
+            case .moveAddress: self.followAddressing(sparing: connection)
             case .dropLogons, .restartNetwork: break
             }
         }
@@ -271,9 +274,11 @@ final class SimulatedDevice: Sendable {
     func report(now: Double) -> DeviceReport {
         self.state.withLock { state in
             DeviceReport(
-                firmware: state.firmware, hellos: state.hellos, firstHelloAt: state.firstHelloAt,
-                committedAt: state.committedAt, lastChainVerdict: state.lastChainVerdict,
-                tlsRefusalCount: state.tlsRefusalCount, logonFailureCount: state.logonFailureCount)
+                state: StateReport(
+                    firmware: state.firmware, hellos: state.hellos, firstHelloAt: state.firstHelloAt,
+                    committedAt: state.committedAt, lastChainVerdict: state.lastChainVerdict,
+                    tlsRefusalCount: state.tlsRefusalCount, logonFailureCount: state.logonFailureCount),
+                configuration: ConfigurationReport(state.firmware))
         }
     }
 }
