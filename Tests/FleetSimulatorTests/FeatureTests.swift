@@ -46,9 +46,7 @@ struct FeatureTests {
         for item in CapturedProperties.items {
             let instances = try bench.pullAll(item.name)
             try #require(instances.count > item.place, "\(item.name)")
-            var names = instances[item.place].map(\.name)
-            // The recorded device had one server for names only.
-            if item.name == "AMT_EthernetPortSettings" { names.removeAll { $0 == "SecondaryDNS" } }
+            let names = instances[item.place].map(\.name)
             #expect(names.joined(separator: " ") == item.properties, "\(item.name)")
         }
     }
@@ -112,6 +110,30 @@ struct FeatureTests {
                 #expect(try bench.fault(Requests.enumerate(name))?.code == .destinationUnreachable, "\(name)")
             }
         }
+    }
+
+    @Test("a device that asks clients for a certificate says which roots and names it trusts")
+    func mutual() throws {
+        var bench = try Bench()
+        let key = try #require(TestKey.shared)
+        let other = try #require(TestKey.other)
+        try bench.prepareCommit(key)
+        _ = try bench.answer(Bench.addCertificate(other.certificate, root: true))
+        let names = "<p:TrustedCN>mgmt.corp.example</p:TrustedCN>"
+        _ = try bench.answer(
+            Requests.put(
+                "AMT_TLSSettingData", instanceID: TLSSettings.networkID,
+                "<p:Enabled>true</p:Enabled><p:MutualAuthentication>true</p:MutualAuthentication>" + names))
+        #expect(try bench.status(Bench.commit) == 0)
+        guard case .bound(_, let demand?) = bench.firmware.tlsPosture else {
+            Issue.record("\(bench.firmware.tlsPosture)")
+            return
+        }
+        #expect(demand == MutualDemand(trustedRoots: [other.certificate], trustedCNs: ["mgmt.corp.example"]))
+        _ = try bench.answer(Requests.putTLS(TLSSettings.networkID, enabled: false))
+        #expect(bench.firmware.tlsPosture != .closed)
+        #expect(try bench.status(Bench.commit) == 0)
+        #expect(bench.firmware.tlsPosture == .selfSigned)
     }
 
     @Test("every write counts, and what fails does not")

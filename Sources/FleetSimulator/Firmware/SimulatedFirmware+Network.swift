@@ -12,10 +12,13 @@ struct NetworkSettings: Equatable, Sendable {
         case own(Bag)
     }
 
+    private static let portsAtFirst: [Bag] = [["LinkPolicy": ["1", "14"]], [:]]
+    private static let ipv6AtFirst: [Bag] = [[:], [:]]
+
     var addressing = Addressing.dhcp
     /// Of each interface, what was put and is no address.
-    var ports: [Bag] = [["LinkPolicy": ["1", "14"]], [:]]
-    var ipv6: [Bag] = [[:], [:]]
+    var ports = Self.portsAtFirst
+    var ipv6 = Self.ipv6AtFirst
 }
 
 extension ClassTraits {

@@ -17,10 +17,12 @@ struct UserAccounts: Equatable, Sendable {
     }
 
     /// What the firmware's own host software logs on with; neither can log on over the network.
-    private(set) var accounts = [
+    private static let system = [
         Account(handle: 1, name: "$$uns", permission: 0, realms: [16]),
         Account(handle: 2, name: "$$OsAdmin", permission: 0, realms: [24]),
     ]
+
+    private(set) var accounts = Self.system
 
     func account(_ handle: UInt32?) -> Account? { self.accounts.first { $0.handle == handle } }
 
