@@ -102,7 +102,7 @@ struct PersonalityTests {
         try await PKIClient.withFleet(of: all) { harness, client async throws in
             for (index, row) in all.enumerated() {
                 let version = row.release.isAtLeast(12) ? TLSVersion.tlsv12 : .tlsv11
-                for name in ["AMT_GeneralSettings", "AMT_TLSSettingData"] {
+                for name in ["AMT_EthernetPortSettings", "AMT_GeneralSettings", "AMT_TLSSettingData"] {
                     let answer = try await client.answer(harness, index, Requests.enumerate(name), version: version)
                     #expect(answer?.status == (row.name == "10" ? 400 : 200), "\(row.name)")
                 }
