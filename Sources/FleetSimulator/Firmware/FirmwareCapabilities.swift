@@ -23,9 +23,9 @@ struct FirmwareCapabilities: Equatable, Sendable {
     /// The longer set of properties of IPS_KVMRedirectionSettingData.
     let hasKVMTuning: Bool
 
-    init(release: AMTRelease, policy: FirmwarePolicy) {
-        self.hasWiFi = policy.hasWirelessCard
-        self.isMobile = !policy.isDesktop
+    init(release: AMTRelease, machine: Machine, policy: FirmwarePolicy) {
+        self.hasWiFi = policy.hasWirelessCard ?? machine.hasWiFi
+        self.isMobile = policy.isDesktop.map { !$0 } ?? machine.isMobile
         self.hasKVM = release.isAtLeast(6)
         self.hasOptIn = release.isAtLeast(7)
         self.hasIPv6 = release.isAtLeast(6)
@@ -43,5 +43,7 @@ struct FirmwareCapabilities: Equatable, Sendable {
 }
 
 extension SimulatedFirmware {
-    var capabilities: FirmwareCapabilities { .init(release: self.identity.release, policy: self.policy) }
+    var capabilities: FirmwareCapabilities {
+        .init(release: self.identity.release, machine: self.identity.machine, policy: self.policy)
+    }
 }

@@ -21,7 +21,7 @@ extension FirmwareMethod {
     static let generateKeyPair = FirmwareMethod(
         Self.service, "GenerateKeyPair",
         [Field(name: "KeyAlgorithm", kind: .number), Field(name: "KeyLength", kind: .number)]
-    ) { firmware, call, _ in firmware.generateKeyPair(call.arguments, call.keyPair) }
+    ) { firmware, call, _ in firmware.generateKeyPair(call.arguments, call.keyPair, now: call.now) }
 
     static let keys = [
         FirmwareMethod(
@@ -99,7 +99,7 @@ extension SimulatedFirmware {
         else { return .status(.invalidParameter) }
         let algorithm: CertificateRequestSigner.Algorithm
         switch arguments.number("SigningAlgorithm") {
-        case 0 where !self.identity.release.isAtLeast(18): algorithm = .sha1
+        case 0 where self.identity.release.personality.signsSHA1: algorithm = .sha1
         case 1: algorithm = .sha256
         case 2: algorithm = .sha384
         default: return .status(.unsupported)

@@ -110,7 +110,7 @@ extension SimulatedFirmware {
     mutating func commitChanges(_ effects: inout [FirmwareEffect]) -> FirmwareAnswer {
         guard self.state != .pre else { return .status(.invalidProvisioningState) }
         guard self.isClockSet else { return .status(.dataMissing) }
-        if self.identity.release.isAtLeast(19), self.mebx.isDefault { return .status(.dataMissing) }
+        if self.identity.release.personality.demandsMEBxChange, self.mebx.isDefault { return .status(.dataMissing) }
         let needsCertificate = self.tls.staged.network.isEnabled || self.tls.staged.local.isEnabled
         let bound = self.boundCertificate
         if needsCertificate, bound == nil { return .status(.dataMissing) }
@@ -154,7 +154,8 @@ extension SimulatedFirmware {
         self.logonGuard = LogonGuard()
         if keepingRealm { return }
         self.realmGeneration += 1
-        self.realm = Self.realm(of: self.identity, generation: self.realmGeneration)
+        self.realm = Self.realm(
+            of: self.identity, generation: self.realmGeneration, form: self.policy.realmForm)
         self.admin = .factory(self.identity.setupPassword, realm: self.realm)
     }
 

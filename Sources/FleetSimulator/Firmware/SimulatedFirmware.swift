@@ -19,7 +19,7 @@ enum FirmwareEffect: Equatable, Sendable {
 
 /// One device's firmware: WS-Man calls in, answers and effects out. It has no clock, no randomness and no socket.
 struct SimulatedFirmware: Sendable {
-    let identity: DeviceIdentity
+    var identity: DeviceIdentity
     let policy: FirmwarePolicy
 
     var state: ProvisioningState = .in
@@ -47,11 +47,14 @@ struct SimulatedFirmware: Sendable {
     var messageCount: UInt64 = 0
     var writeCount = 0
     var callCount = 0
+    /// Losses of power so far.
+    var bootCount = 0
+    var slowKey: SlowKey?
 
     init(identity: DeviceIdentity, policy: FirmwarePolicy) {
         self.identity = identity
         self.policy = policy
-        self.realm = Self.realm(of: identity, generation: 0)
+        self.realm = Self.realm(of: identity, generation: 0, form: policy.realmForm)
         self.admin = .factory(identity.setupPassword, realm: self.realm)
         self.mebx = MEBxCredential(isDefault: !identity.setupPassword.isChangedFromFactory)
         self.pid = identity.pid
@@ -60,7 +63,8 @@ struct SimulatedFirmware: Sendable {
         self.clockOffsetSeconds = Double(Int(generator.next() % 14_400)) - 7_200
     }
 
-    static func realm(of identity: DeviceIdentity, generation: Int) -> String {
+    static func realm(of identity: DeviceIdentity, generation: Int, form: RealmForm) -> String {
+        if form == .uuid { return "Intel(R) AMT (ID:\(identity.uuid))" }
         var generator = SeededGenerator(seed: identity.seed, index: identity.index, purpose: "realm \(generation)")
         return "Digest:" + Text.hex(generator.bytes(16)).uppercased()
     }
@@ -71,6 +75,7 @@ struct SimulatedFirmware: Sendable {
     mutating func perform(
         _ call: FirmwareCall, now: Double, keyPair: KeyMaterial?
     ) -> (answer: FirmwareAnswer, effects: [FirmwareEffect]) {
+        self.finishSlowKey(now: now)
         var effects: [FirmwareEffect] = []
         do throws(Fault) {
             let answer = try self.answer(to: call, now: now, keyPair: keyPair, effects: &effects)
