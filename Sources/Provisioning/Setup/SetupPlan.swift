@@ -22,9 +22,9 @@ package struct SetupPlan: Equatable, Sendable {
         var steps: [SetupStep] = []
 
         // In setup the clock must have been set by us: firmware does not commit on the board's clock.
-        if !isConfigured || abs(found.clockDriftSeconds) > profile.clockDriftSecondsMax { steps.append(.setClock) }
+        if !isConfigured || abs(found.clockDriftSeconds) > profile.clock.driftSecondsMax { steps.append(.setClock) }
         // It cannot be read back; repeating it with the same value is harmless, and after the commit it may be forbidden.
-        if !isConfigured && profile.mebxPassword == .random { steps.append(.setMEBxPassword) }
+        if !isConfigured && profile.mebx.password != .leave { steps.append(.setMEBxPassword) }
         if !Self.hasNames(found.general, assignment) { steps.append(.setNames) }
 
         let installed = certificate.flatMap { $0.fqdn == assignment.fqdn.description ? found.installed($0) : nil }
@@ -57,6 +57,6 @@ package struct SetupPlan: Equatable, Sendable {
 
     /// Firmware that has no ports without TLS refuses to be asked for them.
     package static func acceptsNonSecure(_ settings: AMT_TLSSettingData, _ profile: Profile) -> Bool {
-        profile.acceptNonSecureConnections && settings.nonSecureConnectionsSupported != false
+        profile.tls.acceptNonSecureConnections && settings.nonSecureConnectionsSupported != false
     }
 }
