@@ -1,7 +1,7 @@
 /// The pre-shared provisioning key itself.
 ///
 /// - Shape: 32 characters of `0-9 A-Z`: eight groups of four, the last of each group checks the first three.
-package struct PPS: Sendable {
+package struct PPS: Equatable, Sendable {
     package static let characterCount = 32
     /// The 32 characters without dashes; also the TLS-PSK key bytes.
     package let secret: Secret

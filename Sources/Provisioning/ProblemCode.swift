@@ -49,6 +49,29 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         }
     }
 
+    /// How far a problem with one section of a profile reaches.
+    package enum Reach: Equatable, Sendable {
+        /// The other sections go on.
+        case section
+        /// The device takes no more writes for now.
+        case device
+        /// The attempt is over.
+        case attempt
+    }
+
+    package var reach: Reach {
+        switch self {
+        case .answerUnreadable, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError, .profileRefused,
+            .verificationFailed:
+            .section
+        case .flashWriteLimit: .device
+        case .attemptsExhausted, .certificateNoneMatches, .connectionLost, .credentialRefused, .credentialUnknown,
+            .deviceIdentityMismatch, .deviceUnreachable, .fqdnUnresolved, .helloWindowClosed, .leaseLost,
+            .oneTimePasswordRefused, .provisioningStateUnexpected, .pskUnknown, .tlsHandshakeFailed:
+            .attempt
+        }
+    }
+
     /// One sentence for an operator, without values.
     package var detail: String {
         switch self {

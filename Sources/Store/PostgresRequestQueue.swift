@@ -140,6 +140,12 @@ package final class PostgresRequestQueue: RequestQueue {
         return (device, brief)
     }
 
+    package func readyCount(limit: Int) async throws(StoreFailure) -> Int {
+        try await self.relaxed.rows(
+            Statements.countReady, [.int2(self.site), .int4(Int32(clamping: limit))], repeatable: true
+        ) { (row) throws(PostgresError) in Int(try row.required(row.int8(0))) }.first ?? 0
+    }
+
     package func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress]
     {
         let held = try await self.relaxed.rows(
@@ -234,7 +240,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 .texts(batch.map(\.digestRealm)),
                 .texts(batch.map { $0.facts.fqdn.map { "as \($0)" } }),
                 .int4s(batch.map { Int32(clamping: $0.profileVersion) }),
-            ] + SectionRows(batch).parameters,
+            ] + SectionRows(batch).parameters + [.texts(batch.map { $0.findings?.document.canonicalText })],
             repeatable: true
         ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
         if done.count == batch.count { return Set(done) }

@@ -39,6 +39,8 @@ package enum LogKey: String, CaseIterable, Sendable {
     case planSteps = "plan.steps"
     case problemCode = "problem.code"
     case profileName = "profile.name"
+    case profileSection = "profile.section"
+    case profileSectionsFailed = "profile.sections_failed"
     case profileVersion = "profile.version"
     case reason = "reason"
     case requestAttempt = "request.attempt"

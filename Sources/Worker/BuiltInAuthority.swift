@@ -18,6 +18,9 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
     static let deviceKeyBitsMin = 1024
 
     package let authorityDER: [UInt8]
+    package let callerChain: ClientChain?
+    /// Name in the certificate for callers; devices in mutual TLS are told to expect it.
+    package let callerName: String
     private let issuerName: DistinguishedName
     private let key: Certificate.PrivateKey
     private let keyIdentifier: ArraySlice<UInt8>
@@ -25,17 +28,33 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
     /// The authority that the cluster has, made now if there is none.
     ///
     /// - Parameter now: start of the root's validity.
-    package static func open(_ book: any AuthorityBook, now: UnixTime) async throws -> BuiltInAuthority {
-        if let material = try await book.authority() { return try BuiltInAuthority(material) }
-        return try BuiltInAuthority(try await book.keep(try Self.make(now: now)))
+    package static func open(
+        _ book: any AuthorityBook, callerName: String, now: UnixTime
+    ) async throws -> BuiltInAuthority {
+        if let material = try await book.authority() {
+            return try BuiltInAuthority(material, callerName: callerName, now: now)
+        }
+        return try BuiltInAuthority(
+            try await book.keep(try Self.make(now: now)), callerName: callerName, now: now)
     }
 
-    init(_ material: AuthorityMaterial) throws {
+    /// - Parameter callerName: goes into a fresh certificate for callers, which lives as long as the process.
+    init(_ material: AuthorityMaterial, callerName: String = "provisionserver", now: UnixTime) throws {
         let certificate = try Certificate(derEncoded: material.certificateDER)
         self.authorityDER = material.certificateDER
         self.issuerName = certificate.subject
         self.key = Certificate.PrivateKey(try _RSA.Signing.PrivateKey(pemRepresentation: material.keyPEM.reveal()))
         self.keyIdentifier = SubjectKeyIdentifier(hash: self.key.publicKey).keyIdentifier
+        self.callerName = callerName
+        let callerKey = try _RSA.Signing.PrivateKey(keySize: .bits2048)
+        let leaf = try Self.leaf(
+            for: Certificate.PrivateKey(callerKey).publicKey, name: callerName, now: now, serial: Self.serial(),
+            issuer: (certificate.subject, self.key, self.keyIdentifier))
+        self.callerChain = ClientChain(
+            id: 0,
+            chainPEM: Secret(
+                text: try leaf.serializeAsPEM().pemString + "\n" + certificate.serializeAsPEM().pemString + "\n"),
+            keyPEM: Secret(text: callerKey.pkcs8PEMRepresentation))
     }
 
     /// A fresh root.
@@ -71,26 +90,15 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
         let serial = Self.serial()
         let start = UnixTime(seconds: now.seconds - Self.backdateSeconds)
         let end = UnixTime(seconds: start.seconds + Int64(Self.leafYears * 365.25 * 86_400))
-        let subject: DistinguishedName
         do {
-            subject = try DistinguishedName { CommonName(fqdn) }
+            _ = try DistinguishedName { CommonName(fqdn) }
         } catch {
             throw .nameUnusable
         }
         do {
-            let certificate = try Certificate(
-                version: .v3, serialNumber: Certificate.SerialNumber(bytes: serial), publicKey: publicKey,
-                notValidBefore: Date(timeIntervalSince1970: TimeInterval(start.seconds)),
-                notValidAfter: Date(timeIntervalSince1970: TimeInterval(end.seconds)), issuer: self.issuerName,
-                subject: subject, signatureAlgorithm: .sha256WithRSAEncryption,
-                extensions: try Certificate.Extensions {
-                    Critical(BasicConstraints.notCertificateAuthority)
-                    Critical(KeyUsage(digitalSignature: true, keyEncipherment: true))
-                    try ExtendedKeyUsage([.serverAuth, .clientAuth])
-                    SubjectAlternativeNames([.dnsName(fqdn)])
-                    AuthorityKeyIdentifier(keyIdentifier: self.keyIdentifier)
-                },
-                issuerPrivateKey: self.key)
+            let certificate = try Self.leaf(
+                for: publicKey, name: fqdn, now: now, serial: serial,
+                issuer: (self.issuerName, self.key, self.keyIdentifier))
             var serializer = DER.Serializer()
             try serializer.serialize(certificate)
             return IssuedCertificate(
@@ -98,6 +106,27 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
         } catch {
             throw .signing
         }
+    }
+
+    /// A certificate for both ends of TLS, valid for ``leafYears``.
+    private static func leaf(
+        for publicKey: Certificate.PublicKey, name: String, now: UnixTime, serial: [UInt8],
+        issuer: (name: DistinguishedName, key: Certificate.PrivateKey, keyIdentifier: ArraySlice<UInt8>)
+    ) throws -> Certificate {
+        let start = Date(timeIntervalSince1970: TimeInterval(now.seconds - Self.backdateSeconds))
+        return try Certificate(
+            version: .v3, serialNumber: Certificate.SerialNumber(bytes: serial), publicKey: publicKey,
+            notValidBefore: start, notValidAfter: start.addingTimeInterval(Self.leafYears * 365.25 * 86_400),
+            issuer: issuer.name, subject: try DistinguishedName { CommonName(name) },
+            signatureAlgorithm: .sha256WithRSAEncryption,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true, keyEncipherment: true))
+                try ExtendedKeyUsage([.serverAuth, .clientAuth])
+                SubjectAlternativeNames([.dnsName(name)])
+                AuthorityKeyIdentifier(keyIdentifier: issuer.keyIdentifier)
+            },
+            issuerPrivateKey: issuer.key)
     }
 
     /// 16 random bytes, positive and without a leading zero, as RFC 5280 wants serial numbers.

@@ -4,13 +4,14 @@ import Provisioning
 import Telemetry
 
 /// Makes calls on one session: never without a trusted lease, never longer than it lasts, and repeated only where that is safe.
-final class DeviceCaller {
+package final class DeviceCaller {
     /// A call that certainly did not happen, or that changes nothing, is sent again this often.
     static let resendsMax = 2
     static let busyPauseMin = Duration.seconds(2)
     static let busyPauseMax = Duration.seconds(60)
 
-    private let session: any DeviceSession
+    private let line: any DeviceLine
+    private let clock: WorkerClock
     private let lease: HeldLease
     private let busyWait: Duration
     private let logger: Logger
@@ -18,14 +19,19 @@ final class DeviceCaller {
     /// What opens the device from the next call on.
     var credential: DigestCredential
     /// The last answer's particulars.
-    private(set) var lastAnswer: HTTPAnswer?
+    private(set) var lastServer: String?
+    /// Somebody has asked for a password on this line.
+    private(set) var wasChallenged = false
 
-    init(session: any DeviceSession, credential: DigestCredential, lease: HeldLease, busyWait: Duration, logger: Logger)
-    {
-        self.session = session
+    init(
+        line: any DeviceLine, credential: DigestCredential, lease: HeldLease, busyWait: Duration, clock: WorkerClock,
+        logger: Logger
+    ) {
+        self.line = line
         self.credential = credential
         self.lease = lease
         self.busyWait = busyWait
+        self.clock = clock
         self.logger = logger
     }
 
@@ -35,13 +41,13 @@ final class DeviceCaller {
         guard let trust = self.lease.trustLeft else { throw .leaseLost }
         self.messageID &+= 1
         let timeout = min(trust, .seconds(call.answerSecondsMax))
-        let result = await self.session.exchange(
-            call.envelope(messageID: self.messageID), as: self.credential, timeout: timeout)
+        let result = await self.line.send(call, messageID: self.messageID, as: self.credential, timeout: timeout)
         switch result {
         case .success(let answer):
-            self.lastAnswer = answer
+            self.lastServer = answer.server ?? self.lastServer
+            self.wasChallenged = self.wasChallenged || answer.digestRealm != nil
             self.logger.debug("call answered", [.wsmanCall: call.name, .httpStatus: answer.status])
-            return .success(call.read(status: answer.status, body: answer.body, answering: self.messageID))
+            return .success(answer.reading)
         case .failure(let failure):
             self.logger.debug("call not answered", [.wsmanCall: call.name, .reason: failure.kind.rawValue])
             if failure.kind == .cancelled { throw self.lease.loss == nil ? .draining : .leaseLost }
@@ -63,7 +69,7 @@ final class DeviceCaller {
                 try await self.pause(pause)
                 waited += pause
                 pause = min(pause * 2, Self.busyPauseMax)
-            case .success(.unreadable(let refusal)) where call.kind != .read:
+            case .success(.unreadable(let refusal)) where call.kind != .read && !refusal.isRefusedRequest:
                 throw .uncertain(call: call.name, facts: ["wsman.refusal": refusal.description])
             case .success(let reading):
                 return reading
@@ -73,7 +79,7 @@ final class DeviceCaller {
                     throw .uncertain(call: call.name, facts: failure.evidence)
                 }
                 resends += 1
-                await self.session.reconnect()
+                await self.line.reconnect()
             }
         }
     }
@@ -87,11 +93,32 @@ final class DeviceCaller {
         case .unauthorized:
             // The device took our password a moment ago: another one may hold since the last change.
             throw .uncertain(call: call.name, facts: reading.facts)
-        case .unreadable:
-            throw .problem(
-                Problem(.answerUnreadable, reading.facts.merging(["wsman.call": call.name]) { first, _ in first }))
-        case .returned, .fault:
-            throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
+        case .unreadable, .returned, .fault:
+            throw .problem(.unusable(reading, call: call.name))
+        }
+    }
+
+    /// Reads an instance that not all firmware has.
+    func find<Output>(_ call: WSManCall<Output>) async throws(RoundEnd) -> Finding<Output> where Output: Equatable {
+        let reading = try await self.reading(call)
+        switch reading {
+        case .answered(let output): return .found(output)
+        case .unauthorized: throw .uncertain(call: call.name, facts: reading.facts)
+        case .fault, .returned, .unreadable:
+            guard let reason = reading.absence else {
+                throw .problem(.unusable(reading, call: call.name))
+            }
+            return .absent(reason: reason)
+        }
+    }
+
+    /// Reads every instance of an enumeration that not all firmware has.
+    func findAll<Item>(
+        _ enumerate: WSManCall<String>, _ pull: (String) -> WSManCall<PullPage<Item>>
+    ) async throws(RoundEnd) -> Finding<[Item]> where Item: Equatable {
+        switch try await self.find(enumerate) {
+        case .absent(let reason): return .absent(reason: reason)
+        case .found(let context): return .found(try await self.rest(context, enumerate.name, pull))
         }
     }
 
@@ -99,7 +126,13 @@ final class DeviceCaller {
     func all<Item>(
         _ enumerate: WSManCall<String>, _ pull: (String) -> WSManCall<PullPage<Item>>
     ) async throws(RoundEnd) -> [Item] {
-        var context: String? = try await self.call(enumerate)
+        try await self.rest(try await self.call(enumerate), enumerate.name, pull)
+    }
+
+    private func rest<Item>(
+        _ first: String, _ name: String, _ pull: (String) -> WSManCall<PullPage<Item>>
+    ) async throws(RoundEnd) -> [Item] {
+        var context: String? = first
         var items: [Item] = []
         for _ in 0..<PullLimits.pageCountMax {
             guard let next = context else { return items }
@@ -107,14 +140,46 @@ final class DeviceCaller {
             items += page.items
             context = page.next
         }
-        throw .problem(Problem(.answerUnreadable, ["wsman.call": enumerate.name, "wsman.refusal": "too many pages"]))
+        throw .problem(Problem(.answerUnreadable, ["wsman.call": name, "wsman.refusal": "too many pages"]))
     }
 
     private func pause(_ span: Duration) async throws(RoundEnd) {
         do {
-            try await Task.sleep(for: span)
+            try await self.clock.sleep(span)
         } catch {
             throw self.lease.loss == nil ? .draining : .leaseLost
+        }
+    }
+}
+
+extension WSManRefusal {
+    /// An HTTP status by which the device says that it has not carried out the request.
+    fileprivate var isRefusedRequest: Bool { self.kind == .httpStatus && self.fact.hasPrefix("4") }
+}
+
+extension Problem {
+    /// What a reading that is no answer means for the attempt.
+    static func unusable<Output>(_ reading: WSManReading<Output>, call: String) -> Problem {
+        switch reading {
+        case .unreadable:
+            Problem(.answerUnreadable, reading.facts.merging(["wsman.call": call]) { first, _ in first })
+        case .answered, .returned, .fault, .unauthorized:
+            .refusal(reading.policy ?? .permanent, call: call, facts: reading.facts)
+        }
+    }
+}
+
+extension WSManReading {
+    /// Why the firmware has no such thing; `nil` when it has, or when that is not what was said.
+    ///
+    /// A bare 400 without SOAP is what some firmware answers about classes that it does not know (wsman section 1.7).
+    var absence: String? {
+        switch self {
+        case .fault(let fault) where fault.policy == .capabilityAbsent: "\(fault.code)"
+        case .returned(let value) where value.policy == .capabilityAbsent: value.description
+        case .unreadable(let refusal) where refusal.kind == .httpStatus && ["400", "404"].contains(refusal.fact):
+            "HTTP \(refusal.fact)"
+        case .answered, .fault, .returned, .unauthorized, .unreadable: nil
         }
     }
 }

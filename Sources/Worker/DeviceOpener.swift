@@ -5,16 +5,18 @@ import Telemetry
 
 /// A session on which the device has taken a password and shown the UUID of its hello.
 struct OpenDevice {
-    let session: any DeviceSession
+    let line: any DeviceLine
     let caller: DeviceCaller
     let origin: LogonCandidate.Origin
+    let way: SessionChoice.Way
     /// The TLS versions on which the handshake succeeded.
     let tls: TLSPolicy
 }
 
 /// Opens a device: the right end of TLS, a password it takes, and the proof that it is the one that said hello.
 struct DeviceOpener {
-    let transport: any DeviceTransport
+    let lines: any DeviceLines
+    let clock: WorkerClock
     let settings: WorkerSettings
     let lease: HeldLease
     let logger: Logger
@@ -23,6 +25,8 @@ struct DeviceOpener {
     let identity: (SessionChoice.Way) -> SessionIdentity?
     /// Finds the newest address of the device.
     let newestAddress: () async -> PeerAddress?
+    /// The address that the profile gives the device, if it does.
+    var profileAddress: PeerAddress?
 
     /// What opening learned, also when it failed.
     struct Trials {
@@ -52,7 +56,7 @@ struct DeviceOpener {
         while !remaining.isEmpty {
             let choice = remaining.removeFirst()
             guard let identity = self.identity(choice.way) else { continue }
-            switch try await self.tryWay(choice, identity, &trials) {
+            switch try await self.tryWay(choice, identity, isLastWay: remaining.isEmpty, &trials) {
             case .opened(let device):
                 return device
             case .handshakeFailed(let facts):
@@ -73,31 +77,39 @@ struct DeviceOpener {
     }
 
     private func tryWay(
-        _ choice: SessionChoice, _ identity: SessionIdentity, _ trials: inout Trials
+        _ choice: SessionChoice, _ identity: SessionIdentity, isLastWay: Bool, _ trials: inout Trials
     ) async throws(RoundEnd) -> WayOutcome {
         var address = self.lease.address
+        var others = self.profileAddress.map { $0 == address ? [] : [$0] } ?? []
         var hasAskedForAddress = false
         while true {
-            let session = self.transport.session(
+            let line = self.lines.line(
                 SessionOpening(
-                    address: address, port: self.settings.devicePort, identity: identity, tls: choice.tls,
+                    address: address, port: self.settings.port(of: choice.way), identity: identity, tls: choice.tls,
                     connectTimeout: self.settings.connectTimeout))
             do throws(RoundEnd) {
-                switch try await self.logOn(session, &trials) {
+                switch try await self.logOn(line, &trials) {
                 case .success(let (caller, origin)):
-                    return .opened(OpenDevice(session: session, caller: caller, origin: origin, tls: choice.tls))
+                    return .opened(
+                        OpenDevice(line: line, caller: caller, origin: origin, way: choice.way, tls: choice.tls))
                 case .failure(let failure):
-                    await session.close()
+                    await line.close()
                     switch failure.kind {
                     case .tlsHandshake, .peerNotTrusted:
                         return .handshakeFailed(failure.evidence)
                     case .connectionRefused, .unreachable:
-                        // Hellos go on while we work: the device may have moved.
+                        // Hellos go on while we work: the device may have moved; or an earlier attempt has moved it.
                         if !hasAskedForAddress, let newest = await self.newestAddress(), newest != address {
                             hasAskedForAddress = true
                             address = newest
                             continue
                         }
+                        if let other = others.popLast() {
+                            address = other
+                            continue
+                        }
+                        // The port of another way may be open.
+                        if failure.kind == .connectionRefused, !isLastWay { return .handshakeFailed(failure.evidence) }
                         throw .problem(
                             Problem(
                                 .deviceUnreachable,
@@ -107,7 +119,7 @@ struct DeviceOpener {
                     }
                 }
             } catch {
-                await session.close()
+                await line.close()
                 throw error
             }
         }
@@ -115,16 +127,16 @@ struct DeviceOpener {
 
     /// Tries the passwords that may be tried now, each on a new connection.
     private func logOn(
-        _ session: any DeviceSession, _ trials: inout Trials
+        _ line: any DeviceLine, _ trials: inout Trials
     ) async throws(RoundEnd) -> Result<(DeviceCaller, LogonCandidate.Origin), ExchangeFailure> {
         let candidates = LogonTrials.next(
             trials.candidates, refusedBefore: trials.refusedBefore, refusedNow: trials.refusedNow)
         for candidate in candidates {
             let caller = DeviceCaller(
-                session: session, credential: candidate.credential, lease: self.lease, busyWait: self.settings.busyWait,
-                logger: self.logger)
+                line: line, credential: candidate.credential, lease: self.lease, busyWait: self.settings.busyWait,
+                clock: self.clock, logger: self.logger)
             let reading: WSManReading<DeviceUUID>
-            switch try await self.identify(caller, session) {
+            switch try await self.identify(caller, line) {
             case .success(let answer): reading = answer
             case .failure(let failure): return .failure(failure)
             }
@@ -141,7 +153,7 @@ struct DeviceOpener {
             case .unauthorized:
                 trials.refusedNow.append(candidate.origin)
                 self.logger.info("password refused", [.credentialName: candidate.name])
-                await session.reconnect()
+                await line.reconnect()
             case .returned, .fault, .unreadable:
                 throw .problem(
                     .refusal(
@@ -156,12 +168,14 @@ struct DeviceOpener {
         let hasMore = LogonTrials.hasMore(
             trials.candidates, refusedBefore: trials.refusedBefore, refusedNow: trials.refusedNow)
         throw .problem(
-            Problem(.credentialRefused, evidence, retryAfterSeconds: hasMore ? LogonTrials.pauseSeconds : nil))
+            hasMore
+                ? Problem(.credentialRefused, evidence, retryAfterSeconds: LogonTrials.pauseSeconds)
+                : Problem(.credentialUnknown, evidence))
     }
 
     /// Asks for the UUID, again when the connection ended: the question changes nothing.
     private func identify(
-        _ caller: DeviceCaller, _ session: any DeviceSession
+        _ caller: DeviceCaller, _ line: any DeviceLine
     ) async throws(RoundEnd) -> Result<WSManReading<DeviceUUID>, ExchangeFailure> {
         var resends = 0
         while true {
@@ -170,7 +184,7 @@ struct DeviceOpener {
                 resends < DeviceCaller.resendsMax
             else { return result }
             resends += 1
-            await session.reconnect()
+            await line.reconnect()
         }
     }
 }

@@ -7,24 +7,38 @@ import Telemetry
 
 /// Provisions one device under one lease: assign, open, discover, plan, apply, verify, settle.
 ///
+/// A device in setup is first given what it has to have, and committed; then, as a configured one, the rest of its profile.
+///
 /// Cancellation ends the call in flight; what it did is then uncertain, and the next attempt reads the device. Nothing is
 /// written to the database after the lease was lost.
-final class DeviceRun {
-    private let request: LeasedRequest
-    private let brief: Brief
-    private let lease: HeldLease
-    private let house: WorkerHouse
+package final class DeviceRun {
+    let request: LeasedRequest
+    let brief: Brief
+    let lease: HeldLease
+    let house: WorkerHouse
     let logger: Logger
 
-    private var facts: AttemptFacts
-    private var trials: DeviceOpener.Trials
-    private var versions: [CredentialVersion]
+    var facts: AttemptFacts
+    var trials: DeviceOpener.Trials
+    var versions: [CredentialVersion]
     private var durableVersions: Set<Int>
     private var lastCertificate: IssuedCertificate?
     private var commitIntended: Bool
     private var heldOutcome: JournalEntry?
+    /// A fresh pre-shared key that this attempt has made durable.
+    private var presharedKey: PresharedKeyPair?
+    /// The device has proved in this attempt that it is configured and opens with this version.
+    private var proof: Proof?
+    /// What this attempt knows of the profile's sections.
+    var progress: ProfileProgress
 
-    init(request: LeasedRequest, brief: Brief, lease: HeldLease, house: WorkerHouse) {
+    /// A device that is configured and has shown it.
+    struct Proof {
+        let credentialVersion: Int
+        let digestRealm: String
+    }
+
+    package init(request: LeasedRequest, brief: Brief, lease: HeldLease, house: WorkerHouse) {
         self.request = request
         self.brief = brief
         self.lease = lease
@@ -38,16 +52,19 @@ final class DeviceRun {
         self.durableVersions = Set(brief.credentials.map(\.version))
         self.lastCertificate = brief.lastCertificate
         self.commitIntended = request.step >= SetupStep.commit.rawValue
+        self.progress = ProfileProgress(
+            marks: brief.appliedSecrets, mayBeStaged: request.step == ProfileStep.stagedNumber)
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
             refusedBefore: request.refusedLogons)
     }
 
     /// The whole attempt, to its settlement.
-    func run() async -> AttemptEnd {
+    package func run() async -> AttemptEnd {
         do throws(RoundEnd) {
-            let assignment = try self.assign()
-            let done = try await self.rounds(assignment)
+            let assignment = try await self.assign()
+            let context = try await self.context(assignment)
+            let done = try await self.rounds(assignment, context)
             return await self.settle(done)
         } catch {
             return await self.settle(error)
@@ -56,33 +73,62 @@ final class DeviceRun {
 
     // MARK: - Assign
 
-    private func assign() throws(RoundEnd) -> Assignment {
+    private func assign() async throws(RoundEnd) -> Assignment {
         if let reason = self.brief.unreadable {
             throw .problem(Problem(.internalError, ["secret.unreadable": reason]))
         }
-        switch Assigner.assign(self.brief.inventoryRecord, profiles: self.house.settings.profiles) {
+        let profiles: [Profile]
+        do throws(StoreFailure) {
+            profiles = try await self.house.profiles.profiles()
+        } catch {
+            throw .store(error)
+        }
+        switch Assigner.assign(self.brief.inventoryRecord, profiles: profiles) {
         case .success(let assignment):
             self.facts.fqdn = assignment.fqdn.description
             self.facts.profile = assignment.profile.name
+            self.progress.profileVersion = assignment.profile.version
             return assignment
         case .failure(let problem):
             throw .problem(problem)
         }
     }
 
+    /// What the profile's wishes depend on, its secrets among it.
+    private func context(_ assignment: Assignment) async throws(RoundEnd) -> WishContext {
+        let references = ProfileSecretNames.of(assignment.profile)
+        var secrets: [SecretReference: KeptSecret] = [:]
+        if !references.isEmpty {
+            do throws(StoreFailure) {
+                secrets = try await self.house.profiles.secrets(references)
+            } catch {
+                throw .store(error)
+            }
+        }
+        return WishContext(
+            fqdn: assignment.fqdn, secrets: secrets, authorityDER: self.house.issuer.authorityDER,
+            clientName: self.house.issuer.callerName)
+    }
+
     // MARK: - Rounds
 
     /// Reads the device, plans and applies, and starts over from reading when a call's outcome is uncertain.
-    private func rounds(_ assignment: Assignment) async throws(RoundEnd) -> Completion {
+    private func rounds(_ assignment: Assignment, _ context: WishContext) async throws(RoundEnd) -> Completion {
         var pause = self.house.settings.restartPause
         var last = RoundEnd.draining
         for _ in 0..<self.house.settings.roundsMax {
             do throws(RoundEnd) {
-                return try await self.round(assignment)
+                return try await self.round(assignment, context)
             } catch {
-                guard case .uncertain(let call, let facts) = error else { throw error }
-                self.logger.info("outcome uncertain, device is read anew", [.wsmanCall: call])
-                last = .problem(Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first }))
+                switch error {
+                case .uncertain(let call, let facts):
+                    self.logger.info("outcome uncertain, device is read anew", [.wsmanCall: call])
+                    last = .problem(Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first }))
+                case .restarted:
+                    last = .problem(Problem(.connectionLost, ["wsman.call": "restarts without end"]))
+                case .problem, .leaseLost, .draining, .store:
+                    throw error
+                }
             }
             try await self.sleep(pause)
             pause = min(pause * 2, .seconds(15))
@@ -90,41 +136,48 @@ final class DeviceRun {
         throw last
     }
 
-    private func round(_ assignment: Assignment) async throws(RoundEnd) -> Completion {
-        let device = try await self.opened()
+    private func round(_ assignment: Assignment, _ context: WishContext) async throws(RoundEnd) -> Completion {
+        let device = try await self.opened(assignment)
         do throws(RoundEnd) {
-            let completion = try await self.apply(assignment, to: device)
-            await device.session.close()
+            let completion = try await self.apply(assignment, context, to: device)
+            await device.line.close()
             return completion
         } catch {
-            await device.session.close()
+            await device.line.close()
             throw error
         }
     }
 
-    private func opened() async throws(RoundEnd) -> OpenDevice {
+    private func opened(_ assignment: Assignment) async throws(RoundEnd) -> OpenDevice {
         let setup = try await self.setupIdentity()
-        let managed = self.lastCertificate.map {
-            SessionIdentity.managed(authorityDER: self.house.issuer.authorityDER, fqdn: $0.fqdn)
-        }
+        let managed = self.lastCertificate.map { self.managedIdentity($0) }
         let opener = DeviceOpener(
-            transport: self.house.transport, settings: self.house.settings, lease: self.lease, logger: self.logger,
+            lines: self.house.lines, clock: self.house.clock, settings: self.house.settings, lease: self.lease,
+            logger: self.logger,
             identity: { way in
                 switch way {
                 case .setup: setup
                 case .managed: managed
+                case .plain: .plain
                 }
             },
-            newestAddress: { await self.house.newestAddress(self.lease) })
+            newestAddress: { await self.house.newestAddress(self.lease) },
+            profileAddress: assignment.profile.fixedAddress)
         let ways = SessionChoice.ways(
-            usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended)
+            usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,
+            isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off)
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
         self.facts.amtVersion =
-            device.caller.lastAnswer?.server.flatMap { AMTRelease(serverHeader: $0) }?.description
-            ?? self.facts.amtVersion
+            device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
         self.preferOpened(device.origin)
         return device
+    }
+
+    private func managedIdentity(_ certificate: IssuedCertificate) -> SessionIdentity {
+        .managed(
+            authorityDER: self.house.issuer.authorityDER, fqdn: certificate.fqdn,
+            client: self.house.issuer.callerChain)
     }
 
     /// Another round tries the versions that we may have sent first, then what opened the device in this one.
@@ -138,12 +191,22 @@ final class DeviceRun {
     private var usesPSK: Bool {
         switch self.request.credential {
         case .psk: true
-        case .pki: false
+        case .pki, .managed: false
         }
     }
 
-    private func setupIdentity() async throws(RoundEnd) -> SessionIdentity {
+    /// Known to be configured: it did not say hello.
+    private var isManaged: Bool {
         switch self.request.credential {
+        case .managed: true
+        case .psk, .pki: false
+        }
+    }
+
+    private func setupIdentity() async throws(RoundEnd) -> SessionIdentity? {
+        switch self.request.credential {
+        case .managed:
+            return nil
         case .psk(let pid):
             guard let key = self.brief.psk else {
                 throw .problem(Problem(.pskUnknown, ["psk.pid": pid.description]))
@@ -162,26 +225,52 @@ final class DeviceRun {
 
     // MARK: - Plan and steps
 
-    private func apply(_ assignment: Assignment, to device: OpenDevice) async throws(RoundEnd) -> Completion {
+    private func apply(
+        _ assignment: Assignment, _ context: WishContext, to device: OpenDevice
+    ) async throws(RoundEnd) -> Completion {
         var work = SetupWork(
-            device: device, assignment: assignment, found: try await self.discover(device),
-            certificate: self.lastCertificate, versions: self.versions)
-        work.version = try self.wantedVersion(work.found, assignment)
+            device: device, assignment: assignment, context: context,
+            found: try await self.discover(device, assignment.profile), certificate: self.lastCertificate,
+            versions: self.versions)
+        work.version = try self.wantedVersion(work.found, assignment, context)
+        work.presharedKey = try self.wantedPresharedKey(work.found, assignment)
         let plan = SetupPlan(
-            found: work.found, assignment: assignment, certificate: self.lastCertificate,
-            wantedVersion: work.version.version, mayBeStaged: self.mayBeStaged)
+            found: work.found, assignment: assignment, certificate: self.lastCertificate, version: work.version,
+            context: context, mayBeStaged: self.mayBeStaged, isQueueLong: await self.isQueueLong(assignment.profile),
+            renewsPresharedKey: work.presharedKey != nil)
         self.logger.info("plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
-        try await self.makeDurable(work.version)
+        try await self.makeDurable(work.version, work.presharedKey)
         for step in plan.steps {
             if self.house.drain.isDraining { throw .draining }
             try await self.perform(step, &work)
         }
-        return Completion(
-            fence: self.request.fence, facts: self.facts, credentialVersion: work.version.version,
-            digestRealm: work.found.general.digestRealm)
+        self.proof = Proof(credentialVersion: work.version.version, digestRealm: work.found.general.digestRealm)
+        // The verification has closed the line on which the setup was done.
+        if !plan.steps.isEmpty { throw .restarted }
+        try await self.applyProfile(assignment, context, work)
+        return self.completion()
     }
 
-    private func discover(_ device: OpenDevice) async throws(RoundEnd) -> DeviceFindings {
+    /// What leaves the queue when the device is as far as it gets today.
+    private func completion() -> Completion {
+        Completion(
+            fence: self.request.fence, facts: self.facts, credentialVersion: self.proof?.credentialVersion,
+            digestRealm: self.proof?.digestRealm, profileVersion: self.progress.profileVersion,
+            sections: self.progress.reports, findings: self.progress.found)
+    }
+
+    private func isQueueLong(_ profile: Profile) async -> Bool {
+        guard let period = profile.provisioningPeriod else { return false }
+        do throws(StoreFailure) {
+            return try await self.house.queue.readyCount(limit: period.whenReadyRequestsExceed + 1)
+                > period.whenReadyRequestsExceed
+        } catch {
+            // Not worth an attempt.
+            return false
+        }
+    }
+
+    private func discover(_ device: OpenDevice, _ profile: Profile) async throws(RoundEnd) -> DeviceFindings {
         let caller = device.caller
         let setup = try await caller.call(AMT_SetupAndConfigurationService.get())
         switch setup.provisioningState {
@@ -190,6 +279,7 @@ final class DeviceRun {
             throw .problem(
                 Problem(.provisioningStateUnexpected, ["device.provisioning_state": "\(setup.provisioningState)"]))
         }
+        try self.checkOneTimePassword(setup, profile)
         let general = try await caller.call(AMT_GeneralSettings.get())
         let firmwareClock = try await caller.call(AMT_TimeSynchronizationService.getLowAccuracyTimeSynch())
         let drift = (self.house.now() - firmwareClock).components.seconds
@@ -203,45 +293,73 @@ final class DeviceRun {
             keyPairs: try await caller.all(AMT_PublicPrivateKeyPair.enumerate(), AMT_PublicPrivateKeyPair.pull),
             binding: try await caller.all(AMT_TLSCredentialContext.enumerate(), AMT_TLSCredentialContext.pull).first,
             networkTLS: try await caller.call(AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID)),
-            openedBy: device.origin)
+            openedBy: device.origin, openedWay: device.way)
     }
 
-    /// The credential version that the device shall have: one that an earlier attempt made durable, the one it has, or a new one.
-    ///
-    /// The one it has counts on a configured device alone: what says hello in setup has proved nothing, and passwords that
-    /// another device holds are not sent to it.
+    /// Where the profile wants it, a device in setup has to show the password that was registered for its UUID.
+    private func checkOneTimePassword(
+        _ setup: AMT_SetupAndConfigurationService, _ profile: Profile
+    ) throws(RoundEnd) {
+        guard profile.requiresOneTimePassword, setup.provisioningState == .in else { return }
+        guard let registered = self.brief.oneTimePassword else {
+            throw .problem(Problem(.oneTimePasswordRefused, ["one_time_password": "none is registered"]))
+        }
+        guard setup.provisioningServerOTP == registered else {
+            throw .problem(Problem(.oneTimePasswordRefused, ["one_time_password": "the device shows another one"]))
+        }
+    }
+
+    /// The credential version that the device shall have.
     private func wantedVersion(
-        _ found: DeviceFindings, _ assignment: Assignment
+        _ found: DeviceFindings, _ assignment: Assignment, _ context: WishContext
     ) throws(RoundEnd) -> CredentialVersion {
         let isConfigured = found.provisioningState == .post
-        // The MEBx password is set during setup alone.
-        let needsMEBx = assignment.profile.mebxPassword == .random && !isConfigured
-        if let newest = self.versions.max(by: { $0.version < $1.version }), newest.status == .pending,
-            isConfigured || (newest.mebxPassword != nil) == needsMEBx
+        let policy = PasswordPolicy(
+            profile: assignment.profile, context: context, device: self.request.deviceUUID)
+        let password = try policy.adminPassword()
+        let mebxPassword = try policy.mebxPassword(isConfigured: isConfigured)
+        switch CredentialChoice.choose(
+            among: self.versions, password: password, mebxPassword: mebxPassword, isConfigured: isConfigured,
+            openedBy: found.openedBy)
         {
-            return newest
+        case .keep(let version):
+            return version
+        case .make(let number, let password, let mebxPassword):
+            return CredentialVersion(
+                version: number, status: .pending, username: Profile.adminUsername,
+                password: try self.made(password), mebxPassword: try mebxPassword.map(self.made))
         }
-        if isConfigured, case .version(let opened) = found.openedBy,
-            let current = self.versions.first(where: { $0.version == opened && $0.status == .current })
-        {
-            return current
+    }
+
+    private func made(_ wish: CredentialChoice.PasswordWish) throws(RoundEnd) -> Secret {
+        switch wish {
+        case .given(let password): return password
+        case .generated:
+            guard let password = self.house.makePassword() else {
+                throw .problem(Problem(.internalError, ["password": "the generator ran out of entropy"]))
+            }
+            return password
         }
-        let next = (self.versions.map(\.version).max() ?? 0) + 1
-        guard let password = self.house.makePassword(), let mebxPassword = self.house.makePassword() else {
-            throw .problem(Problem(.internalError, ["password": "the generator ran out of entropy"]))
+    }
+
+    /// A fresh pre-shared key, where the profile wants one and the firmware takes it. Made once an attempt.
+    private func wantedPresharedKey(
+        _ found: DeviceFindings, _ assignment: Assignment
+    ) throws(RoundEnd) -> PresharedKeyPair? {
+        guard assignment.profile.presharedKey.isRenewed, self.usesPSK, found.provisioningState == .in else { return nil }
+        if let made = self.presharedKey { return made }
+        guard let pair = self.house.makePresharedKey() else {
+            throw .problem(Problem(.internalError, ["preshared_key": "the generator ran out of entropy"]))
         }
-        let version = CredentialVersion(
-            version: next, status: .pending, username: Profile.adminUsername, password: password,
-            mebxPassword: needsMEBx ? mebxPassword : nil)
-        return version
+        return pair
     }
 
     /// Promise 1: what we are about to send is in the database before the first byte of it leaves.
-    private func makeDurable(_ version: CredentialVersion) async throws(RoundEnd) {
-        guard !self.durableVersions.contains(version.version) else { return }
+    private func makeDurable(_ version: CredentialVersion, _ pair: PresharedKeyPair?) async throws(RoundEnd) {
+        guard !self.durableVersions.contains(version.version) || pair != self.presharedKey else { return }
         do throws(StoreFailure) {
             let held = try await self.house.journal.checkpoint(
-                Checkpoint(fence: self.request.fence, credential: version))
+                Checkpoint(fence: self.request.fence, credential: version, presharedKey: pair))
             guard held else {
                 self.lease.writeRefused()
                 throw StoreFailure(kind: .refused, statement: "checkpoint_credentials")
@@ -249,7 +367,8 @@ final class DeviceRun {
         } catch {
             throw self.lease.loss == nil ? .store(error) : .leaseLost
         }
-        self.durableVersions.insert(version.version)
+        self.presharedKey = pair
+        guard self.durableVersions.insert(version.version).inserted else { return }
         self.versions.append(version)
         let opened = self.trials.candidates
         self.trials.candidates =
@@ -265,29 +384,32 @@ final class DeviceRun {
             self.entry(step, .intent, certificate: prepared, mebx: self.note(announced, work.version)))
         if step == .commit { self.commitIntended = true }
         let mebxBefore = work.version.mebxState
-        let startedAt = ContinuousClock.now
+        let startedAt = self.house.clock.now()
         do throws(RoundEnd) {
             let detail: String?
             switch step {
+            case .extendPeriod: detail = try await work.extendPeriod()
             case .setClock: detail = try await work.setClock(now: self.house.now)
             case .setMEBxPassword: detail = try await work.setMEBxPassword()
             case .setNames: detail = try await work.setNames()
+            case .trustAuthority: detail = try await work.trustAuthority()
             case .makeKeyPair: detail = try await work.makeKeyPair()
             case .addCertificate: detail = try await work.addCertificate()
             case .bindCertificate: detail = try await work.bindCertificate()
             case .enableTLS: detail = try await work.enableTLS()
+            case .renewPresharedKey: detail = try await work.renewPresharedKey()
             case .setAdminPassword: detail = try await work.setAdminPassword()
             case .commit: detail = try await work.commit()
             case .verify: detail = try await self.verify(&work)
             }
-            self.house.metrics.step(step, .verified, took: .now - startedAt)
+            self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
             let learned = work.version.mebxState == mebxBefore ? nil : work.version.mebxState
             self.remember(work.version)
             self.heldOutcome = self.entry(step, .outcome, .verified, detail, mebx: self.note(learned, work.version))
         } catch {
             switch error {
             case .uncertain(_, let facts):
-                self.house.metrics.step(step, .uncertain, took: .now - startedAt)
+                self.house.metrics.step(step.name, .uncertain, took: self.house.clock.now() - startedAt)
                 if step == .setMEBxPassword && mebxBefore == .none {
                     work.version.mebxState = .intended
                     self.remember(work.version)
@@ -295,7 +417,7 @@ final class DeviceRun {
                 self.heldOutcome = self.entry(step, .outcome, .uncertain, EvidenceText.line(facts))
                 throw error
             case .problem(let problem):
-                self.house.metrics.step(step, .refused, took: .now - startedAt)
+                self.house.metrics.step(step.name, .refused, took: self.house.clock.now() - startedAt)
                 let learned: MEBxState? = step == .setMEBxPassword && mebxBefore == .none ? .refused : nil
                 self.heldOutcome = self.entry(
                     step, .outcome, .refused, EvidenceText.line(problem.evidence),
@@ -304,7 +426,7 @@ final class DeviceRun {
                     Problem(
                         problem.code, problem.evidence.merging(["step.name": step.name]) { first, _ in first },
                         retryAfterSeconds: problem.retryAfterSeconds))
-            case .leaseLost, .draining, .store:
+            case .leaseLost, .draining, .restarted, .store:
                 throw error
             }
         }
@@ -315,7 +437,7 @@ final class DeviceRun {
         certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil
     ) -> JournalEntry {
         JournalEntry(
-            fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: step, outcome: outcome,
+            fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: JournalStep(step), outcome: outcome,
             detail: detail, certificate: certificate, mebx: mebx)
     }
 
@@ -334,8 +456,11 @@ final class DeviceRun {
         (SetupStep.bindCertificate.rawValue..<SetupStep.commit.rawValue).contains(self.request.step)
     }
 
+    /// Keeps what became of a step for the next write.
+    func hold(_ outcome: JournalEntry) { self.heldOutcome = outcome }
+
     /// Writes an intent together with the outcome of the step before.
-    private func write(_ intent: JournalEntry?) async throws(RoundEnd) {
+    func write(_ intent: JournalEntry?) async throws(RoundEnd) {
         let entries = [self.heldOutcome, intent].compactMap { $0 }
         self.heldOutcome = nil
         guard !entries.isEmpty else { return }
@@ -355,17 +480,22 @@ final class DeviceRun {
 
     /// Calls the device on a new connection, with its new password and its new certificate, until it answers as configured.
     private func verify(_ work: inout SetupWork) async throws(RoundEnd) -> String? {
-        await work.device.session.close()
-        guard let certificate = self.lastCertificate else {
+        await work.device.line.close()
+        let identity: SessionIdentity
+        if work.assignment.profile.tls.network == .off {
+            identity = .plain
+        } else if let certificate = self.lastCertificate {
+            identity = self.managedIdentity(certificate)
+        } else {
             throw .problem(Problem(.internalError, ["verify": "no certificate was issued"]))
         }
-        let deadline = ContinuousClock.now + self.house.settings.restartWait
+        let deadline = self.house.clock.now() + self.house.settings.restartWait
         var pause = self.house.settings.restartPause
         var seen: [String: String] = [:]
         var looks = 0
         while true {
             switch try await work.verifyOnce(
-                self.house, lease: self.lease, certificate: certificate, logger: self.logger)
+                self.house, lease: self.lease, identity: identity, logger: self.logger)
             {
             case .proved(let detail):
                 return detail
@@ -385,7 +515,7 @@ final class DeviceRun {
                 throw .uncertain(
                     call: "AMT_SetupAndConfigurationService.CommitChanges", facts: ["device.provisioning_state": "in"])
             }
-            guard ContinuousClock.now + pause < deadline else { throw .problem(Problem(.verificationFailed, seen)) }
+            guard self.house.clock.now() + pause < deadline else { throw .problem(Problem(.verificationFailed, seen)) }
             try await self.sleep(pause)
             pause = min(pause * 2, .seconds(15))
         }
@@ -394,7 +524,7 @@ final class DeviceRun {
     private func sleep(_ span: Duration) async throws(RoundEnd) {
         if self.house.drain.isDraining { throw .draining }
         do {
-            try await Task.sleep(for: span)
+            try await self.house.clock.sleep(span)
         } catch {
             throw self.lease.loss == nil ? .draining : .leaseLost
         }
@@ -411,7 +541,14 @@ final class DeviceRun {
         case .write:
             do throws(StoreFailure) {
                 guard try await self.house.journal.complete(completion) else { return .lost(.fenced) }
-                self.logger.info("device provisioned", [.deviceFQDN: completion.facts.fqdn ?? ""])
+                self.logger.info(
+                    "device provisioned",
+                    [
+                        .deviceFQDN: completion.facts.fqdn ?? "",
+                        .profileSectionsFailed: completion.sections.filter { $0.state == .failed }.map(
+                            \.section.rawValue
+                        ).joined(separator: " "),
+                    ])
                 return .provisioned
             } catch {
                 // The request stays leased until the lease ends; the next attempt finds the device configured and says so.
@@ -426,6 +563,7 @@ final class DeviceRun {
         var problem: Problem?
         switch end {
         case .problem(let found): problem = found
+        case .restarted: problem = Problem(.connectionLost)
         case .uncertain(let call, let facts):
             problem = Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first })
         case .draining: problem = nil
@@ -444,6 +582,11 @@ final class DeviceRun {
                 self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
                 return .unsettled
             }
+        }
+        // A configured device stays one: what the profile's sections lack is a named problem of theirs.
+        if let problem, self.canStayConfigured(problem) {
+            self.progress.failRest(problem)
+            return await self.settle(self.completion())
         }
         guard case .write = self.lease.settle() else { return .lost(self.lease.loss ?? .expired) }
         let disposition =
@@ -468,6 +611,16 @@ final class DeviceRun {
         return .stopped(problem.code)
     }
 
+    /// Whether the attempt may end with the device configured, as it has proved in this attempt or is known to be.
+    private func canStayConfigured(_ problem: Problem) -> Bool {
+        if self.proof != nil { return !self.progress.isRequirementUnmet }
+        guard self.isManaged else { return false }
+        switch problem.code.remedy {
+        case .retry, .waitForHello: return true
+        case .waitForInventory, .operatorAction: return false
+        }
+    }
+
     private func log(_ problem: Problem, _ disposition: Release.Disposition) {
         var logger = self.logger
         for (key, value) in problem.evidence { logger[metadataKey: key] = .string(value) }
@@ -479,7 +632,7 @@ final class DeviceRun {
 }
 
 /// How an attempt ended, for the worker's counters.
-enum AttemptEnd: Equatable, Sendable {
+package enum AttemptEnd: Equatable, Sendable {
     case provisioned
     case stopped(ProblemCode)
     case handedBack

@@ -5,7 +5,7 @@ import Synchronization
 import Telemetry
 
 /// One device's lease as its run sees it.
-final class HeldLease: Sendable {
+package final class HeldLease: Sendable {
     private struct State {
         var machine: LeaseMachine
         var address: PeerAddress
@@ -15,10 +15,15 @@ final class HeldLease: Sendable {
     }
 
     let fence: LeaseFence
+    private let clock: WorkerClock
     private let state: Mutex<State>
 
-    init(_ request: LeasedRequest, claimStartedAt: ContinuousClock.Instant, settings: WorkerSettings) {
+    package init(
+        _ request: LeasedRequest, claimStartedAt: ContinuousClock.Instant, settings: WorkerSettings,
+        clock: WorkerClock = .real
+    ) {
         self.fence = request.fence
+        self.clock = clock
         self.state = Mutex(
             State(
                 machine: LeaseMachine(
@@ -28,16 +33,16 @@ final class HeldLease: Sendable {
     }
 
     /// How long a call to the device may take now; `nil` when none may be made.
-    var trustLeft: Duration? { self.state.withLock { $0.machine.trustLeft(now: .now) } }
+    package var trustLeft: Duration? { self.state.withLock { $0.machine.trustLeft(now: self.clock.now()) } }
 
     /// The newest address any hello gave.
     var address: PeerAddress { self.state.withLock { $0.address } }
 
     /// Why the lease was lost, if it was.
-    var loss: LeaseMachine.Loss? { self.state.withLock { $0.loss } }
+    package var loss: LeaseMachine.Loss? { self.state.withLock { $0.loss } }
 
     /// Sets what ends the run when the lease is lost.
-    func onLoss(_ stop: @escaping @Sendable () -> Void) {
+    package func onLoss(_ stop: @escaping @Sendable () -> Void) {
         let isLost = self.state.withLock { state in
             state.stop = stop
             return state.loss != nil
@@ -46,9 +51,9 @@ final class HeldLease: Sendable {
     }
 
     /// Asks the machine what to do at a beat.
-    func beat(renewAfter: Duration) -> LeaseMachine.TickAction {
+    package func beat(renewAfter: Duration) -> LeaseMachine.TickAction {
         let (action, stop) = self.state.withLock { state -> (LeaseMachine.TickAction, (@Sendable () -> Void)?) in
-            let now = ContinuousClock.now
+            let now = self.clock.now()
             let action = state.machine.tick(now: now)
             switch action {
             case .renew where now - state.renewedAt < renewAfter: return (.nothing, nil)
@@ -62,7 +67,7 @@ final class HeldLease: Sendable {
         return action
     }
 
-    func renewalAnswered(address: PeerAddress?, startedAt: ContinuousClock.Instant) {
+    package func renewalAnswered(address: PeerAddress?, startedAt: ContinuousClock.Instant) {
         self.apply { state in
             if let address {
                 state.address = address

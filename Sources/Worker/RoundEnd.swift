@@ -2,11 +2,13 @@ import AMT
 import Provisioning
 
 /// Why a round of work on a device ended before its plan was done.
-enum RoundEnd: Error {
+package enum RoundEnd: Error {
     /// A named problem: the attempt ends.
     case problem(Problem)
     /// A call may or may not have happened: read the device anew and plan again.
     case uncertain(call: String, facts: [String: String])
+    /// Staged settings were put in force, and the device restarts its network: open it anew and go on.
+    case restarted
     /// Somebody else may hold the device: no more calls, no more writes.
     case leaseLost
     /// The process is being shut down: hand the request back at a step's border.

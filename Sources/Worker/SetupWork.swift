@@ -8,6 +8,9 @@ import Telemetry
 struct SetupWork {
     let device: OpenDevice
     let assignment: Assignment
+    let context: WishContext
+    /// A fresh pair for the device, durable before it is sent.
+    var presharedKey: PresharedKeyPair?
     var found: DeviceFindings
     /// The certificate that the device has or shall have.
     var certificate: IssuedCertificate?
@@ -20,11 +23,12 @@ struct SetupWork {
     private(set) var isCommitAnswered = true
 
     init(
-        device: OpenDevice, assignment: Assignment, found: DeviceFindings, certificate: IssuedCertificate?,
-        versions: [CredentialVersion]
+        device: OpenDevice, assignment: Assignment, context: WishContext, found: DeviceFindings,
+        certificate: IssuedCertificate?, versions: [CredentialVersion]
     ) {
         self.device = device
         self.assignment = assignment
+        self.context = context
         self.found = found
         self.certificate = certificate
         self.versions = versions
@@ -36,6 +40,9 @@ struct SetupWork {
     }
 
     private var caller: DeviceCaller { self.device.caller }
+
+    /// The device's own certificate, once it is bound.
+    var boundCertificateInstanceID: String? { self.found.binding?.certificateInstanceID }
 
     /// What must be known before the intent is written: the certificate that is about to be given to the device.
     mutating func prepare(
@@ -57,6 +64,13 @@ struct SetupWork {
     }
 
     // MARK: - The steps, in their order. Each says in a few words what it did.
+
+    func extendPeriod() async throws(RoundEnd) -> String? {
+        guard let period = self.assignment.profile.provisioningPeriod else { return nil }
+        _ = try await self.caller.call(
+            AMT_SetupAndConfigurationService.extendProvisioningPeriod(hours: period.extendHours))
+        return "\(period.extendHours) h"
+    }
 
     func setClock(now: () -> UnixTime) async throws(RoundEnd) -> String? {
         let firmwareClock = try await self.caller.call(AMT_TimeSynchronizationService.getLowAccuracyTimeSynch())
@@ -102,6 +116,46 @@ struct SetupWork {
         _ = try await self.caller.call(AMT_GeneralSettings.put(wanted))
         return fqdn.description
     }
+
+    /// A second call finds the root there: that is as good.
+    mutating func trustAuthority() async throws(RoundEnd) -> String? {
+        let call = AMT_PublicKeyManagementService.addTrustedRootCertificate(der: self.context.authorityDER)
+        let reading = try await self.caller.reading(call)
+        switch reading {
+        case .answered(let instanceID): return instanceID
+        case .returned(let value) where value.policy == .doneAlready:
+            self.found.certificates = try await self.caller.all(
+                AMT_PublicKeyCertificate.enumerate(), AMT_PublicKeyCertificate.pull)
+            guard self.found.trusts(self.context.authorityDER) else {
+                throw .problem(.refusal(.doneAlready, call: call.name, facts: reading.facts))
+            }
+            return "was there"
+        case .unauthorized: throw .uncertain(call: call.name, facts: reading.facts)
+        case .returned, .fault, .unreadable: throw .problem(.unusable(reading, call: call.name))
+        }
+    }
+
+    /// The device holds one of two pairs afterwards, and both are known. How the parameters are written is not confirmed: what
+    /// one encoding is refused for is tried in the other.
+    func renewPresharedKey() async throws(RoundEnd) -> String? {
+        guard let pair = self.presharedKey else { return nil }
+        var refusal = Problem(.firmwareRefused)
+        for encoding in AMT_SetupAndConfigurationService.PSKEncoding.allCases {
+            let call = AMT_SetupAndConfigurationService.setTLSPSK(pid: pair.pid, pps: pair.pps, encoding: encoding)
+            let reading = try await self.caller.reading(call)
+            switch reading {
+            case .answered: return "\(pair.pid), \(encoding.rawValue)"
+            case .unauthorized: throw .uncertain(call: call.name, facts: reading.facts)
+            case .returned(let value) where Self.encodingRefusals.contains(value.number):
+                refusal = .unusable(reading, call: call.name)
+            case .returned, .fault, .unreadable: throw .problem(.unusable(reading, call: call.name))
+            }
+        }
+        throw .problem(refusal)
+    }
+
+    /// Invalid parameter, PID format, PPS format.
+    private static let encodingRefusals: Set<UInt32> = [36, 42, 43]
 
     mutating func makeKeyPair() async throws(RoundEnd) -> String? {
         let instanceID = try await self.caller.call(
@@ -171,11 +225,16 @@ struct SetupWork {
 
     /// Staged; effective with the commit. The local side is left alone: a device was seen to ignore a commit that changes both.
     func enableTLS() async throws(RoundEnd) -> String? {
-        let accepts = SetupPlan.acceptsNonSecure(self.found.networkTLS, self.assignment.profile)
-        let wanted = self.found.networkTLS.changing(
-            enabled: true, mutualAuthentication: false, acceptNonSecureConnections: accepts)
+        let profile = self.assignment.profile
+        let accepts = SetupPlan.acceptsNonSecure(self.found.networkTLS, profile)
+        var wanted = self.found.networkTLS.changing(
+            enabled: profile.tls.network != .off, mutualAuthentication: profile.tls.network == .mutual,
+            acceptNonSecureConnections: accepts)
+        if profile.tls.network == .mutual {
+            wanted = wanted.changing(trustedCN: profile.tls.wantedTrustedNames(self.context))
+        }
         _ = try await self.caller.call(AMT_TLSSettingData.put(wanted))
-        return accepts ? "ports without TLS stay open" : "ports without TLS are closed"
+        return "\(profile.tls.network.rawValue), " + (accepts ? "ports without TLS stay open" : "ports without TLS are closed")
     }
 
     func setAdminPassword() async throws(RoundEnd) -> String? {
@@ -216,25 +275,27 @@ struct SetupWork {
     }
 
     /// One try to find the device as it shall be, through a connection of its own.
+    ///
+    /// - Parameter identity: as which the device is called; it depends on the profile's TLS.
     mutating func verifyOnce(
-        _ house: WorkerHouse, lease: HeldLease, certificate: IssuedCertificate, logger: Logger
+        _ house: WorkerHouse, lease: HeldLease, identity: SessionIdentity, logger: Logger
     ) async throws(RoundEnd) -> Proof {
-        let session = house.transport.session(
+        let way: SessionChoice.Way = self.assignment.profile.tls.network == .off ? .plain : .managed
+        let line = house.lines.line(
             SessionOpening(
-                address: lease.address, port: house.settings.devicePort,
-                identity: .managed(authorityDER: house.issuer.authorityDER, fqdn: certificate.fqdn),
-                tls: self.device.tls, connectTimeout: house.settings.connectTimeout))
+                address: lease.address, port: house.settings.port(of: way), identity: identity, tls: self.device.tls,
+                connectTimeout: house.settings.connectTimeout))
         let caller = DeviceCaller(
-            session: session,
+            line: line,
             credential: DigestCredential(username: self.version.username, password: self.version.password),
             lease: lease,
-            busyWait: house.settings.busyWait, logger: logger)
+            busyWait: house.settings.busyWait, clock: house.clock, logger: logger)
         do throws(RoundEnd) {
             let proof = try await self.look(caller, device: lease.fence.deviceUUID)
-            await session.close()
+            await line.close()
             return proof
         } catch {
-            await session.close()
+            await line.close()
             throw error
         }
     }
@@ -249,14 +310,15 @@ struct SetupWork {
         case .failure(let failure): return .notYet(failure.evidence)
         }
         // Without a challenge nobody has looked at the password.
-        guard caller.lastAnswer?.digestRealm != nil else {
+        guard caller.wasChallenged else {
             return .notYet(["digest": "the device did not ask for a password"])
         }
         let setup = try await caller.call(AMT_SetupAndConfigurationService.get())
         guard setup.provisioningState == .post else { return .stillInSetup }
         let general = try await caller.call(AMT_GeneralSettings.get())
         let tls = try await caller.call(AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID))
-        guard SetupPlan.hasNames(general, self.assignment), SetupPlan.hasTLS(tls, self.assignment.profile) else {
+        guard SetupPlan.hasNames(general, self.assignment), SetupPlan.hasTLS(tls, self.assignment.profile, self.context)
+        else {
             throw .problem(
                 Problem(
                     .verificationFailed,

@@ -5,49 +5,59 @@ import Synchronization
 import Telemetry
 
 /// What all runs of a worker share.
-final class WorkerHouse: Sendable {
+package final class WorkerHouse: Sendable {
     let settings: WorkerSettings
     let queue: any RequestQueue
-    let transport: any DeviceTransport
+    let lines: any DeviceLines
+    let profiles: any ProfileSource
+    let clock: WorkerClock
     let issuer: any DeviceCertificateIssuer
     let certificates: SetupCertificateShelf
     let journal: WorkerJournal
     let drain = DrainFlag()
     let metrics = WorkerMetrics()
     let logger: Logger
+    private let randomness: WorkerRandom
     let now: @Sendable () -> UnixTime
 
-    init(
-        settings: WorkerSettings, queue: any RequestQueue, transport: any DeviceTransport,
-        issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, logger: Logger,
+    /// - Parameters:
+    ///   - random: bytes for passwords and numbers 0...1 for back-off.
+    ///   - now: the wall clock.
+    package init(
+        settings: WorkerSettings, queue: any RequestQueue, lines: any DeviceLines,
+        issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, profiles: any ProfileSource,
+        logger: Logger, clock: WorkerClock = .real, random: WorkerRandom = .real,
         now: @escaping @Sendable () -> UnixTime
     ) {
         self.settings = settings
         self.queue = queue
-        self.transport = transport
+        self.lines = lines
         self.issuer = issuer
-        self.certificates = SetupCertificateShelf(book: certificates)
+        self.certificates = SetupCertificateShelf(book: certificates, clock: clock)
+        self.profiles = profiles
         self.journal = WorkerJournal(queue: queue)
         self.logger = logger
+        self.clock = clock
+        self.randomness = random
         self.now = now
     }
 
     /// A password that firmware takes; `nil` only when the system's randomness failed.
     func makePassword() -> Secret? {
         let length = Profile.passwordCharacters
-        var generator = SystemRandomNumberGenerator()
-        let entropy = (0..<PasswordMaker.entropyByteCount(length: length)).map { _ in
-            UInt8.random(in: 0...255, using: &generator)
-        }
+        let entropy = self.randomness.bytes(PasswordMaker.entropyByteCount(length: length))
         return PasswordMaker.password(length: length, entropy: entropy)
     }
 
     /// 0...1, for back-off.
-    func random() -> Double { Double.random(in: 0...1) }
+    func random() -> Double { self.randomness.fraction() }
+
+    /// A fresh pre-shared key; `nil` only when the randomness failed.
+    func makePresharedKey() -> PresharedKeyPair? { PresharedKeyPair(entropy: self.randomness.bytes(64)) }
 
     /// The newest address of a device whose lease is held; `nil` when it cannot be had now.
     func newestAddress(_ lease: HeldLease) async -> PeerAddress? {
-        let startedAt = ContinuousClock.now
+        let startedAt = self.clock.now()
         do throws(StoreFailure) {
             let renewed = try await self.queue.renew([lease.fence], lease: self.settings.lease)
             lease.renewalAnswered(address: renewed[lease.fence], startedAt: startedAt)
@@ -74,28 +84,58 @@ actor SetupCertificateShelf {
     static let freshForNone = Duration.milliseconds(200)
 
     private let book: any SetupCertificateBook
+    private let clock: WorkerClock
     private var certificates: [SetupCertificate] = []
     private var readAt: ContinuousClock.Instant?
 
-    init(book: any SetupCertificateBook) { self.book = book }
+    init(book: any SetupCertificateBook, clock: WorkerClock) {
+        self.book = book
+        self.clock = clock
+    }
 
     /// Those that a device with these root hashes trusts, in the order of import.
     func matching(_ hashes: [RootHash]) async throws(RoundEnd) -> [SetupCertificate] {
-        if self.readAt.map({ .now - $0 > Self.freshFor }) ?? true { try await self.read() }
+        if self.isOlder(than: Self.freshFor) { try await self.read() }
         let matching = self.certificates.filter { $0.matches(hashes) }
-        guard matching.isEmpty, self.readAt.map({ .now - $0 > Self.freshForNone }) ?? true else { return matching }
+        guard matching.isEmpty, self.isOlder(than: Self.freshForNone) else { return matching }
         // One may have come a moment ago: a device is not parked on an old list.
         try await self.read()
         return self.certificates.filter { $0.matches(hashes) }
     }
 
+    private func isOlder(than age: Duration) -> Bool {
+        guard let readAt else { return true }
+        return self.clock.now() - readAt > age
+    }
+
     private func read() async throws(RoundEnd) {
         do throws(StoreFailure) {
             self.certificates = try await self.book.setupCertificates()
-            self.readAt = .now
+            self.readAt = self.clock.now()
         } catch {
             // What was read before still serves.
             if self.certificates.isEmpty { throw .store(error) }
         }
     }
+}
+
+/// A worker's randomness, so that a simulation may bring its own.
+package struct WorkerRandom: Sendable {
+    /// Uniform bytes, as many as asked for.
+    package let bytes: @Sendable (Int) -> [UInt8]
+    /// 0...1.
+    package let fraction: @Sendable () -> Double
+
+    package init(bytes: @escaping @Sendable (Int) -> [UInt8], fraction: @escaping @Sendable () -> Double) {
+        self.bytes = bytes
+        self.fraction = fraction
+    }
+
+    /// The system's.
+    package static let real = WorkerRandom(
+        bytes: { count in
+            var generator = SystemRandomNumberGenerator()
+            return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        },
+        fraction: { Double.random(in: 0...1) })
 }

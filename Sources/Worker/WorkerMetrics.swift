@@ -3,17 +3,17 @@ import Provisioning
 
 /// Numbers of the worker role, made once.
 struct WorkerMetrics: Sendable {
-    private let steps: [SetupStep: [JournalEntry.Outcome: Timer]]
+    private let steps: [String: [JournalEntry.Outcome: Timer]]
     private let settled: [String: Counter]
     private let busySlots = Gauge(label: "provision.worker.busy_slots")
     private let claims = Counter(label: "provision.worker.claimed")
 
     init() {
-        var steps: [SetupStep: [JournalEntry.Outcome: Timer]] = [:]
-        for step in SetupStep.allCases {
+        var steps: [String: [JournalEntry.Outcome: Timer]] = [:]
+        for step in SetupStep.allCases.map(\.name) + ProfileStep.names {
             for outcome in JournalEntry.Outcome.allCases {
                 steps[step, default: [:]][outcome] = Timer(
-                    label: "provision.step.duration", dimensions: [("step", step.name), ("outcome", outcome.rawValue)])
+                    label: "provision.step.duration", dimensions: [("step", step), ("outcome", outcome.rawValue)])
             }
         }
         self.steps = steps
@@ -24,7 +24,7 @@ struct WorkerMetrics: Sendable {
         self.settled = settled
     }
 
-    func step(_ step: SetupStep, _ outcome: JournalEntry.Outcome, took: Duration) {
+    func step(_ step: String, _ outcome: JournalEntry.Outcome, took: Duration) {
         self.steps[step]?[outcome]?.recordNanoseconds(Int64(took / .nanoseconds(1)))
     }
 

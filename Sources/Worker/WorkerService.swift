@@ -16,12 +16,12 @@ package final class WorkerService: Service {
 
     package init(
         settings: WorkerSettings, queue: any RequestQueue, transport: any DeviceTransport,
-        issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, logger: Logger,
-        now: @escaping @Sendable () -> UnixTime
+        issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, profiles: any ProfileSource,
+        logger: Logger, now: @escaping @Sendable () -> UnixTime
     ) {
         self.house = WorkerHouse(
-            settings: settings, queue: queue, transport: transport, issuer: issuer, certificates: certificates,
-            logger: logger, now: now)
+            settings: settings, queue: queue, lines: TransportLines(transport: transport), issuer: issuer,
+            certificates: certificates, profiles: profiles, logger: logger, now: now)
         self.keeper = LeaseKeeper(queue: queue, settings: settings, logger: logger)
         self.slots = Slots(count: settings.slots)
     }

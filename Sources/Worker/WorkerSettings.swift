@@ -5,6 +5,8 @@ import Provisioning
 ///
 /// - `worker.slots` (integer, default 200, 1...10000): devices at once in this process.
 /// - `worker.device_port` (integer, default 16993): where devices are called.
+/// - `worker.plain_port` (integer, default 16992): where devices without TLS are called.
+/// - `worker.caller_name` (default `provisionserver`): name in the certificate shown to devices in mutual TLS.
 /// - `worker.lease_seconds` (default 90, 20...3600): how long a dead worker's devices wait for another one.
 /// - `worker.connect_timeout_seconds` (default 15): TCP and TLS handshake of one connection.
 /// - `worker.attempts_max` (default 12): a device that fails as often is parked.
@@ -12,6 +14,8 @@ import Provisioning
 package struct WorkerSettings: Sendable {
     package var slots = 200
     package var devicePort: UInt16 = 16993
+    /// Where devices without TLS are called.
+    package var plainPort: UInt16 = 16992
     package var lease: Duration = .seconds(90)
     /// Trust ends this much earlier than the lease, whatever its length.
     package var leaseMargin: Duration { min(.seconds(10), self.lease / 4) }
@@ -28,10 +32,19 @@ package struct WorkerSettings: Sendable {
     package var busyWait: Duration = .seconds(120)
     /// Tried on a device that we have never given a password, in this order; the empty one first (wsman section 2.1).
     package var setupPasswords: [Secret] = [Secret(text: ""), Secret(text: "admin")]
-    /// The first is the default.
-    package var profiles: [Profile] = [Profile(name: "default")]
+    /// What devices get when no document is called `default`.
+    package var builtInProfile = Profile(name: "default")
+    /// Name in the certificate that callers show to devices in mutual TLS.
+    package var callerName = "provisionserver"
 
     package init() {}
+
+    func port(of way: SessionChoice.Way) -> UInt16 {
+        switch way {
+        case .setup, .managed: self.devicePort
+        case .plain: self.plainPort
+        }
+    }
 
     /// Rows of one claim.
     static let claimMax = 100

@@ -23,6 +23,12 @@ struct FleetOptions: ParsableArguments {
     @Option(help: "Releases of PSK devices, in turn, with commas between; none above 10.")
     var pskRelease = "9.5.22,8.0.3"
 
+    @Option(help: "Generations of firmware, in turn, in place of the releases; see amtfleet personalities.")
+    var personality: String?
+
+    @Option(help: "Computers around the firmware, in turn: desktop, desktop-wifi, mobile, mobile-wired.")
+    var machine: String?
+
     @Option(help: "Digest passwords in setup mode, in turn: admin, empty, none (no challenge), mebx.")
     var setupPassword = "admin"
 
@@ -56,6 +62,8 @@ struct FleetOptions: ParsableArguments {
         settings.pskShare = self.pskShare
         settings.releases = try Self.releases(self.release)
         settings.pskReleases = try Self.releases(self.pskRelease)
+        if let personality { settings.select(try Self.personalities(personality)) }
+        settings.machines = try Self.machines(self.machine ?? "")
         settings.setupPasswords = try self.setupPasswords()
         settings.dnsSuffix = self.dnsSuffix
         settings.hostPrefix = self.hostPrefix
@@ -87,6 +95,26 @@ struct FleetOptions: ParsableArguments {
                 return .mebx(String(line))
             default: throw ValidationError("There is no setup password policy '\(name)'.")
             }
+        }
+    }
+
+    private static func personalities(_ text: String) throws -> [Personality] {
+        try text.split(separator: ",").map { name in
+            guard let personality = Personality.named(String(name)) else {
+                let known = Personality.all.map(\.name).joined(separator: ", ")
+                throw ValidationError("There is no personality '\(name)'; there are \(known).")
+            }
+            return personality
+        }
+    }
+
+    private static func machines(_ text: String) throws -> [Machine] {
+        try text.split(separator: ",").map { name in
+            guard let machine = Machine(rawValue: String(name)) else {
+                let known = Machine.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("There is no machine '\(name)'; there are \(known).")
+            }
+            return machine
         }
     }
 

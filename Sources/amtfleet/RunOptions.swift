@@ -3,8 +3,17 @@ import FleetSimulator
 
 /// The options that say how the devices behave.
 struct BehaviourOptions: ParsableArguments {
+    private static let usualPort = 16_993
+    private static let usualPlainPort = 16_992
+
     @Option(help: "Port that the devices listen on.")
-    var devicePort = 16_993
+    var devicePort = Self.usualPort
+
+    @Option(help: "Port without TLS; when left out, 16992 beside the usual --device-port and none beside another.")
+    var plainPort: Int?
+
+    @Option(help: "Loopback port that takes orders to devices, a JSON line each.")
+    var control: Int?
 
     @Option(help: "Address to bind; each device answers at its own address only.")
     var bind = "0.0.0.0"
@@ -30,6 +39,9 @@ struct BehaviourOptions: ParsableArguments {
     @Option(help: "How answers end: chunked, length, close, mixed.")
     var framing = "chunked"
 
+    @Option(help: "How chunked answers are cut: single, segments, anywhere; when left out, as usual in the generation.")
+    var chunks: String?
+
     @Option(help: "What becomes of the answer to CommitChanges: flush, drop, mixed.")
     var commitAnswer = "flush"
 
@@ -50,6 +62,9 @@ struct BehaviourOptions: ParsableArguments {
 
     @Option(help: "Seconds that a digest nonce is good for.")
     var nonceSeconds = 300.0
+
+    @Option(help: "Digest realms: digest (32 hex digits), or uuid as the oldest firmware has them.")
+    var realmForm = "digest"
 
     @Option(help: "Writes after which the flash protects itself; 0 for never.")
     var writeLimit = 0
@@ -81,10 +96,13 @@ struct BehaviourOptions: ParsableArguments {
     @Option(help: "Seconds after which GenerateKeyPair answers that keys are being generated.")
     var keyWait = 30.0
 
+    @Option(help: "Seconds for which GenerateKeyPair returns 2061 and 2082 before it gives the key pair.")
+    var slowKeySeconds = 0.0
+
     @Option(help: "Self-signed certificates that devices in setup mode share.")
     var setupCertificates = 4
 
-    @Option(help: "JSON list of {device, call, occurrence, fault, seconds}.")
+    @Option(help: "JSON file: a list of {device, call, occurrence, fault, seconds}.")
     var faults: String?
 
     @Option(help: "Append one JSON line for every call received and every answer.")
@@ -105,6 +123,8 @@ struct BehaviourOptions: ParsableArguments {
     /// Adds these options to the settings.
     func apply(to settings: inout FleetSettings) throws {
         settings.devicePort = self.devicePort
+        settings.plainPort = self.plainPort ?? (self.devicePort == Self.usualPort ? Self.usualPlainPort : nil)
+        settings.controlPort = self.control
         settings.bindAddress = self.bind
         guard let schedule = HelloSchedule(self.helloSchedule) else {
             throw ValidationError("--hello-schedule is not of the form 60x5,600x5,3600x*.")
@@ -116,6 +136,7 @@ struct BehaviourOptions: ParsableArguments {
         settings.latencySeconds = self.latency
         settings.latencyJitterSeconds = self.latencyJitter
         settings.framing = try Self.choice(self.framing, "--framing")
+        settings.chunks = try self.chunks.map { try Self.choice($0, "--chunks") }
         settings.restartAnswer = try Self.choice(self.commitAnswer, "--commit-answer")
         settings.restartSeconds = self.restartSeconds
         settings.connectionsMax = self.connectionsMax
@@ -157,6 +178,8 @@ struct BehaviourOptions: ParsableArguments {
         if let name = self.mebxPolicy { policy.mebx = try Self.choice(name, "--mebx-policy") as MEBxPolicy }
         policy.couplesPasswords = self.couplePasswords
         policy.nonceSeconds = self.nonceSeconds
+        policy.realmForm = try Self.choice(self.realmForm, "--realm-form")
+        policy.slowKeySeconds = self.slowKeySeconds
         policy.writesMax = self.writeLimit
         policy.trustedRootsMax = self.rootsMax
         policy.certificatesMax = self.certificatesMax

@@ -58,10 +58,15 @@ extension Cluster {
             node: try await registration.register(name: name, role: Role.worker.rawValue),
             site: try await registration.site(self.settings.site))
         let keys = self.keys
+        let logger = self.logger.adding([.role: "worker"])
         return WorkerService(
             settings: self.settings.worker, queue: queue, transport: try CurlDeviceTransport(),
-            issuer: try await BuiltInAuthority.open(keys, now: WallClock.now()), certificates: keys,
-            logger: self.logger.adding([.role: "worker"]), now: WallClock.now)
+            issuer: try await BuiltInAuthority.open(
+                keys, callerName: self.settings.worker.callerName, now: WallClock.now()),
+            certificates: keys,
+            profiles: KeptProfiles(
+                book: PostgresProfileBook(pool: self.relaxed, ring: self.ring),
+                builtIn: self.settings.worker.builtInProfile, logger: logger), logger: logger, now: WallClock.now)
     }
 
     private func listener() -> HelloListenerService {

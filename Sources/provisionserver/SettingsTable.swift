@@ -125,6 +125,18 @@ enum SettingsTable {
             settings.worker.devicePort = port
             return true
         },
+        Setting(
+            key: "worker.plain_port", kind: "integer 1...65535", standard: "16992",
+            meaning: "where devices without TLS are called"
+        ) {
+            text, settings in
+            guard let port = UInt16(text), port > 0 else { return false }
+            settings.worker.plainPort = port
+            return true
+        },
+        Self.text(
+            "worker.caller_name", "provisionserver",
+            "name in the certificate that is shown to devices in mutual TLS", \.worker.callerName),
         Self.seconds(
             "worker.lease_seconds", 90, 20...3600, "how long a dead worker's devices wait for another", \.worker.lease),
         Self.seconds(
@@ -156,8 +168,8 @@ enum SettingsTable {
             key: "profile.mebx_password", kind: "random, leave", standard: "random",
             meaning: "the MEBx password: one of its own for each device, or left alone"
         ) { text, settings in
-            guard let policy = Profile.MEBxPasswordPolicy(rawValue: text) else { return false }
-            settings.worker.profiles[0].mebxPassword = policy
+            guard let policy = ["random", "leave"].first(where: { $0 == text }) else { return false }
+            settings.worker.builtInProfile.mebx.password = policy == "leave" ? .leave : .random
             return true
         },
         Setting(
@@ -165,7 +177,7 @@ enum SettingsTable {
             meaning: "whether devices keep their ports without TLS open"
         ) { text, settings in
             guard let value = Bool(text) else { return false }
-            settings.worker.profiles[0].acceptNonSecureConnections = value
+            settings.worker.builtInProfile.tls.acceptNonSecureConnections = value
             return true
         },
     ]

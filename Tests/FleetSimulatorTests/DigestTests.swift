@@ -129,6 +129,6 @@ struct LogonTests {
     @Test("the newest releases offer two qualities with a blank between")
     func qualities() throws {
         #expect(try Bench().firmware.offeredQualities == "auth-int, auth")
-        #expect(try Bench(release: "15.0.23").firmware.offeredQualities == "auth")
+        #expect(try Bench(release: "15.0.23").firmware.offeredQualities == "auth,auth-int")
     }
 }

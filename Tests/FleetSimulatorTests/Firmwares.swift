@@ -18,6 +18,7 @@ struct Bench {
         settings.releases = [try #require(AMTRelease(release))]
         settings.pskReleases = settings.releases
         settings.setupPasswords = [password]
+        settings.machines = [.mobile]
         let identity = DeviceIdentity.make(index: 0, address: 0x7f42_0001, settings: settings)
         self.firmware = SimulatedFirmware(identity: identity, policy: policy)
     }

@@ -49,6 +49,15 @@ final class FleetHarness: Sendable {
 
     func identity(_ index: Int = 0) -> DeviceIdentity { self.fleet.device(index).identity }
 
+    /// Does a call as the administrator, without the network.
+    @discardableResult func perform(
+        _ request: String, on index: Int = 0, keyPair: KeyMaterial? = nil
+    ) throws -> FirmwareAnswer {
+        self.fleet.device(index).perform(
+            try Bench.call(request), on: nil, keyPair: keyPair, now: Date().timeIntervalSince1970
+        ).answer
+    }
+
     /// A client that is logged on to a device.
     func client(
         _ index: Int = 0, password: String = "admin",

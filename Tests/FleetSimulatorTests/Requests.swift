@@ -9,7 +9,11 @@ enum Requests {
     static let transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/"
     static let enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
 
-    static func uri(_ name: String) -> String { (name.hasPrefix("CIM_") ? self.cim : self.amt) + name }
+    static let ips = "http://intel.com/wbem/wscim/1/ips-schema/1/"
+
+    static func uri(_ name: String) -> String {
+        (name.hasPrefix("CIM_") ? self.cim : name.hasPrefix("IPS_") ? self.ips : self.amt) + name
+    }
 
     static func envelope(
         action: String, resource: String, messageID: String = "1", header: String = "", body: String = ""
@@ -42,10 +46,11 @@ enum Requests {
             header: instanceID.map { self.selector("InstanceID", $0) } ?? "")
     }
 
-    static func delete(_ name: String, instanceID: String) -> String {
+    static func delete(_ name: String, instanceID: String) -> String { self.delete(name, "InstanceID", instanceID) }
+
+    static func delete(_ name: String, _ selector: String, _ value: String) -> String {
         self.envelope(
-            action: self.transfer + "Delete", resource: self.uri(name),
-            header: self.selector("InstanceID", instanceID))
+            action: self.transfer + "Delete", resource: self.uri(name), header: self.selector(selector, value))
     }
 
     static func enumerate(_ name: String) -> String {
@@ -64,10 +69,12 @@ enum Requests {
     }
 
     /// A call of a method; `parameters` are written with the prefix `p`.
-    static func invoke(_ name: String, _ method: String, _ parameters: String = "", messageID: String = "1") -> String {
+    static func invoke(
+        _ name: String, _ method: String, _ parameters: String = "", messageID: String = "1", header: String = ""
+    ) -> String {
         let uri = self.uri(name)
         return self.envelope(
-            action: "\(uri)/\(method)", resource: uri, messageID: messageID,
+            action: "\(uri)/\(method)", resource: uri, messageID: messageID, header: header,
             body: "<p:\(method)_INPUT xmlns:p=\"\(uri)\">\(parameters)</p:\(method)_INPUT>")
     }
 

@@ -5,7 +5,7 @@ import NIOSSL
 
 @testable import FleetSimulator
 
-/// A client with a pre-shared key that sees every byte.
+/// A client that sees every byte: with a pre-shared key, with a certificate, or without TLS.
 final class TestClient: Sendable {
     struct Answer: Sendable {
         let status: Int
@@ -13,6 +13,10 @@ final class TestClient: Sendable {
         let body: String
         /// `false` when the connection ended before the answer did.
         let isWhole: Bool
+        /// Sizes of the chunks, without the empty one.
+        var chunks: [Int] = []
+
+        var returnValue: UInt32? { between(self.body, "<g:ReturnValue>", "<").flatMap { UInt32($0) } }
     }
 
     /// What came, and how it ended.
@@ -42,19 +46,36 @@ final class TestClient: Sendable {
             bytes.append(key.utf8)
             return PSKClientIdentityResponse(key: bytes, identity: pid)
         }
-        let context = try NIOSSLContext(configuration: configuration)
+        return try await self.connect(device.addressText, port: port, tls: configuration)
+    }
+
+    /// Connects with that TLS, or without any.
+    static func connect(_ address: String, port: Int, tls: TLSConfiguration?) async throws -> TestClient {
+        let context = try tls.map { try NIOSSLContext(configuration: $0) }
         let (stream, continuation) = AsyncStream.makeStream(of: Event.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers([
-                        Transport(continuation), NIOSSLClientHandler(context: context, serverHostname: nil),
-                        Collector(continuation),
-                    ])
+                    try channel.pipeline.syncOperations.addHandler(Transport(continuation))
+                    if let context {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: context, serverHostname: nil))
+                    }
+                    try channel.pipeline.syncOperations.addHandler(Collector(continuation))
                 }
             }
-            .connect(host: device.addressText, port: port).get()
+            .connect(host: address, port: port).get()
         return TestClient(channel: channel, received: Received(stream))
+    }
+
+    /// Whether a connection is reset before anything is said.
+    static func isReset(_ address: String, port: Int) async throws -> Bool {
+        do {
+            let client = try await self.connect(address, port: port, tls: nil)
+            return await client.ending().contains("reset")
+        } catch let error as NIOConnectionError {
+            return error.connectionErrors.contains { ($0.error as? IOError)?.errnoCode == ECONNRESET }
+        }
     }
 
     func send(_ text: String) async throws {
@@ -72,6 +93,15 @@ final class TestClient: Sendable {
 
     /// The next answer; `nil` when the connection ended without one.
     func answer() async -> Answer? { await self.received.answer() }
+
+    /// Sends a request that needs no log-on any more, and gives its answer.
+    func call(_ body: String) async throws -> Answer? {
+        try await self.post(body)
+        return await self.answer()
+    }
+
+    /// The next line of a protocol that has lines.
+    func line() async -> String? { await self.received.line() }
 
     /// What ended the connection: empty for a proper end.
     func ending() async -> String { await self.received.ending() }
@@ -135,15 +165,26 @@ final class TestClient: Sendable {
             return self.failure
         }
 
+        func line() async -> String? {
+            while true {
+                if let end = self.bytes.firstIndex(of: 0x0a) {
+                    defer { self.bytes.removeFirst(end + 1) }
+                    return String(decoding: self.bytes[..<end], as: UTF8.self)
+                }
+                if await !self.more() { return nil }
+            }
+        }
+
         func answer() async -> Answer? {
             while true {
                 let text = String(decoding: self.bytes, as: UTF8.self)
                 if let end = text.range(of: "\r\n\r\n") {
                     let head = String(text[..<end.lowerBound])
                     let status = head.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-                    if let (body, used) = Self.body(Array(text[end.upperBound...].utf8), head) {
-                        self.bytes.removeFirst(head.utf8.count + 4 + used)
-                        return Answer(status: status, head: head, body: body, isWhole: true)
+                    if let found = Self.body(Array(text[end.upperBound...].utf8), head) {
+                        self.bytes.removeFirst(head.utf8.count + 4 + found.used)
+                        return Answer(
+                            status: status, head: head, body: found.text, isWhole: true, chunks: found.chunks)
                     }
                     if await !self.more() {
                         let isEndedByClose = !head.contains("Content-Length") && !head.contains("chunked")
@@ -157,20 +198,24 @@ final class TestClient: Sendable {
             }
         }
 
-        private static func body(_ bytes: [UInt8], _ head: String) -> (String, Int)? {
+        private static func body(
+            _ bytes: [UInt8], _ head: String
+        ) -> (text: String, used: Int, chunks: [Int])? {
             if let length = between(head + "\r\n", "Content-Length: ", "\r\n").flatMap({ Int($0) }) {
                 guard bytes.count >= length else { return nil }
-                return (String(decoding: bytes.prefix(length), as: UTF8.self), length)
+                return (String(decoding: bytes.prefix(length), as: UTF8.self), length, [])
             }
             guard head.contains("Transfer-Encoding: chunked") else { return nil }
             var body: [UInt8] = []
+            var sizes: [Int] = []
             var rest = bytes[...]
             while let end = rest.firstIndex(of: 0x0d) {
                 guard let size = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16) else { return nil }
                 guard rest.endIndex >= end + 2 + size + 2 else { return nil }
                 body += rest[(end + 2)..<(end + 2 + size)]
                 rest = rest[(end + 2 + size + 2)...]
-                if size == 0 { return (String(decoding: body, as: UTF8.self), rest.startIndex) }
+                if size == 0 { return (String(decoding: body, as: UTF8.self), rest.startIndex, sizes) }
+                sizes.append(size)
             }
             return nil
         }

@@ -19,7 +19,7 @@ package struct AMT_GeneralSettings: Equatable, Sendable {
         self.instance = FirmwareInstance(Self.firmwareClass, reader.element)
     }
 
-    private init(instance: FirmwareInstance, digestRealm: String) {
+    init(instance: FirmwareInstance, digestRealm: String) {
         self.instance = instance
         self.digestRealm = digestRealm
     }

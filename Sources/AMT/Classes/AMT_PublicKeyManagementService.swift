@@ -58,6 +58,26 @@ package enum AMT_PublicKeyManagementService {
         ) { output throws(WSManRefusal) in try output.requiredBytes("SignedCertificateRequest") }
     }
 
+    /// Tells the device which serial numbers an issuer has revoked. Return values: 23 list full, 36, 38, 2058 the
+    /// issuer is there already: reset the lists and add all of them anew.
+    ///
+    /// - Parameters:
+    ///   - url: names the issuer's list; the device fetches nothing from there.
+    ///   - serialNumbers: each in the bytes of its DER integer.
+    package static func addCRL(url: String, serialNumbers: [[UInt8]]) -> WSManCall<Done> {
+        .invoke(
+            self.firmwareClass, "AddCRL", kind: .probeFirst, answerSecondsMax: slowAnswerSecondsMax,
+            parameters: { writer in
+                writer.element("p:Url", url)
+                for serialNumber in serialNumbers { writer.element("p:SerialNumbers", Base64.text(serialNumber)) }
+            })
+    }
+
+    /// Forgets the revoked serial numbers of all issuers.
+    package static func resetCRLList() -> WSManCall<Done> {
+        .invoke(self.firmwareClass, "ResetCRLList", kind: .repeatable, answerSecondsMax: slowAnswerSecondsMax)
+    }
+
     /// The hash under a request's RSA signature.
     package enum SigningAlgorithm: UInt32, CaseIterable, Sendable {
         /// Gone in AMT 18.

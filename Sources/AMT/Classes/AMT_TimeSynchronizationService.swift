@@ -48,4 +48,11 @@ extension AMT_TimeSynchronizationService {
                 writer.element("p:Tm2", String(tm2.seconds))
             })
     }
+
+    /// Lets the device's operating system set the clock, or not. ``localTimeSyncEnabled`` shows it afterwards.
+    package static func enableLocalTimeSync(_ enabled: Bool) -> WSManCall<Done> {
+        .invoke(
+            self.firmwareClass, "EnableLocalTimeSync", kind: .repeatable,
+            parameters: { $0.element("p:Enable", enabled ? "true" : "false") })
+    }
 }

@@ -47,4 +47,13 @@ package struct UserACLHandles: Hashable, Sendable {
     package let totalCount: UInt32
     /// Handles on this page, from the asked start index on. When they are fewer than ``totalCount``, ask for more.
     package let handles: [UInt32]
+
+    /// The index that the next page begins at; `nil` when this one is the last, or brought nothing.
+    ///
+    /// - Parameter startIndex: the one that this page was asked for with, from 1.
+    package func nextStartIndex(after startIndex: UInt32) -> UInt32? {
+        guard !self.handles.isEmpty, let count = UInt32(exactly: self.handles.count) else { return nil }
+        let (next, overflow) = startIndex.addingReportingOverflow(count)
+        return overflow || next > self.totalCount ? nil : next
+    }
 }

@@ -48,18 +48,40 @@ package struct FirmwareInstance: Hashable, Sendable {
         self.replacing(name, with: [flag ? "true" : "false"])
     }
 
-    /// The instance without a property.
-    package func removing(_ name: String) -> FirmwareInstance {
+    /// The instance with a number replaced or appended.
+    package func replacing(_ name: String, with number: UInt32) -> FirmwareInstance {
+        self.replacing(name, with: [String(number)])
+    }
+
+    /// The instance with a reference replaced where the first one stood, or appended; `nil` leaves the property out.
+    package func replacing(_ name: String, with reference: EndpointReference?) -> FirmwareInstance {
+        guard let reference else { return self.removing(name) }
+        let place = self.properties.firstIndex { $0.name == name } ?? self.properties.count
+        var changed = self.removing(name)
+        changed.properties.insert(
+            Property(namespace: self.firmwareClass.uri, name: name, reference: reference),
+            at: min(place, changed.properties.count))
+        return changed
+    }
+
+    /// The instance without some properties.
+    package func removing(_ names: String...) -> FirmwareInstance { self.removing(names) }
+
+    /// The instance without some properties.
+    package func removing(_ names: some Collection<String>) -> FirmwareInstance {
         var changed = self
-        changed.properties.removeAll { $0.name == name }
+        changed.properties.removeAll { names.contains($0.name) }
         return changed
     }
 
     /// Writes the instance as the body of a put.
-    func write(to writer: inout XMLWriter) {
+    ///
+    /// - Parameter secrets: properties that an instance never holds, written behind the others.
+    func write(to writer: inout XMLWriter, secrets: [(name: String, value: Secret)] = []) {
         let tag = "p:" + self.firmwareClass.name
         writer.open(tag, attributes: [("xmlns:p", self.firmwareClass.uri)])
         for property in self.properties { property.write(to: &writer, classURI: self.firmwareClass.uri) }
+        for secret in secrets { writer.element("p:" + secret.name, secret.value) }
         writer.close(tag)
     }
 }

@@ -64,6 +64,22 @@ struct InstanceReader {
         return bytes
     }
 
+    /// All values of an array of base64; none when it is absent.
+    func byteArrays(_ name: String) throws(WSManRefusal) -> [[UInt8]] {
+        var arrays: [[UInt8]] = []
+        for text in self.texts(name) {
+            guard let bytes = Base64.bytes(Array(text.utf8)) else { throw self.malformed(name) }
+            arrays.append(bytes)
+        }
+        return arrays
+    }
+
+    /// Refuses properties that are there and cannot be read as what the schema says they are.
+    func check(flags: [String] = [], numbers: [String] = []) throws(WSManRefusal) {
+        for name in flags { _ = try self.flag(name) }
+        for name in numbers { _ = try self.number(name) }
+    }
+
     func requiredReference(_ name: String) throws(WSManRefusal) -> EndpointReference {
         guard let child = self.child(name) else { throw self.missing(name) }
         return try EndpointReference(child, path: self.path + "/" + name)

@@ -24,6 +24,45 @@ struct Property: Hashable, Sendable {
         self.content = .text(text)
     }
 
+    private init(namespace: String, name: String, elements: [Property]) {
+        self.namespace = namespace
+        self.name = name
+        self.attributes = []
+        self.content = .elements(elements)
+    }
+
+    /// A property that refers to another instance.
+    init(namespace: String, name: String, reference: EndpointReference) {
+        let management = WSManNamespace.management
+        let addressing = WSManNamespace.addressing
+        var parameters = [Property(namespace: management, name: "ResourceURI", text: reference.resourceURI)]
+        if !reference.selectors.isEmpty {
+            parameters.append(
+                Property(
+                    namespace: management, name: "SelectorSet",
+                    elements: reference.selectors.map { Property(selector: $0) }))
+        }
+        self.init(
+            namespace: namespace, name: name,
+            elements: [
+                Property(namespace: addressing, name: "Address", text: WSManNamespace.anonymous),
+                Property(namespace: addressing, name: "ReferenceParameters", elements: parameters),
+            ])
+    }
+
+    private init(selector: EndpointReference.Selector) {
+        self.namespace = WSManNamespace.management
+        self.name = "Selector"
+        self.attributes = [Attribute(namespace: "", name: "Name", value: selector.name)]
+        switch selector.value {
+        case .text(let text): self.content = .text(text)
+        case .reference(let reference):
+            self.content = .elements([
+                Property(namespace: WSManNamespace.addressing, name: "EndpointReference", reference: reference)
+            ])
+        }
+    }
+
     /// Copies an element with everything in it. Depth is bounded by ``XMLLimits/depthMax``.
     init(_ element: XMLElement) {
         self.namespace = element.namespace

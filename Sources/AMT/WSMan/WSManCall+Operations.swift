@@ -104,6 +104,8 @@ extension WSManCall {
     /// Calls a method.
     ///
     /// - Parameters:
+    ///   - table: the list that the method's return values are from.
+    ///   - selectors: the keys, for a method of a class with several instances.
     ///   - parameters: writes the children of `_INPUT` with prefix `p`, in the order of the class definition.
     ///   - read: reads the outputs; runs only when `ReturnValue` is 0. A method that reads is taken at its word when
     ///     it has its outputs but no `ReturnValue`, as one recorded answer does.
@@ -111,12 +113,14 @@ extension WSManCall {
         _ firmwareClass: FirmwareClass,
         _ method: String,
         kind: CallKind,
+        table: ReturnValue.Table = .amt,
+        selectors: [EndpointReference.Selector] = [],
         answerSecondsMax: Int = usualAnswerSecondsMax,
         parameters: @escaping @Sendable (inout XMLWriter) -> Void = { _ in },
         read: @escaping @Sendable (InstanceReader) throws(WSManRefusal) -> Output
     ) -> WSManCall {
         WSManCall(
-            firmwareClass, method, kind: kind, action: firmwareClass.uri + "/" + method,
+            firmwareClass, method, kind: kind, action: firmwareClass.uri + "/" + method, selectors: selectors,
             answerSecondsMax: answerSecondsMax,
             body: { writer in
                 writer.open("p:\(method)_INPUT", attributes: [("xmlns:p", firmwareClass.uri)])
@@ -126,7 +130,7 @@ extension WSManCall {
         ) { answer throws(WSManRefusal) in
             let output = try answer.content(method + "_OUTPUT", in: firmwareClass.uri)
             let number = kind == .read ? try output.number("ReturnValue") : try output.requiredNumber("ReturnValue")
-            if let number, number != 0 { return .returned(ReturnValue(number: number, table: .amt)) }
+            if let number, number != 0 { return .returned(ReturnValue(number: number, table: table)) }
             return .answered(try read(output))
         }
     }
@@ -136,11 +140,24 @@ extension WSManCall {
         _ firmwareClass: FirmwareClass,
         _ method: String,
         kind: CallKind,
+        table: ReturnValue.Table = .amt,
+        selectors: [EndpointReference.Selector] = [],
         answerSecondsMax: Int = usualAnswerSecondsMax,
         parameters: @escaping @Sendable (inout XMLWriter) -> Void = { _ in }
     ) -> WSManCall where Output == Done {
         self.invoke(
-            firmwareClass, method, kind: kind, answerSecondsMax: answerSecondsMax, parameters: parameters
+            firmwareClass, method, kind: kind, table: table, selectors: selectors, answerSecondsMax: answerSecondsMax,
+            parameters: parameters
         ) { _ throws(WSManRefusal) in Done() }
+    }
+
+    /// Calls `RequestStateChange`, which many classes inherit from CIM: its return values are CIM's.
+    ///
+    /// - Parameter state: the wire's number of the state that is asked for. Asking for the present one is no error.
+    static func requestStateChange(_ firmwareClass: FirmwareClass, to state: UInt32) -> WSManCall where Output == Done {
+        self.invoke(
+            firmwareClass, "RequestStateChange", kind: .repeatable, table: .cim,
+            answerSecondsMax: slowAnswerSecondsMax,
+            parameters: { $0.element("p:RequestedState", String(state)) })
     }
 }

@@ -25,6 +25,11 @@ package struct FirmwareClass: Hashable, Sendable {
         FirmwareClass(name, schema: "http://intel.com/wbem/wscim/1/amt-schema/1/")
     }
 
+    /// A class of Intel's IPS schema.
+    static func ips(_ name: String) -> FirmwareClass {
+        FirmwareClass(name, schema: "http://intel.com/wbem/wscim/1/ips-schema/1/")
+    }
+
     /// A class of the DMTF's CIM schema.
     static func cim(_ name: String) -> FirmwareClass {
         FirmwareClass(name, schema: "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/")

@@ -60,7 +60,7 @@ struct HTTPAnswer: Sendable {
 
     private func statusLine(_ status: String) -> String { "HTTP/1.1 \(status)\r\n" }
 
-    private var server: String { "Server: Intel(R) Active Management Technology \(self.release.text)\r\n" }
+    private var server: String { "Server: Intel(R) Active Management Technology \(self.release.serverText)\r\n" }
 
     private static func chunks(_ body: [UInt8], _ cuts: [Int]) -> [UInt8] {
         var result: [UInt8] = []

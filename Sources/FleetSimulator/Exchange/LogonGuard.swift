@@ -45,13 +45,14 @@ extension SimulatedFirmware {
     mutating func judgeLogon(
         authorization: String?, method: String, target: String, body: [UInt8], now: Double
     ) -> LogonVerdict {
-        guard let a1 = self.admin.digestA1 else { return .admitted }
+        guard self.admin.digestA1 != nil else { return .admitted }
         let challenge = LogonVerdict.challenged(nonce: self.nonce(now: now), isStale: false)
         guard let authorization else { return challenge }
         guard !self.logonGuard.isLocked(now: now) else { return challenge }
         guard
-            let credentials = DigestCredentials(header: authorization), credentials.username == self.admin.username,
-            credentials.realm == self.realm, credentials.uri == target,
+            let credentials = DigestCredentials(header: authorization),
+            let a1 = self.digestA1(ofUser: credentials.username), credentials.realm == self.realm,
+            credentials.uri == target,
             Digest.response(a1: a1, method: method, credentials: credentials, body: body) == credentials.response
         else {
             self.logonGuard.failed(now: now)
@@ -70,7 +71,9 @@ extension SimulatedFirmware {
     private func nonce(second: UInt32) -> String {
         let time = (0..<4).map { UInt8(truncatingIfNeeded: second >> ($0 * 8)) }
         var generator = SeededGenerator(seed: self.identity.seed, index: self.identity.index, purpose: "nonce")
-        let proof = SHA256.hash(data: generator.bytes(16) + Array(self.realm.utf8) + time)
+        // Nonces do not outlive a loss of power.
+        let boot = (0..<4).map { UInt8(truncatingIfNeeded: self.bootCount >> ($0 * 8)) }
+        let proof = SHA256.hash(data: generator.bytes(16) + Array(self.realm.utf8) + time + boot)
         return Text.base64(time + [UInt8](repeating: 0, count: 8) + Array(proof.prefix(12)))
     }
 
@@ -81,6 +84,6 @@ extension SimulatedFirmware {
         return now - Double(second) <= self.policy.nonceSeconds
     }
 
-    /// The qualities of protection that the release offers; from 16.1 on with a blank behind the comma.
-    var offeredQualities: String { self.identity.release.isAtLeast(16, 1) ? "auth-int, auth" : "auth" }
+    /// The qualities of protection that the release offers.
+    var offeredQualities: String { self.identity.release.personality.qualities }
 }

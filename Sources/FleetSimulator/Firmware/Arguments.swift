@@ -1,6 +1,6 @@
 /// What a schema allows under one element: the parameters of a method, or the properties of an instance.
 struct Field: Sendable {
-    enum Kind: Sendable { case bytes, flag, number, reference, text }
+    enum Kind: Sendable { case anything, bytes, flag, instance, number, reference, text }
 
     let name: String
     let kind: Kind
@@ -19,10 +19,17 @@ struct Arguments: Sendable {
     static func read(
         _ node: XMLNode?, named name: String, in namespace: String, fields: [Field], inOrder: Bool
     ) throws(Fault) -> Arguments {
-        guard let node, node.isNamed(name, in: namespace), !node.hasStrayText else {
+        guard let node, node.isNamed(name, in: namespace) else { throw Fault(.schemaValidationError) }
+        return try Self.read(contentOf: node, in: namespace, fields: fields, inOrder: inOrder)
+    }
+
+    /// Reads the children of `node`, whatever the node itself is called.
+    static func read(
+        contentOf node: XMLNode, in namespace: String, fields: [Field], inOrder: Bool
+    ) throws(Fault) -> Arguments {
+        guard !node.hasStrayText, !node.children.isEmpty || node.trimmedText.isEmpty else {
             throw Fault(.schemaValidationError)
         }
-        guard !node.children.isEmpty || node.trimmedText.isEmpty else { throw Fault(.schemaValidationError) }
         var arguments = Arguments()
         var lastPlace = 0
         for child in node.children {
@@ -42,6 +49,8 @@ struct Arguments: Sendable {
 
     private static func agrees(_ node: XMLNode, with kind: Field.Kind) -> Bool {
         switch kind {
+        case .anything: true
+        case .instance: !node.children.isEmpty
         case .reference: EndpointReference(content: node) != nil
         case .bytes: node.children.isEmpty && Text.bytes(base64: node.text) != nil
         case .flag: node.children.isEmpty && Self.flag(node) != nil
@@ -72,6 +81,18 @@ struct Arguments: Sendable {
     func flag(_ name: String) -> Bool? { self.values[name]?.first.flatMap(Self.flag) }
 
     func bytes(_ name: String) -> [UInt8]? { self.values[name]?.first.flatMap { Text.bytes(base64: $0.text) } }
+
+    func isPresent(_ name: String) -> Bool { self.values[name] != nil }
+
+    func node(_ name: String) -> XMLNode? { self.values[name]?.first }
+
+    func numbers(_ name: String) -> [UInt32] { self.texts(name).compactMap { UInt32($0) } }
+
+    func flags(_ name: String) -> [Bool] { self.values[name, default: []].compactMap(Self.flag) }
+
+    func references(_ name: String) -> [EndpointReference] {
+        self.values[name, default: []].compactMap { EndpointReference(content: $0) }
+    }
 
     func reference(_ name: String) -> EndpointReference? {
         self.values[name]?.first.flatMap { EndpointReference(content: $0) }

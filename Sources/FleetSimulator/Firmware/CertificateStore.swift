@@ -1,5 +1,6 @@
 import SwiftASN1
 import X509
+import _CryptoExtras
 
 /// An RSA key pair as the firmware keeps it.
 struct KeyMaterial: Equatable, Sendable {
@@ -8,6 +9,16 @@ struct KeyMaterial: Equatable, Sendable {
     let publicKeyPKCS1: [UInt8]
     /// SubjectPublicKeyInfo: what certificates and requests carry.
     let publicKeySPKI: [UInt8]
+}
+
+extension KeyMaterial {
+    /// Reads an RSAPrivateKey; `nil` when it is none.
+    init?(privateKeyPKCS1 bytes: [UInt8]) {
+        guard let key = try? _RSA.Signing.PrivateKey(derRepresentation: bytes) else { return nil }
+        self.init(
+            privateKeyDER: Array(key.derRepresentation), publicKeyPKCS1: Array(key.publicKey.pkcs1DERRepresentation),
+            publicKeySPKI: Array(key.publicKey.derRepresentation))
+    }
 }
 
 /// A certificate in the store.

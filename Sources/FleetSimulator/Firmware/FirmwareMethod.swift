@@ -1,54 +1,98 @@
-/// The methods that the simulated firmware serves, with their parameters in the schema's order.
-enum FirmwareMethod: String, CaseIterable, Sendable {
-    case addCertificate = "AMT_PublicKeyManagementService.AddCertificate"
-    case addTrustedRootCertificate = "AMT_PublicKeyManagementService.AddTrustedRootCertificate"
-    case commitChanges = "AMT_SetupAndConfigurationService.CommitChanges"
-    case extendProvisioningPeriod = "AMT_SetupAndConfigurationService.ExtendProvisioningPeriod"
-    case generateKeyPair = "AMT_PublicKeyManagementService.GenerateKeyPair"
-    case generatePKCS10RequestEx = "AMT_PublicKeyManagementService.GeneratePKCS10RequestEx"
-    case getAdminAclEntry = "AMT_AuthorizationService.GetAdminAclEntry"
-    case getAdminAclEntryStatus = "AMT_AuthorizationService.GetAdminAclEntryStatus"
-    case getAdminNetAclEntryStatus = "AMT_AuthorizationService.GetAdminNetAclEntryStatus"
-    case getLowAccuracyTimeSynch = "AMT_TimeSynchronizationService.GetLowAccuracyTimeSynch"
-    case getUuid = "AMT_SetupAndConfigurationService.GetUuid"
-    case partialUnprovision = "AMT_SetupAndConfigurationService.PartialUnprovision"
-    case setAdminAclEntryEx = "AMT_AuthorizationService.SetAdminAclEntryEx"
-    case setHighAccuracyTimeSynch = "AMT_TimeSynchronizationService.SetHighAccuracyTimeSynch"
-    case setMEBxPassword = "AMT_SetupAndConfigurationService.SetMEBxPassword"
-    case setTLSPSK = "AMT_SetupAndConfigurationService.SetTLSPSK"
-    case unprovision = "AMT_SetupAndConfigurationService.Unprovision"
+/// A call of a method whose parameters agreed with the schema.
+struct MethodCall: Sendable {
+    let arguments: Arguments
+    /// The instance that the call's selectors named, if it had any.
+    let instance: Instance?
+    let now: Double
+    /// A fresh key pair for GenerateKeyPair; `nil` while none is ready.
+    let keyPair: KeyMaterial?
+}
 
-    var parameters: [Field] {
-        switch self {
-        case .addCertificate, .addTrustedRootCertificate: [Field(name: "CertificateBlob", kind: .bytes)]
-        case .commitChanges, .getAdminAclEntry, .getAdminAclEntryStatus, .getAdminNetAclEntryStatus,
-            .getLowAccuracyTimeSynch, .getUuid, .partialUnprovision:
-            []
-        case .extendProvisioningPeriod: [Field(name: "Duration", kind: .number)]
-        case .generateKeyPair: [Field(name: "KeyAlgorithm", kind: .number), Field(name: "KeyLength", kind: .number)]
-        case .generatePKCS10RequestEx:
-            [
-                Field(name: "KeyPair", kind: .reference), Field(name: "SigningAlgorithm", kind: .number),
-                Field(name: "NullSignedCertificateRequest", kind: .bytes),
-            ]
-        case .setAdminAclEntryEx: [Field(name: "Username", kind: .text), Field(name: "DigestPassword", kind: .bytes)]
-        case .setHighAccuracyTimeSynch:
-            [Field(name: "Ta0", kind: .number), Field(name: "Tm1", kind: .number), Field(name: "Tm2", kind: .number)]
-        case .setMEBxPassword: [Field(name: "Password", kind: .text)]
-        case .setTLSPSK: [Field(name: "PID", kind: .text), Field(name: "PPS", kind: .text)]
-        case .unprovision: [Field(name: "ProvisioningMode", kind: .number)]
-        }
+/// A method that the simulated firmware serves, with its parameters in the schema's order.
+struct FirmwareMethod: Sendable {
+    typealias Perform =
+        @Sendable (inout SimulatedFirmware, MethodCall, inout [FirmwareEffect]) throws(Fault) -> FirmwareAnswer
+
+    /// `AMT_AuthorizationService.AddUserAclEntryEx`.
+    let rawValue: String
+    let parameters: [Field]
+    /// `true` for a method that writes to the flash, which protects itself against too many writes.
+    let isWrite: Bool
+    /// What is added to the firmware's own status numbers: methods inherited from CIM have codes of their own.
+    let statusOffset: UInt32
+    let declaresCommon: Bool
+    let perform: Perform
+
+    init(
+        _ firmwareClass: FirmwareClass, _ name: String, _ parameters: [Field] = [], isWrite: Bool = true,
+        statusOffset: UInt32 = 0, declaresCommon: Bool = false, perform: @escaping Perform
+    ) {
+        self.rawValue = "\(firmwareClass.rawValue).\(name)"
+        self.parameters = parameters
+        self.isWrite = isWrite
+        self.statusOffset = statusOffset
+        self.declaresCommon = declaresCommon
+        self.perform = perform
     }
 
-    /// `true` for a method that writes to the flash, which protects itself against too many writes.
-    var isWrite: Bool {
-        switch self {
-        case .addCertificate, .addTrustedRootCertificate, .commitChanges, .generateKeyPair, .setAdminAclEntryEx,
-            .setHighAccuracyTimeSynch, .setMEBxPassword, .setTLSPSK:
-            true
-        case .extendProvisioningPeriod, .generatePKCS10RequestEx, .getAdminAclEntry, .getAdminAclEntryStatus,
-            .getAdminNetAclEntryStatus, .getLowAccuracyTimeSynch, .getUuid, .partialUnprovision, .unprovision:
-            false
+    private static let all: [String: FirmwareMethod] = {
+        let methods =
+            Self.setup + Self.users + Self.keys + [Self.generateKeyPair] + Self.kerberos + Self.redirection
+            + Self.power + Self.wifi + Self.ieee8021x + Self.remoteAccess + Self.environment + Self.proxies
+            + Self.audit + Self.endpointAccess
+        return Dictionary(uniqueKeysWithValues: methods.map { ($0.rawValue, $0) })
+    }()
+
+    /// Finds the method of that class and name, if it is served.
+    init?(rawValue: String) {
+        guard let found = Self.all[rawValue] else { return nil }
+        self = found
+    }
+}
+
+extension FirmwareMethod: Equatable {
+    static func == (left: FirmwareMethod, right: FirmwareMethod) -> Bool { left.rawValue == right.rawValue }
+}
+
+/// Return values of methods that classes inherit from CIM, and of those for wireless profiles.
+enum CIMStatus: UInt32, Sendable {
+    case success = 0
+    case notSupported = 1
+    case failed = 4
+    case invalidParameter = 5
+    case invalidStateTransition = 4_097
+    case timeoutNotSupported = 4_098
+
+    /// What such methods add to a status of the firmware's own.
+    static let vendorOffset: UInt32 = 32_768
+}
+
+extension FirmwareAnswer {
+    static func cim(_ status: CIMStatus) -> FirmwareAnswer { .output([], returnValue: status.rawValue) }
+
+    static func vendor(_ status: PTStatus) -> FirmwareAnswer {
+        .output([], returnValue: CIMStatus.vendorOffset + status.rawValue)
+    }
+}
+
+extension FirmwareMethod {
+    /// RequestStateChange of a class, for the states that the class knows.
+    static func stateChange(
+        of firmwareClass: FirmwareClass, states: ClosedRange<UInt32>, more: Set<UInt32> = [],
+        _ change: @escaping @Sendable (inout SimulatedFirmware, UInt32) -> FirmwareAnswer
+    ) -> FirmwareMethod {
+        FirmwareMethod(
+            firmwareClass, "RequestStateChange",
+            [
+                Field(name: "RequestedState", kind: .number, isRequired: false),
+                Field(name: "TimeoutPeriod", kind: .anything, isRequired: false),
+            ], statusOffset: CIMStatus.vendorOffset
+        ) { firmware, call, _ in
+            if call.arguments.isPresent("TimeoutPeriod") { return .cim(.timeoutNotSupported) }
+            guard
+                let state = call.arguments.number("RequestedState"), states.contains(state) || more.contains(state)
+            else { return .cim(.invalidParameter) }
+            return change(&firmware, state)
         }
     }
 }

@@ -24,12 +24,11 @@ struct MEBxCredential: Equatable, Sendable {
 
 /// The rules for passwords and user names. Source: Intel, *strong ME passwords*.
 enum CredentialRules {
-    private static let passwordCharacters = 8...32
     private static let usernameCharacters = 1...16
 
-    static func isStrong(_ password: String) -> Bool {
+    static func isStrong(_ password: String, characters: ClosedRange<Int> = 8...32) -> Bool {
         let bytes = Array(password.utf8)
-        guard Self.passwordCharacters.contains(bytes.count) else { return false }
+        guard characters.contains(bytes.count) else { return false }
         guard bytes.allSatisfy({ (32...126).contains($0) && !":,\"".utf8.contains($0) }) else { return false }
         let isUpper = bytes.contains { (0x41...0x5a).contains($0) }
         let isLower = bytes.contains { (0x61...0x7a).contains($0) }
@@ -37,6 +36,9 @@ enum CredentialRules {
         let isSpecial = bytes.contains { !Self.isAlphanumeric($0) }
         return isUpper && isLower && isDigit && isSpecial
     }
+
+    /// SHA-256: all that a report shows of a secret.
+    static func digest(_ secret: String) -> [UInt8] { Array(SHA256.hash(data: Array(secret.utf8))) }
 
     static func isUsername(_ name: String) -> Bool {
         Self.usernameCharacters.contains(name.utf8.count) && !name.hasPrefix("$$")

@@ -32,7 +32,7 @@ struct Enumerations: Sendable {
 
 extension SimulatedFirmware {
     mutating func enumerate(_ call: FirmwareCall) throws(Fault) -> FirmwareAnswer {
-        if self.identity.release.major == 10, call.firmwareClass.refusesEnumerateOnAMT10 {
+        if self.identity.release.personality.refusesEnumerate, call.firmwareClass.traits.refusesEnumerateOnAMT10 {
             throw Fault(.actionNotSupported)
         }
         guard let body = call.body, body.isNamed("Enumerate", in: Namespace.enumeration) else {

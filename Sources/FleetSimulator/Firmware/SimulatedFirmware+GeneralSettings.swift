@@ -1,3 +1,9 @@
+extension ClassTraits {
+    static let generalSettings = ClassTraits(
+        declaresCommon: false, refusesEnumerateOnAMT10: true, instances: { [$0.generalSettingsInstance] },
+        put: { firmware, call, _ throws(Fault) in try firmware.putGeneralSettings(call) })
+}
+
 extension SimulatedFirmware {
     static let generalSettingsID = "Intel(r) AMT: General Settings"
     private static let hostNameBytesMax = 63

@@ -15,36 +15,7 @@ struct Instance: Equatable, Sendable {
 
 extension SimulatedFirmware {
     /// All instances of a class, in the order of their handles.
-    func instances(of firmwareClass: FirmwareClass) -> [Instance] {
-        switch firmwareClass {
-        case .authorizationService:
-            let name = "Intel(r) AMT Authorization Service"
-            return [Self.service(firmwareClass, name, more: [Property("AllowHttpQopAuthOnly", 1)])]
-        case .generalSettings: return [self.generalSettingsInstance]
-        case .publicKeyCertificate: return self.store.certificates.map(\.instance)
-        case .publicKeyManagementService:
-            return [
-                Self.service(
-                    firmwareClass, "Intel(r) AMT Public Key Management Service",
-                    elementName: "Intel(r) AMT Certificate Store Service", more: [Property("EnabledDefault", 5)])
-            ]
-        case .publicPrivateKeyPair: return self.store.keyPairs.map(\.instance)
-        case .setupAndConfigurationService: return [self.setupInstance]
-        case .softwareIdentity: return self.softwareInstances
-        case .timeSynchronizationService:
-            let more = [Property("LocalTimeSyncEnabled", 0), Property("TimeSource", self.isClockSet ? 1 : 0)]
-            return [Self.service(firmwareClass, "Intel(r) AMT Time Synchronization Service", more: more)]
-        case .tlsCredentialContext: return self.credentialContextInstance.map { [$0] } ?? []
-        case .tlsProtocolEndpointCollection:
-            let name = TLSSettings.collectionName
-            return [
-                Instance(
-                    selectors: [.init(name: "ElementName", value: .text(name))],
-                    properties: [Property("ElementName", name)])
-            ]
-        case .tlsSettingData: return self.tlsInstances
-        }
-    }
+    func instances(of firmwareClass: FirmwareClass) -> [Instance] { firmwareClass.traits.instances(self) }
 
     /// The instance that a call's selectors name.
     func instance(for call: FirmwareCall) throws(Fault) -> Instance {
@@ -65,38 +36,58 @@ extension SimulatedFirmware {
         return found
     }
 
-    /// Clients spell the collection of TLS endpoints in two ways.
+    /// The instance that a reference in a request names; some of its keys are enough.
+    func instance(_ reference: EndpointReference?, of firmwareClass: FirmwareClass) -> Instance? {
+        guard let reference, reference.resource == firmwareClass.uri else { return nil }
+        return self.instances(of: firmwareClass).first { instance in
+            reference.selectors.allSatisfy { asked in instance.selectors.contains { Self.isSame($0, asked) } }
+        }
+    }
+
+    /// Clients spell the collection of TLS endpoints in two ways, and leave out keys of what an association joins.
     private static func isSame(_ own: EndpointReference.Selector, _ asked: EndpointReference.Selector) -> Bool {
         guard own.name == asked.name else { return false }
         switch (own.value, asked.value) {
         case (.text(let left), .text(let right)): return left == right
         case (.reference(let left), .reference(let right)):
-            return left == right
-                || (TLSSettings.isCollection(left) && TLSSettings.isCollection(right))
+            if TLSSettings.isCollection(left), TLSSettings.isCollection(right) { return true }
+            return left.resource == right.resource
+                && right.selectors.allSatisfy { asked in left.selectors.contains { Self.isSame($0, asked) } }
         case (.text, .reference), (.reference, .text): return false
         }
     }
 
-    private static func service(
-        _ firmwareClass: FirmwareClass, _ name: String, elementName: String? = nil, more: [Property]
+    /// An instance that is found by its name on a system.
+    static func keyed(
+        _ firmwareClass: FirmwareClass, by keyName: String = "Name", _ name: String,
+        systemName: String = "Intel(r) AMT",
+        elementName: String? = nil, more: [Property]
     ) -> Instance {
         let keys = [
-            Property("CreationClassName", firmwareClass.rawValue), Property("Name", name),
-            Property("SystemCreationClassName", "CIM_ComputerSystem"), Property("SystemName", "Intel(r) AMT"),
+            Property("CreationClassName", firmwareClass.rawValue), Property(keyName, name),
+            Property("SystemCreationClassName", "CIM_ComputerSystem"), Property("SystemName", systemName),
         ]
-        let rest = [
-            Property("ElementName", elementName ?? name), Property("EnabledState", 5), Property("RequestedState", 12),
-        ]
+        let rest = [Property("ElementName", elementName ?? name)]
         return Instance(
             selectors: keys.compactMap { key in
                 guard case .text(let text) = key.value else { return nil }
                 return .init(name: key.name, value: .text(text))
             },
-            properties: (keys + rest + more).sorted { $0.name < $1.name })
+            properties: [Property]([:], keys + rest + more))
     }
 
-    private var setupInstance: Instance {
-        let otp = Text.base64([UInt8](repeating: 0, count: 32))
+    /// A service whose state nobody changes.
+    static func service(
+        _ firmwareClass: FirmwareClass, _ name: String, elementName: String? = nil, more: [Property] = []
+    ) -> Instance {
+        let states = [Property("EnabledState", 5), Property("RequestedState", 12)]
+        return Self.keyed(firmwareClass, name, elementName: elementName, more: states + more)
+    }
+
+    var setupInstance: Instance {
+        // Readable in setup only; afterwards zeros are shown.
+        let stored = self.state == .in ? self.features.oneTimePassword : []
+        let otp = Text.base64(stored.isEmpty ? [UInt8](repeating: 0, count: Self.oneTimePasswordBytesMax) : stored)
         return Self.service(
             .setupAndConfigurationService, "Intel(r) AMT Setup and Configuration Service",
             more: [
@@ -107,7 +98,7 @@ extension SimulatedFirmware {
             ])
     }
 
-    private var softwareInstances: [Instance] {
+    var softwareInstances: [Instance] {
         let numbers = self.identity.release.numbers
         let version = numbers.prefix(3).map { String($0) }.joined(separator: ".")
         let build = numbers.count > 3 ? String(numbers[3]) : "2049"

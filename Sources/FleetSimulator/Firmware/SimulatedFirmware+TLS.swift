@@ -40,6 +40,27 @@ struct TLSSettings: Equatable, Sendable {
     }
 }
 
+extension ClassTraits {
+    static let tlsCredentialContext = ClassTraits(
+        declaresCommon: false, isSingleton: false, instances: { $0.credentialContextInstance.map { [$0] } ?? [] },
+        put: { firmware, call, _ throws(Fault) in try firmware.putCredentialContext(call) },
+        create: { firmware, call, _ throws(Fault) in try firmware.createCredentialContext(call) },
+        delete: { firmware, call, _ throws(Fault) in try firmware.deleteCredentialContext(call) })
+    static let tlsProtocolEndpointCollection = ClassTraits(
+        declaresCommon: false,
+        instances: { _ in
+            let name = TLSSettings.collectionName
+            return [
+                Instance(
+                    selectors: [.init(name: "ElementName", value: .text(name))],
+                    properties: [Property("ElementName", name)])
+            ]
+        })
+    static let tlsSettingData = ClassTraits(
+        declaresCommon: false, isSingleton: false, refusesEnumerateOnAMT10: true, instances: { $0.tlsInstances },
+        put: { firmware, call, _ throws(Fault) in try firmware.putTLSSettings(call) })
+}
+
 extension SimulatedFirmware {
     private static let tlsFields = [
         Field(name: "AcceptNonSecureConnections", kind: .flag, isRequired: false),

@@ -9,6 +9,8 @@ package enum ProvisioningState: Int, Sendable {
 enum FirmwareEffect: Equatable, Sendable {
     /// Connections that are logged on have to log on again.
     case dropLogons
+    /// The device's addressing was put anew: from now on it may answer at another address.
+    case moveAddress
     /// The TLS and HTTP stack starts again: every connection ends.
     case restartNetwork
     case startHellos
@@ -17,7 +19,7 @@ enum FirmwareEffect: Equatable, Sendable {
 
 /// One device's firmware: WS-Man calls in, answers and effects out. It has no clock, no randomness and no socket.
 struct SimulatedFirmware: Sendable {
-    let identity: DeviceIdentity
+    var identity: DeviceIdentity
     let policy: FirmwarePolicy
 
     var state: ProvisioningState = .in
@@ -34,6 +36,10 @@ struct SimulatedFirmware: Sendable {
     var isClockSet = false
     var store = CertificateStore()
     var tls = TLSSettings()
+    /// Whatever else a profile sets.
+    var features = FirmwareFeatures()
+    /// In the order in which the device lists them.
+    var rootHashes: [RootHashEntry] = []
     var pid: String
     var pps: String
     var enumerations = Enumerations()
@@ -41,11 +47,14 @@ struct SimulatedFirmware: Sendable {
     var messageCount: UInt64 = 0
     var writeCount = 0
     var callCount = 0
+    /// Losses of power so far.
+    var bootCount = 0
+    var slowKey: SlowKey?
 
     init(identity: DeviceIdentity, policy: FirmwarePolicy) {
         self.identity = identity
         self.policy = policy
-        self.realm = Self.realm(of: identity, generation: 0)
+        self.realm = Self.realm(of: identity, generation: 0, form: policy.realmForm)
         self.admin = .factory(identity.setupPassword, realm: self.realm)
         self.mebx = MEBxCredential(isDefault: !identity.setupPassword.isChangedFromFactory)
         self.pid = identity.pid
@@ -54,7 +63,8 @@ struct SimulatedFirmware: Sendable {
         self.clockOffsetSeconds = Double(Int(generator.next() % 14_400)) - 7_200
     }
 
-    static func realm(of identity: DeviceIdentity, generation: Int) -> String {
+    static func realm(of identity: DeviceIdentity, generation: Int, form: RealmForm) -> String {
+        if form == .uuid { return "Intel(R) AMT (ID:\(identity.uuid))" }
         var generator = SeededGenerator(seed: identity.seed, index: identity.index, purpose: "realm \(generation)")
         return "Digest:" + Text.hex(generator.bytes(16)).uppercased()
     }
@@ -65,6 +75,7 @@ struct SimulatedFirmware: Sendable {
     mutating func perform(
         _ call: FirmwareCall, now: Double, keyPair: KeyMaterial?
     ) -> (answer: FirmwareAnswer, effects: [FirmwareEffect]) {
+        self.finishSlowKey(now: now)
         var effects: [FirmwareEffect] = []
         do throws(Fault) {
             let answer = try self.answer(to: call, now: now, keyPair: keyPair, effects: &effects)
@@ -83,51 +94,44 @@ struct SimulatedFirmware: Sendable {
     private mutating func answer(
         to call: FirmwareCall, now: Double, keyPair: KeyMaterial?, effects: inout [FirmwareEffect]
     ) throws(Fault) -> FirmwareAnswer {
+        let traits = call.firmwareClass.traits
+        guard traits.isPresent(self.capabilities) else { throw Fault(.destinationUnreachable) }
         switch call.operation {
         case .get: return .instance(try self.instance(for: call).properties)
         case .enumerate: return try self.enumerate(call)
         case .pull: return try self.pull(call)
         case .release: return try self.release(call)
-        case .put: return try self.put(call)
-        case .create: return try self.create(call)
-        case .delete: return try self.delete(call)
-        case .invoke:
-            guard let method = FirmwareMethod(rawValue: call.name) else { throw Fault(.actionNotSupported) }
-            if call.firmwareClass.isSingleton, !call.selectors.isEmpty { _ = try self.instance(for: call) }
-            let arguments = try Arguments.read(
-                call.body, named: call.operation.name + "_INPUT", in: call.firmwareClass.uri,
-                fields: method.parameters, inOrder: true)
-            if method.isWrite, self.isFlashWornOut { return .status(.flashWriteLimitExceeded) }
-            let answer = self.invoke(method, arguments, now: now, keyPair: keyPair, effects: &effects)
-            if method.isWrite, case .output(_, 0) = answer { self.writeCount += 1 }
-            return answer
+        case .put: return try self.change(call, traits.put, &effects)
+        case .create: return try self.change(call, traits.create, &effects)
+        case .delete:
+            guard call.body == nil else { throw Fault(.schemaValidationError) }
+            return try self.change(call, traits.delete, &effects)
+        case .invoke: return try self.invoke(call, now: now, keyPair: keyPair, effects: &effects)
         }
     }
 
+    private mutating func change(
+        _ call: FirmwareCall, _ change: ClassTraits.Change?, _ effects: inout [FirmwareEffect]
+    ) throws(Fault) -> FirmwareAnswer {
+        guard let change else { throw Fault(.actionNotSupported) }
+        return try change(&self, call, &effects)
+    }
+
     private mutating func invoke(
-        _ method: FirmwareMethod, _ arguments: Arguments, now: Double, keyPair: KeyMaterial?,
-        effects: inout [FirmwareEffect]
-    ) -> FirmwareAnswer {
-        switch method {
-        case .addCertificate: self.addCertificate(arguments, isTrustedRoot: false)
-        case .addTrustedRootCertificate: self.addCertificate(arguments, isTrustedRoot: true)
-        case .commitChanges: self.commitChanges(&effects)
-        case .extendProvisioningPeriod: self.extendProvisioningPeriod(arguments, &effects)
-        case .generateKeyPair: self.generateKeyPair(arguments, keyPair)
-        case .generatePKCS10RequestEx: self.generateRequest(arguments)
-        case .getAdminAclEntry: .output([Property("Username", self.admin.username)], returnValue: 0)
-        case .getAdminAclEntryStatus, .getAdminNetAclEntryStatus:
-            .output([Property("IsDefault", self.admin.isDefault)], returnValue: 0)
-        case .getLowAccuracyTimeSynch:
-            .output([Property("Ta0", Int64(max(0, now + self.clockOffsetSeconds)))], returnValue: 0)
-        case .getUuid: .output([Property("UUID", Text.base64(self.identity.wireUUID))], returnValue: 0)
-        case .partialUnprovision: self.partialUnprovision(&effects)
-        case .setAdminAclEntryEx: self.setAdminAclEntry(arguments, &effects)
-        case .setHighAccuracyTimeSynch: self.setClock(arguments, now: now)
-        case .setMEBxPassword: self.setMEBxPassword(arguments, &effects)
-        case .setTLSPSK: self.setPreSharedKey(arguments)
-        case .unprovision: self.unprovision(arguments, &effects)
+        _ call: FirmwareCall, now: Double, keyPair: KeyMaterial?, effects: inout [FirmwareEffect]
+    ) throws(Fault) -> FirmwareAnswer {
+        guard let method = FirmwareMethod(rawValue: call.name) else { throw Fault(.actionNotSupported) }
+        let instance = call.selectors.isEmpty ? nil : try self.instance(for: call)
+        let arguments = try Arguments.read(
+            call.body, named: call.operation.name + "_INPUT", in: call.firmwareClass.uri, fields: method.parameters,
+            inOrder: true)
+        if method.isWrite, self.isFlashWornOut {
+            return .output([], returnValue: method.statusOffset + PTStatus.flashWriteLimitExceeded.rawValue)
         }
+        let answer = try method.perform(
+            &self, MethodCall(arguments: arguments, instance: instance, now: now, keyPair: keyPair), &effects)
+        if method.isWrite, case .output(_, 0) = answer { self.writeCount += 1 }
+        return answer
     }
 
     var isFlashWornOut: Bool { self.policy.writesMax > 0 && self.writeCount >= self.policy.writesMax }
@@ -137,38 +141,26 @@ struct SimulatedFirmware: Sendable {
         if self.isFlashWornOut { throw .status(.flashWriteLimitExceeded) }
         self.writeCount += 1
     }
+}
 
-    private mutating func put(_ call: FirmwareCall) throws(Fault) -> FirmwareAnswer {
-        switch call.firmwareClass {
-        case .generalSettings: return try self.putGeneralSettings(call)
-        case .tlsSettingData: return try self.putTLSSettings(call)
-        case .tlsCredentialContext: return try self.putCredentialContext(call)
-        case .authorizationService, .publicKeyCertificate, .publicKeyManagementService, .publicPrivateKeyPair,
-            .setupAndConfigurationService, .softwareIdentity, .timeSynchronizationService,
-            .tlsProtocolEndpointCollection:
-            throw Fault(.actionNotSupported)
-        }
-    }
-
-    private mutating func create(_ call: FirmwareCall) throws(Fault) -> FirmwareAnswer {
-        switch call.firmwareClass {
-        case .tlsCredentialContext: return try self.createCredentialContext(call)
-        case .authorizationService, .generalSettings, .publicKeyCertificate, .publicKeyManagementService,
-            .publicPrivateKeyPair, .setupAndConfigurationService, .softwareIdentity, .timeSynchronizationService,
-            .tlsProtocolEndpointCollection, .tlsSettingData:
-            throw Fault(.actionNotSupported)
-        }
-    }
-
-    private mutating func delete(_ call: FirmwareCall) throws(Fault) -> FirmwareAnswer {
-        guard call.body == nil else { throw Fault(.schemaValidationError) }
-        switch call.firmwareClass {
-        case .publicKeyCertificate: return try self.deleteCertificate(call)
-        case .publicPrivateKeyPair: return try self.deleteKeyPair(call)
-        case .tlsCredentialContext: return try self.deleteCredentialContext(call)
-        case .authorizationService, .generalSettings, .publicKeyManagementService, .setupAndConfigurationService,
-            .softwareIdentity, .timeSynchronizationService, .tlsProtocolEndpointCollection, .tlsSettingData:
-            throw Fault(.actionNotSupported)
-        }
-    }
+/// What a profile sets beyond names, keys and TLS: all of it is gone after an unprovisioning.
+struct FirmwareFeatures: Equatable, Sendable {
+    var users = UserAccounts()
+    var kerberos = KerberosSettings()
+    var network = NetworkSettings()
+    var redirection = RedirectionSettings()
+    /// Place in the device's list of power packages.
+    var powerScheme = 0
+    var wifi = WirelessSettings()
+    var wired8021x = Wired8021x()
+    var remoteAccess = RemoteAccess()
+    var environment = EnvironmentSettings()
+    var proxies: [ProxyAccessPoint] = []
+    var audit = AuditSettings()
+    var endpointAccess = EndpointAccess()
+    var crls: [RevocationList] = []
+    /// `nil` until somebody asked for it or against it.
+    var allowsLocalTimeSync: Bool?
+    /// Empty until one was put.
+    var oneTimePassword: [UInt8] = []
 }

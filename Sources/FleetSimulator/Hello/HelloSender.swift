@@ -67,7 +67,7 @@ final class HelloSender: Sendable {
         guard
             let hello = device.nextHello(generation: generation, now: WallClock.now()),
             // The device's address is what the server calls back.
-            let source = try? SocketAddress(ipAddress: device.identity.addressText, port: 0)
+            let source = try? SocketAddress(ipAddress: device.addressText, port: 0)
         else { return self.ended() }
         if let seconds = self.schedule.secondsBehind(retryCount: hello.retryCount) {
             self.schedule(device, generation: generation, afterSeconds: seconds * self.timeScale)

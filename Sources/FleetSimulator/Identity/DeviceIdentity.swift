@@ -6,8 +6,8 @@ struct DeviceIdentity: Sendable {
     let index: Int
     let kind: Kind
     let release: AMTRelease
-    /// IPv4, in host byte order.
-    let address: UInt32
+    /// IPv4, in host byte order. A device may move; its own book of addresses knows where it is.
+    var address: UInt32
     /// As hello and `GetUuid` order it.
     let wireUUID: [UInt8]
     /// Empty for PKI devices.
@@ -18,6 +18,7 @@ struct DeviceIdentity: Sendable {
     let fqdn: String
     let setupPassword: SetupPassword
     let seed: UInt64
+    var machine = Machine.desktop
 
     /// Canonical text, lower case.
     var uuid: String {
@@ -77,16 +78,20 @@ extension DeviceIdentity {
         // Version 4, variant 1, at the places where the mixed-endian order puts them.
         uuid[7] = uuid[7] & 0x0f | 0x40
         uuid[8] = uuid[8] & 0x3f | 0x80
-        let share = Double(index + 1) * settings.pskShare
-        let isPSK = share.rounded(.down) > (Double(index) * settings.pskShare).rounded(.down)
+        let pskBefore = Int((Double(index) * settings.pskShare).rounded(.down))
+        let isPSK = Int((Double(index + 1) * settings.pskShare).rounded(.down)) > pskBefore
         let releases = isPSK ? settings.pskReleases : settings.releases
+        // Each kind takes its releases in turn, so that every one of them occurs.
+        let release = releases[(isPSK ? pskBefore : index - pskBefore) % releases.count]
+        let machines = settings.machines
         let passwords = settings.setupPasswords
         let hostName = "\(settings.hostPrefix)\(Text.padded(index, 5))"
         return DeviceIdentity(
-            index: index, kind: isPSK ? .psk : .pki, release: releases[index % releases.count], address: address,
+            index: index, kind: isPSK ? .psk : .pki, release: release, address: address,
             wireUUID: uuid, pid: isPSK ? Self.pid(index, &generator) : "", pps: isPSK ? Self.pps(&generator) : "",
             hostName: hostName, fqdn: "\(hostName).\(settings.dnsSuffix)",
-            setupPassword: passwords[index % passwords.count], seed: settings.seed)
+            setupPassword: passwords[index % passwords.count], seed: settings.seed,
+            machine: machines.isEmpty ? release.personality.machine : machines[index % machines.count])
     }
 
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)

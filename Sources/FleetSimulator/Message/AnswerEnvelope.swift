@@ -6,6 +6,13 @@ struct Property: Equatable, Sendable {
     enum Value: Equatable, Sendable {
         case text(String)
         case reference(EndpointReference)
+        /// A point in time, whose element lies in a namespace of its own.
+        case datetime(String)
+    }
+
+    init(_ name: String, datetime: String) {
+        self.name = name
+        self.value = .datetime(datetime)
     }
 
     init(_ name: String, _ text: String) {
@@ -72,15 +79,19 @@ enum AnswerEnvelope {
             let body = "<g:ResourceCreated>\(Self.content(of: reference))</g:ResourceCreated>"
             return Self.text(call, number, namespaces: [Namespace.transfer], body: body)
         case .instance(let properties):
-            let body = Self.element("g:" + name, Self.text(properties, prefix: "g"))
+            guard !properties.isEmpty else { return Self.text(call, number, namespaces: [], body: "") }
+            let body = Self.element("g:" + name, Self.text(properties, prefix: "g", common: "h"))
             return Self.text(call, number, namespaces: [uri] + common, body: body)
         case .output(let properties, let returnValue):
             let outputs = properties + [Property("ReturnValue", returnValue)]
-            let body = Self.element("g:\(call.operation.name)_OUTPUT", Self.text(outputs, prefix: "g"))
-            return Self.text(call, number, namespaces: [uri], body: body)
+            let body = Self.element("g:\(call.operation.name)_OUTPUT", Self.text(outputs, prefix: "g", common: "h"))
+            let isDated = FirmwareMethod(rawValue: call.name)?.declaresCommon ?? false
+            return Self.text(
+                call, number, namespaces: [uri] + (isDated ? [Namespace.common] : []), body: body)
         case .page(let instances, let next):
             let items = Self.element(
-                "g:Items", instances.map { Self.element("h:" + name, Self.text($0, prefix: "h")) }.joined())
+                "g:Items", instances.map { Self.element("h:" + name, Self.text($0, prefix: "h", common: "i")) }.joined()
+            )
             let content =
                 if let next {
                     Self.element("g:EnumerationContext", next) + items
@@ -149,12 +160,14 @@ enum AnswerEnvelope {
             + (resource.map { "<c:ResourceURI>\($0)</c:ResourceURI>" } ?? "") + "</a:Header>"
     }
 
-    private static func text(_ properties: [Property], prefix: String) -> String {
+    private static func text(_ properties: [Property], prefix: String, common: String) -> String {
         properties.map { property in
             switch property.value {
             case .text(let text): Self.element("\(prefix):\(property.name)", Self.escaped(text))
             case .reference(let reference):
                 Self.element("\(prefix):\(property.name)", Self.content(of: reference))
+            case .datetime(let text):
+                Self.element("\(prefix):\(property.name)", Self.element("\(common):Datetime", text))
             }
         }.joined()
     }
@@ -169,7 +182,8 @@ enum AnswerEnvelope {
                     + "</b:EndpointReference></c:Selector>"
             }
         }
-        return Self.element("b:Address", Namespace.anonymous)
+        // A reference to nothing was seen with this address.
+        return Self.element("b:Address", reference.resource.isEmpty ? "default" : Namespace.anonymous)
             + Self.element(
                 "b:ReferenceParameters",
                 Self.element("c:ResourceURI", reference.resource)

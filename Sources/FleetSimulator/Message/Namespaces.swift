@@ -18,5 +18,6 @@ enum Namespace {
     static let addressingFault = "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault"
 
     static let amtClasses = "http://intel.com/wbem/wscim/1/amt-schema/1/"
+    static let ipsClasses = "http://intel.com/wbem/wscim/1/ips-schema/1/"
     static let cimClasses = "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/"
 }

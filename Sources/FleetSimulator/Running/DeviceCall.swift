@@ -11,6 +11,7 @@ final class DeviceCall {
     private let device: SimulatedDevice
     private let settings: FleetSettings
     private let ticket: SimulatedDevice.Ticket
+    private var outcome: CallOutcome?
 
     init(_ call: FirmwareCall, on connection: DeviceConnection) {
         self.call = call
@@ -23,14 +24,24 @@ final class DeviceCall {
     func begin() {
         self.log(.received)
         switch self.ticket.fault?.fault {
-        case .dropBefore, .resetHandshake: return self.connection.transport.reset()
-        case .http503: return self.connection.finish(page: "503 Service Unavailable", text: "Try again later.")
+        case .dropBefore, .resetHandshake:
+            self.log(.refused)
+            return self.connection.transport.reset()
+        case .addressChange(.before), .powerLoss(.before):
+            self.log(.refused)
+            return self.strike()
+        case .http503:
+            self.log(.refused)
+            return self.connection.finish(page: "503 Service Unavailable", text: "Try again later.")
         case .http401:
-            let challenge = self.device.challenge(now: WallClock.now())
-            return self.connection.finish(
-                self.connection.http.unauthorized(
-                    realm: challenge.realm, nonce: challenge.nonce, isStale: false, qualities: challenge.qualities))
-        case .dropAfter, .fault, .halfAnswer, .returnValue, .stall, .wrongContentLength, nil: break
+            self.log(.refused)
+            return self.connection.refuseLogon(isStale: false)
+        case .staleNonce:
+            self.log(.refused)
+            return self.connection.refuseLogon(isStale: true)
+        case .addressChange, .dropAfter, .fault, .halfAnswer, .powerLoss, .returnValue, .stall, .wrongContentLength,
+            nil:
+            break
         }
         guard self.ticket.pausesBefore else { return self.delay() }
         self.log(.pausedBefore)
@@ -66,10 +77,15 @@ final class DeviceCall {
     }
 
     private func perform(keyPair: KeyMaterial?) {
-        if let scripted = self.scriptedAnswer() { return self.answer(scripted, isRestarting: false) }
+        guard self.ticket.bootCount == self.device.bootCount else { return self.log(.discarded) }
+        if let scripted = self.scriptedAnswer() {
+            self.outcome = CallOutcome(scripted, isScripted: true)
+            return self.answer(scripted, isRestarting: false)
+        }
         let result = self.device.perform(
             self.call, on: self.connection.connectionID, keyPair: keyPair, now: WallClock.now())
-        let isRestarting = result.effects.contains(.restartNetwork)
+        self.outcome = CallOutcome(result.answer, isScripted: false)
+        let isRestarting = result.effects.contains(.restartNetwork) || result.effects.contains(.moveAddress)
         if case .stall? = self.ticket.fault?.fault {
             self.connection.schedule(seconds: self.ticket.fault?.seconds ?? 0) {
                 self.pause(result.answer, isRestarting: isRestarting)
@@ -85,8 +101,8 @@ final class DeviceCall {
             if case .invoke = self.call.operation { return .output([], returnValue: number) }
             return .fault(Fault(.internalError, detail: "AMT-STATUS \(number)"))
         case .fault(let name): return Fault.Code(rawValue: name).map { .fault(Fault($0)) }
-        case .dropAfter, .dropBefore, .halfAnswer, .http401, .http503, .resetHandshake, .stall, .wrongContentLength,
-            nil:
+        case .addressChange, .dropAfter, .dropBefore, .halfAnswer, .http401, .http503, .powerLoss, .resetHandshake,
+            .staleNonce, .stall, .wrongContentLength, nil:
             return nil
         }
     }
@@ -99,8 +115,18 @@ final class DeviceCall {
 
     private func answer(_ answer: FirmwareAnswer, isRestarting: Bool) {
         let text = self.device.text(of: answer, to: self.call)
-        guard self.connection.isOpen else { return self.log(.unanswered) }
+        guard self.connection.isOpen else {
+            self.log(.unanswered)
+            return self.strike()
+        }
         switch self.ticket.fault?.fault {
+        case .addressChange(.between), .powerLoss(.between):
+            self.log(.unanswered)
+            return self.strike()
+        case .addressChange(.after), .powerLoss(.after):
+            self.log(.answering)
+            self.connection.finish(self.connection.bytes(of: text, isFault: answer.isFault, framing: .length))
+            return self.strike()
         case .dropAfter:
             self.log(.unanswered)
             return self.connection.transport.reset()
@@ -114,7 +140,9 @@ final class DeviceCall {
             let bytes = self.connection.bytes(of: text, isFault: answer.isFault, framing: .length)
             self.connection.write(Array(bytes.dropLast(16)))
             return self.connection.transport.end()
-        case .dropBefore, .fault, .http401, .http503, .resetHandshake, .returnValue, .stall, nil: break
+        case .addressChange, .dropBefore, .fault, .http401, .http503, .powerLoss, .resetHandshake, .returnValue,
+            .staleNonce, .stall, nil:
+            break
         }
         if isRestarting {
             self.answerAndRestart(text)
@@ -122,6 +150,12 @@ final class DeviceCall {
             self.log(.answering)
             self.connection.answer(text, isFault: answer.isFault)
         }
+    }
+
+    /// Lets happen to the device what the rule says. A connection that was answered may still say farewell.
+    private func strike() {
+        guard let rule = self.ticket.fault else { return }
+        self.device.strike(rule, sparing: self.connection.isAnswered ? self.connection.connectionID : nil)
     }
 
     /// The stack goes down with or without having sent the answer.
@@ -152,6 +186,7 @@ final class DeviceCall {
 
     private func log(_ phase: CallLog.Phase) {
         self.connection.world.callLog?.write(
-            phase, self.call, number: self.ticket.number, of: self.device.identity, now: WallClock.now())
+            phase, self.call, number: self.ticket.number, outcome: self.outcome, of: self.device.identity,
+            now: WallClock.now())
     }
 }

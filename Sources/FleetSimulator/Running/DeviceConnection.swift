@@ -69,6 +69,9 @@ final class DeviceConnection: ChannelInboundHandler {
     /// `false` once the client is gone.
     var isOpen: Bool { self.context?.channel.isActive ?? false }
 
+    /// `true` once the last bytes of the connection are written.
+    var isAnswered: Bool { self.isClosing && self.isOpen }
+
     var connectionID: ObjectIdentifier { ObjectIdentifier(self.transport) }
 
     /// A number below 1 for jitter and choices.
@@ -143,6 +146,15 @@ final class DeviceConnection: ChannelInboundHandler {
 
     var http: HTTPAnswer { HTTPAnswer(release: self.device.identity.release, now: WallClock.now()) }
 
+    /// Sends a challenge in place of an answer; the connection has to log on again.
+    func refuseLogon(isStale: Bool) {
+        self.logonGeneration = nil
+        let challenge = self.device.challenge(now: WallClock.now())
+        self.finish(
+            self.http.unauthorized(
+                realm: challenge.realm, nonce: challenge.nonce, isStale: isStale, qualities: challenge.qualities))
+    }
+
     func finish(page status: String, text: String) { self.finish(self.http.page(status, text: text)) }
 
     /// Writes the last bytes of the connection.
@@ -182,9 +194,8 @@ final class DeviceConnection: ChannelInboundHandler {
         return number < 0.5 ? .chunked : number < 0.875 ? .length : .close
     }
 
-    /// Two or three cuts anywhere, in the middle of a name too.
     private func drawnCuts(_ count: Int) -> [Int] {
-        guard count > 4 else { return [] }
-        return (0..<3).map { _ in Int.random(in: 1...max(1, count / 3), using: &self.generator) }
+        let style = self.world.settings.chunks ?? self.device.identity.release.personality.chunks
+        return style.cuts(count, using: &self.generator)
     }
 }

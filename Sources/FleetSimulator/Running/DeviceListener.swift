@@ -3,57 +3,70 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 
-/// The one socket behind the management ports of all devices: the address that a client dialled names the device.
+/// The sockets behind the management ports of all devices, one with TLS and perhaps one without: the address that a
+/// client dialled names the device.
 final class DeviceListener: Sendable {
     private static let backlog: Int32 = 4_096
 
     private let world: FleetWorld
-    private let devices: [UInt32: SimulatedDevice]
     private let connectionCount = Atomic<UInt64>(0)
 
-    init(world: FleetWorld, devices: [SimulatedDevice]) {
-        self.world = world
-        self.devices = Dictionary(devices.map { ($0.identity.address, $0) }, uniquingKeysWith: { first, _ in first })
-    }
+    init(world: FleetWorld) { self.world = world }
 
-    func bind(group: any EventLoopGroup) async throws -> any Channel {
+    func bind(group: any EventLoopGroup, port: Int, isPlain: Bool) async throws -> any Channel {
         try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.maxMessagesPerRead, value: 4)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try self.meet(channel) }
+                channel.eventLoop.makeCompletedFuture { try self.meet(channel, isPlain: isPlain) }
             }
-            .bind(host: self.world.settings.bindAddress, port: self.world.settings.devicePort).get()
+            .bind(host: self.world.settings.bindAddress, port: port).get()
     }
 
     private struct Refused: Error {}
 
     /// Puts the device's TLS and HTTP on a connection; throws to close it at once.
-    private func meet(_ channel: any Channel) throws {
+    private func meet(_ channel: any Channel, isPlain: Bool) throws {
+        do {
+            try self.serve(channel, isPlain: isPlain)
+        } catch {
+            TransportEnd.forgoFarewell(channel)
+            throw error
+        }
+    }
+
+    private func serve(_ channel: any Channel, isPlain: Bool) throws {
         guard
             let peer = channel.remoteAddress?.ipAddress.flatMap(DeviceIdentity.address), peer >> 24 == 127,
             let local = channel.localAddress?.ipAddress.flatMap(DeviceIdentity.address),
-            let device = self.devices[local]
+            let device = self.world.addresses.device(at: local)
         else { throw Refused() }
-        let transport = TransportEnd(handshakeFault: device.handshakeFault())
+        let fault = isPlain ? nil : device.handshakeFault()
+        if let fault, device.strike(fault, sparing: nil) { throw Refused() }
+        let transport = TransportEnd(handshakeFault: fault)
         let id = ObjectIdentifier(transport)
         let bound = NIOLoopBound(transport, eventLoop: channel.eventLoop)
         let handle = SimulatedDevice.ConnectionHandle(id: id) {
             bound.eventLoop.execute { bound.value.reset() }
         }
-        let posture = device.opened(handle, now: WallClock.now())
+        let posture = device.opened(handle, isPlain: isPlain, now: WallClock.now())
         // The transport end has to live as long as its number is in the device's list.
         channel.closeFuture.whenComplete { _ in
             device.ended(ObjectIdentifier(bound.value))
         }
-        guard let tls = try self.tlsHandler(for: device, posture) else { throw Refused() }
         let number = self.connectionCount.add(1, ordering: .relaxed).newValue
         let connection = DeviceConnection(
             device: device, world: self.world, transport: transport, eventLoop: channel.eventLoop,
             connectionNumber: number)
-        try channel.pipeline.syncOperations.addHandlers([transport, tls, connection])
+        switch posture {
+        case .closed: throw Refused()
+        case .plain: try channel.pipeline.syncOperations.addHandlers([transport, connection])
+        case .tls(let posture):
+            guard let tls = try self.tlsHandler(for: device, posture) else { throw Refused() }
+            try channel.pipeline.syncOperations.addHandlers([transport, tls, connection])
+        }
     }
 
     private func tlsHandler(

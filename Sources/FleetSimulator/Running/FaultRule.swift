@@ -2,6 +2,18 @@ import FoundationEssentials
 
 /// What goes wrong with a call.
 package enum ScriptedFault: Equatable, Sendable {
+    /// How far a call gets before something happens to the device.
+    package enum Moment: String, CaseIterable, Sendable {
+        /// Done and answered.
+        case after = "-after"
+        /// Not done.
+        case before = "-before"
+        /// Done, but not answered.
+        case between = ""
+    }
+
+    /// The device moves to another address.
+    case addressChange(Moment)
     /// The call is done and the connection reset without an answer.
     case dropAfter
     /// The connection is reset before the call is looked at.
@@ -12,18 +24,26 @@ package enum ScriptedFault: Equatable, Sendable {
     case halfAnswer
     case http401
     case http503
+    /// The device is without power for the rule's seconds.
+    case powerLoss(Moment)
     /// The reset comes after the client's first TLS message.
     case resetHandshake
     /// This return value instead of doing the call.
     case returnValue(UInt32)
     /// The call is done; the answer waits for the rule's seconds.
     case stall
+    /// 401 with `stale="true"` instead of doing the call.
+    case staleNonce
     /// The call is done; the answer announces more bytes than come.
     case wrongContentLength
 
     /// Reads the names used in scripts.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { String($0) }
+        if parts.count == 1, let event = Self.event(parts[0]) {
+            self = event
+            return
+        }
         switch (parts[0], parts.count) {
         case ("drop-after", 1): self = .dropAfter
         case ("drop-before", 1): self = .dropBefore
@@ -35,6 +55,7 @@ package enum ScriptedFault: Equatable, Sendable {
         case ("return-value", 2):
             guard let number = UInt32(parts[1]) else { return nil }
             self = .returnValue(number)
+        case ("stale-nonce", 1): self = .staleNonce
         case ("stall", 1): self = .stall
         case ("wrong-content-length", 1): self = .wrongContentLength
         default: return nil
@@ -42,10 +63,20 @@ package enum ScriptedFault: Equatable, Sendable {
     }
 }
 
+extension ScriptedFault {
+    fileprivate static func event(_ name: String) -> ScriptedFault? {
+        for moment in Moment.allCases {
+            if name == "address-change" + moment.rawValue { return .addressChange(moment) }
+            if name == "power-loss" + moment.rawValue { return .powerLoss(moment) }
+        }
+        return nil
+    }
+}
+
 /// One line of a fault script: which call of which device fails, and how.
 package struct FaultRule: Sendable {
     /// Which devices a rule is for.
-    package enum Device: Equatable, Sendable {
+    package enum Device: Decodable, Equatable, Sendable {
         case all
         case index(Int)
         case uuid(String)
@@ -57,13 +88,28 @@ package struct FaultRule: Sendable {
             case .uuid(let uuid): identity.uuid == uuid.lowercased()
             }
         }
+
+        /// Reads an index, a UUID or `*`.
+        package init(_ text: String) {
+            self = text == "*" ? .all : Int(text).map { .index($0) } ?? .uuid(text)
+        }
+
+        /// Reads a number or what ``init(_:)`` reads.
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let number = try? container.decode(Int.self) {
+                self = .index(number)
+            } else {
+                self.init(try container.decode(String.self))
+            }
+        }
     }
 
     /// The call that stands for the TLS handshake.
-    package static let handshakeCall = "tls-handshake"
+    package static let handshakeCall = CallPattern.handshake
 
     package let device: Device
-    /// `AMT_GeneralSettings.Put`, ``handshakeCall``, or `*`.
+    /// As ``CallPattern`` reads it.
     package let call: String
     /// 1 for the first such call of a device, 0 for every one.
     package let occurrence: Int
@@ -82,8 +128,10 @@ package struct FaultRule: Sendable {
 
     func concerns(_ identity: DeviceIdentity) -> Bool { self.device.includes(identity) }
 
-    /// Whether the rule counts a call of that name; `*` stands for WS-Man calls, not for handshakes.
-    func covers(_ name: String) -> Bool { self.call == name || (self.call == "*" && name != Self.handshakeCall) }
+    /// Whether the rule counts a call of that name.
+    func covers(_ name: String, isWrite: Bool = false) -> Bool {
+        CallPattern.matches(self.call, name, isWrite: isWrite)
+    }
 }
 
 /// Why a fault script cannot be used.
@@ -97,33 +145,11 @@ package enum FaultScriptRefusal: Error, Equatable, Sendable {
 /// Reads fault scripts: a JSON list of `{device, call, occurrence, fault, seconds}`.
 package enum FaultScript {
     private struct Line: Decodable {
-        let device: DeviceField?
+        let device: FaultRule.Device?
         let call: String?
         let occurrence: Int?
         let fault: String
         let seconds: Double?
-    }
-
-    private enum DeviceField: Decodable {
-        case number(Int)
-        case text(String)
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if let number = try? container.decode(Int.self) {
-                self = .number(number)
-            } else {
-                self = .text(try container.decode(String.self))
-            }
-        }
-
-        var device: FaultRule.Device {
-            switch self {
-            case .number(let index): .index(index)
-            case .text("*"): .all
-            case .text(let text): Int(text).map { .index($0) } ?? .uuid(text)
-            }
-        }
     }
 
     /// Reads a script; what a rule leaves out means every device, every call, the first occurrence, ten seconds.
@@ -134,44 +160,9 @@ package enum FaultScript {
             guard let fault = ScriptedFault(line.fault) else { throw .unknownFault(rule: place + 1) }
             rules.append(
                 FaultRule(
-                    device: line.device?.device ?? .all, call: line.call ?? "*", occurrence: line.occurrence ?? 1,
+                    device: line.device ?? .all, call: line.call ?? "*", occurrence: line.occurrence ?? 1,
                     fault: fault, seconds: line.seconds ?? 10))
         }
         return rules
-    }
-}
-
-/// A place at which calls are held, so that a test can do something at exactly that moment.
-package struct PausePoint: Equatable, Sendable {
-    package enum Moment: String, Sendable {
-        /// Done, but not answered.
-        case after
-        /// Received, but not done.
-        case before
-    }
-
-    package let call: String
-    /// 1 for the first such call of a device, 0 for every one.
-    package let occurrence: Int
-    package let moment: Moment
-    package let device: FaultRule.Device
-
-    /// Reads `CALL:OCCURRENCE:before|after`, with `@INDEX` or `@UUID` behind it when the place is one device's alone.
-    package init?(_ text: String) {
-        let halves = text.split(separator: "@", omittingEmptySubsequences: false).map { String($0) }
-        let parts = halves[0].split(separator: ":").map { String($0) }
-        guard
-            halves.count <= 2, parts.count == 3, let occurrence = Int(parts[1]), occurrence >= 0,
-            let moment = Moment(rawValue: parts[2])
-        else { return nil }
-        self.call = parts[0]
-        self.occurrence = occurrence
-        self.moment = moment
-        if halves.count == 1 {
-            self.device = .all
-        } else {
-            guard !halves[1].isEmpty else { return nil }
-            self.device = Int(halves[1]).map { .index($0) } ?? .uuid(halves[1])
-        }
     }
 }

@@ -37,7 +37,15 @@ package final class Fleet: Sendable {
     private let world: FleetWorld
     private let devices: [SimulatedDevice]
     private let listener: DeviceListener
-    private let listening = Mutex<(any Channel)?>(nil)
+    private let listening = Mutex(Listening())
+
+    private struct Listening {
+        var device: (any Channel)?
+        var plain: (any Channel)?
+        var control: (any Channel)?
+
+        var all: [any Channel] { [self.device, self.plain, self.control].compactMap { $0 } }
+    }
 
     /// Makes the devices and their certificates; takes seconds for many, and opens nothing yet.
     package init(settings: FleetSettings, logger: Logger) async throws {
@@ -75,13 +83,13 @@ package final class Fleet: Sendable {
             SimulatedDevice(
                 identity: .make(index: index, address: address, settings: settings), world: world)
         }
-        self.listener = DeviceListener(world: world, devices: self.devices)
+        world.addresses.fill(self.devices)
+        self.listener = DeviceListener(world: world)
     }
 
     /// Opens the management port and begins to say hello.
     package func start() async throws {
-        let channel = try await self.listener.bind(group: self.group)
-        self.listening.withLock { $0 = channel }
+        try await self.listen()
         self.world.keyPool.fill()
         self.world.helloSender.start()
         self.logger.info("devices are listening", metadata: ["port": "\(self.devicePort)"])
@@ -93,20 +101,42 @@ package final class Fleet: Sendable {
         }
     }
 
+    private func listen() async throws {
+        let device = try await self.listener.bind(
+            group: self.group, port: self.settings.devicePort, isPlain: false)
+        self.listening.withLock { $0.device = device }
+        if let port = self.settings.plainPort {
+            let plain = try await self.listener.bind(group: self.group, port: port, isPlain: true)
+            self.listening.withLock { $0.plain = plain }
+        }
+        if let port = self.settings.controlPort {
+            let control = try await ControlListener.bind(group: self.group, port: port, fleet: self)
+            self.listening.withLock { $0.control = control }
+        }
+    }
+
     /// The management port, which matters when the settings said 0.
     package var devicePort: Int {
-        self.listening.withLock { $0?.localAddress?.port } ?? self.settings.devicePort
+        self.listening.withLock { $0.device?.localAddress?.port } ?? self.settings.devicePort
     }
+
+    /// The port without TLS; `nil` when there is none.
+    package var plainPort: Int? { self.listening.withLock { $0.plain?.localAddress?.port } }
+
+    /// The port that takes orders; `nil` when there is none.
+    package var controlPort: Int? { self.listening.withLock { $0.control?.localAddress?.port } }
 
     /// Ends hellos, connections and threads. A fleet starts once only.
     package func stop() async throws {
         for device in self.devices { device.stopHellos() }
-        let channel = self.listening.withLock { $0 }
-        // The port may have gone already.
-        try? await channel?.close()
+        for channel in self.listening.withLock({ $0.all }) {
+            // The port may have gone already.
+            try? await channel.close()
+        }
         self.world.keyPool.shutDown()
         try await self.keyThreads.shutdownGracefully()
         try await self.group.shutdownGracefully()
+        self.world.addresses.clear()
     }
 
     /// Counts over all devices.
@@ -128,18 +158,35 @@ package final class Fleet: Sendable {
     }
 
     /// The report as JSON.
-    package func report() throws -> [UInt8] {
-        let now = WallClock.now()
+    package func report() throws -> [UInt8] { try Self.json(self.wholeReport(now: WallClock.now())) }
+
+    func wholeReport(now: Double) -> FleetReport {
         let progress = self.progress
-        let report = FleetReport(
+        return FleetReport(
             count: self.devices.count, pre: progress.pre, setup: progress.setup, post: progress.post,
             writtenAt: Text.timestamp(now), devices: self.devices.map { $0.report(now: now) })
+    }
+
+    static func json(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(report))
+        return Array(try encoder.encode(value))
+    }
+
+    func takeKeyPair(on eventLoop: any EventLoop) -> EventLoopFuture<KeyMaterial?> {
+        self.world.keyPool.take(on: eventLoop)
     }
 
     func device(_ index: Int) -> SimulatedDevice { self.devices[index] }
+
+    /// The device that an order or a rule names alone; `nil` for none and for all.
+    func device(_ named: FaultRule.Device) -> SimulatedDevice? {
+        switch named {
+        case .all: nil
+        case .index(let index): self.devices.indices.contains(index) ? self.devices[index] : nil
+        case .uuid: self.devices.first { named.includes($0.identity) }
+        }
+    }
 
     /// The hash list of PKI devices: the factory's, with the maker's own in the middle as real devices have it.
     private static func rootHashes(_ pem: String) throws -> [RootHashEntry] {

@@ -29,6 +29,18 @@ struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
 
 /// One device's part of a report. Passwords appear as digests only.
 struct DeviceReport: Encodable, Sendable {
+    let state: StateReport
+    /// Its keys stand beside those of the state.
+    let configuration: ConfigurationReport
+
+    func encode(to encoder: any Encoder) throws {
+        try self.state.encode(to: encoder)
+        try self.configuration.encode(to: encoder)
+    }
+}
+
+/// Who a device is, in which phase, and what it went through.
+struct StateReport: Encodable, Sendable {
     struct Interface: Encodable, Sendable {
         let instanceID: String
         let enabled: Bool

@@ -24,6 +24,8 @@ package struct FleetSettings: Sendable {
     package var releases = [AMTRelease("16.1.25"), AMTRelease("15.0.23"), AMTRelease("12.0.67")].compactMap { $0 }
     /// Releases of PSK devices, in turn. Not empty; 10 is the last that knew PSK.
     package var pskReleases = [AMTRelease("9.5.22"), AMTRelease("8.0.3")].compactMap { $0 }
+    /// What stands around the firmware, in turn; empty for what is usual in each generation.
+    package var machines: [Machine] = []
     /// Digest passwords in setup mode, in turn. Not empty.
     package var setupPasswords: [SetupPassword] = [.admin]
     /// The domain that DHCP tells the devices; also the domain of the names in the inventory.
@@ -49,11 +51,15 @@ package struct FleetSettings: Sendable {
 
     /// 0 takes any free port.
     package var devicePort = 16_993
+    /// The port without TLS; `nil` for none, 0 takes any free port.
+    package var plainPort: Int?
     package var bindAddress = "0.0.0.0"
     /// Connections to one device at once; further ones are refused.
     package var connectionsMax = 4
     package var presharedAllowsTLS12 = true
     package var framing = AnswerFraming.chunked
+    /// How chunked answers are cut; `nil` for what is usual in each generation.
+    package var chunks: ChunkStyle?
     package var restartAnswer = RestartAnswer.flush
     /// Seconds for which a device is away after a commit; scaled.
     package var restartSeconds = 2.0
@@ -79,12 +85,21 @@ package struct FleetSettings: Sendable {
     package var pauseSeconds = 60.0
     /// One JSON line for each call received and each answer.
     package var callLogPath: String?
+    /// The loopback port that takes orders; `nil` for none, 0 takes any free port.
+    package var controlPort: Int?
 
     /// Event loops; 0 for one on each core.
     package var eventLoopCount = 0
 
     /// A fleet of one device with the defaults named above.
     package init() {}
+
+    /// Makes a fleet of these generations: all of them by certificate, those that can by pre-shared key too.
+    package mutating func select(_ personalities: [Personality]) {
+        self.releases = personalities.map(\.release)
+        let preshared = personalities.filter(\.knowsPSK).map(\.release)
+        if preshared.isEmpty { self.pskShare = 0 } else { self.pskReleases = preshared }
+    }
 
     /// What is wrong with the settings, all at once; empty when nothing is.
     package var faultsFound: [String] {

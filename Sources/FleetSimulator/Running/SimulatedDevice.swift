@@ -28,9 +28,11 @@ final class SimulatedDevice: Sendable {
         let fault: FaultRule?
         let pausesBefore: Bool
         let pausesAfter: Bool
+        /// A call that came before a loss of power is not done after it.
+        let bootCount: Int
     }
 
-    private struct State {
+    struct State {
         var firmware: SimulatedFirmware
         var connections: [ConnectionHandle] = []
         /// A connection that logged on under an older number has to do it again.
@@ -51,26 +53,29 @@ final class SimulatedDevice: Sendable {
     }
 
     let identity: DeviceIdentity
-    private let world: FleetWorld
-    private let state: Mutex<State>
+    let world: FleetWorld
+    let state: Mutex<State>
 
     init(identity: DeviceIdentity, world: FleetWorld) {
         self.identity = identity
         self.world = world
-        self.state = Mutex(State(firmware: SimulatedFirmware(identity: identity, policy: world.settings.policy)))
+        var firmware = SimulatedFirmware(identity: identity, policy: world.settings.policy)
+        firmware.rootHashes = world.rootHashes
+        self.state = Mutex(State(firmware: firmware))
     }
 
     // MARK: Connections
 
     /// A client has connected.
     ///
+    /// - Parameter isPlain: whether it came to the port without TLS.
     /// - Returns: how to meet it; `closed` when there are too many connections already or the device is away.
-    func opened(_ connection: ConnectionHandle, now: Double) -> TLSPosture {
+    func opened(_ connection: ConnectionHandle, isPlain: Bool, now: Double) -> DevicePosture {
         self.state.withLock { state in
             guard state.connections.count < self.world.settings.connectionsMax, now >= state.awayUntil else {
                 return .closed
             }
-            let posture = state.firmware.tlsPosture
+            let posture = isPlain ? state.firmware.plainPosture : .init(state.firmware.tlsPosture)
             if posture != .closed { state.connections.append(connection) }
             return posture
         }
@@ -91,7 +96,7 @@ final class SimulatedDevice: Sendable {
     /// The fault that a script holds ready for a TLS handshake that begins.
     func handshakeFault() -> FaultRule? {
         guard !self.world.settings.faults.isEmpty else { return nil }
-        return self.state.withLock { self.fault(for: FaultRule.handshakeCall, &$0) }
+        return self.state.withLock { self.fault(for: FaultRule.handshakeCall, isWrite: false, &$0) }
     }
 
     // MARK: Log-on
@@ -131,27 +136,29 @@ final class SimulatedDevice: Sendable {
     func receive(_ call: FirmwareCall) -> Ticket {
         self.state.withLock { state in
             state.firmware.callCount += 1
-            let fault = self.fault(for: call.name, &state)
+            let isWrite = call.isWrite
+            let fault = self.fault(for: call.name, isWrite: isWrite, &state)
             var moments: Set<PausePoint.Moment> = []
             for (place, point) in self.world.settings.pauses.enumerated() {
-                guard point.call == call.name || point.call == "*", point.device.includes(self.identity) else {
-                    continue
-                }
+                guard
+                    CallPattern.matches(point.call, call.name, isWrite: isWrite),
+                    point.device.includes(self.identity)
+                else { continue }
                 let count = state.ruleCounts[-1 - place, default: 0] + 1
                 state.ruleCounts[-1 - place] = count
                 if point.occurrence == 0 || point.occurrence == count { moments.insert(point.moment) }
             }
             return Ticket(
                 number: state.firmware.callCount, fault: fault, pausesBefore: moments.contains(.before),
-                pausesAfter: moments.contains(.after))
+                pausesAfter: moments.contains(.after), bootCount: state.firmware.bootCount)
         }
     }
 
     /// The first rule whose turn it is; all rules that cover the call count it.
-    private func fault(for name: String, _ state: inout State) -> FaultRule? {
+    private func fault(for name: String, isWrite: Bool, _ state: inout State) -> FaultRule? {
         var due: FaultRule?
         for (place, rule) in self.world.settings.faults.enumerated()
-        where rule.covers(name) && rule.concerns(self.identity) {
+        where rule.covers(name, isWrite: isWrite) && rule.concerns(self.identity) {
             let count = state.ruleCounts[place, default: 0] + 1
             state.ruleCounts[place] = count
             if due == nil, rule.occurrence == 0 || rule.occurrence == count { due = rule }
@@ -163,7 +170,7 @@ final class SimulatedDevice: Sendable {
     ///
     /// - Parameter connection: the connection that the call came on; it is spared.
     func perform(
-        _ call: FirmwareCall, on connection: ObjectIdentifier, keyPair: KeyMaterial?, now: Double
+        _ call: FirmwareCall, on connection: ObjectIdentifier?, keyPair: KeyMaterial?, now: Double
     ) -> (answer: FirmwareAnswer, effects: [FirmwareEffect]) {
         let (result, others) = self.state.withLock { state in
             let before = state.firmware.state
@@ -176,7 +183,7 @@ final class SimulatedDevice: Sendable {
                     others = state.connections.filter { $0.id != connection }
                     state.logonGeneration += 1
                     state.awayUntil = now + self.world.settings.restartSeconds * self.world.settings.timeScale
-                case .startHellos, .stopHellos: break
+                case .moveAddress, .startHellos, .stopHellos: break
                 }
             }
             if before != .post, state.firmware.state == .post { state.committedAt = now }
@@ -187,6 +194,7 @@ final class SimulatedDevice: Sendable {
             switch effect {
             case .startHellos: self.startHellos(afterSeconds: self.world.settings.restartSeconds)
             case .stopHellos: self.stopHellos()
+            case .moveAddress: self.followAddressing(sparing: connection)
             case .dropLogons, .restartNetwork: break
             }
         }
@@ -207,8 +215,12 @@ final class SimulatedDevice: Sendable {
 
     // MARK: Hellos
 
-    /// Begins to say hello from retry count 0; a loop that runs already ends.
+    /// Begins to say hello from retry count 0; a loop that runs already ends. The seconds are scaled.
     func startHellos(afterSeconds seconds: Double) {
+        self.startHellos(afterRealSeconds: seconds * self.world.settings.timeScale)
+    }
+
+    func startHellos(afterRealSeconds seconds: Double) {
         let generation = self.state.withLock { state in
             state.helloGeneration += 1
             state.helloRetryCount = 0
@@ -216,8 +228,7 @@ final class SimulatedDevice: Sendable {
             return state.isSayingHello ? state.helloGeneration : nil
         }
         guard let generation else { return }
-        self.world.helloSender.schedule(
-            self, generation: generation, afterSeconds: seconds * self.world.settings.timeScale)
+        self.world.helloSender.schedule(self, generation: generation, afterSeconds: seconds)
     }
 
     func stopHellos() {
@@ -249,7 +260,11 @@ final class SimulatedDevice: Sendable {
 
     // MARK: Looking
 
+    var bootCount: Int { self.state.withLock { $0.firmware.bootCount } }
+
     var provisioningState: ProvisioningState { self.state.withLock { $0.firmware.state } }
+
+    var addressText: String { self.state.withLock { $0.firmware.identity.addressText } }
 
     var connectionCount: Int { self.state.withLock { $0.connections.count } }
 
@@ -259,9 +274,11 @@ final class SimulatedDevice: Sendable {
     func report(now: Double) -> DeviceReport {
         self.state.withLock { state in
             DeviceReport(
-                firmware: state.firmware, hellos: state.hellos, firstHelloAt: state.firstHelloAt,
-                committedAt: state.committedAt, lastChainVerdict: state.lastChainVerdict,
-                tlsRefusalCount: state.tlsRefusalCount, logonFailureCount: state.logonFailureCount)
+                state: StateReport(
+                    firmware: state.firmware, hellos: state.hellos, firstHelloAt: state.firstHelloAt,
+                    committedAt: state.committedAt, lastChainVerdict: state.lastChainVerdict,
+                    tlsRefusalCount: state.tlsRefusalCount, logonFailureCount: state.logonFailureCount),
+                configuration: ConfigurationReport(state.firmware))
         }
     }
 }
@@ -275,6 +292,7 @@ final class FleetWorld: Sendable {
     let keyPool: KeyPool
     let helloSender: HelloSender
     let callLog: CallLog?
+    let addresses = AddressBook()
 
     init(
         settings: FleetSettings, rootHashes: [RootHashEntry], contexts: TLSContexts, keyPool: KeyPool,

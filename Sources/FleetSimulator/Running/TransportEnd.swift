@@ -32,8 +32,8 @@ final class TransportEnd: ChannelInboundHandler {
                     self.release()
                 }
                 return
-            case .dropAfter, .dropBefore, .fault, .halfAnswer, .http401, .http503, .resetHandshake, .returnValue,
-                .wrongContentLength:
+            case .addressChange, .dropAfter, .dropBefore, .fault, .halfAnswer, .http401, .http503, .powerLoss,
+                .resetHandshake, .returnValue, .staleNonce, .wrongContentLength:
                 self.reset()
                 return
             }
@@ -52,11 +52,15 @@ final class TransportEnd: ChannelInboundHandler {
     /// Ends the connection with RST, whatever TLS would like to say.
     func reset() {
         guard let context else { return }
-        if let options = context.channel as? any SocketOptionProvider {
-            // Without the option the connection ends all the same, with FIN.
-            options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
-        }
+        Self.forgoFarewell(context.channel)
         context.close(promise: nil)
+    }
+
+    /// Makes the end of a connection a RST.
+    static func forgoFarewell(_ channel: any Channel) {
+        guard let options = channel as? any SocketOptionProvider else { return }
+        // Without the option the connection ends all the same, with FIN.
+        options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
     }
 
     /// Ends the connection as soon as what was written is out, without waiting for the client's farewell.

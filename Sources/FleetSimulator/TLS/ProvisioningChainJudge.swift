@@ -67,8 +67,10 @@ enum ProvisioningChainJudge {
         let roots = demand.trustedRoots.compactMap { try? Certificate(derEncoded: $0) }
         guard roots.contains(where: { $0 == last || Self.isSigned(last, by: $0) }) else { return .rootUnknown }
         guard !demand.trustedCNs.isEmpty else { return .accepted }
-        guard let name = Self.commonName(of: leaf)?.lowercased() else { return .nameMismatch }
-        let isTrusted = demand.trustedCNs.contains { name == $0.lowercased() || name.hasSuffix("." + $0.lowercased()) }
+        let names = Self.names(of: leaf).map { $0.lowercased() }
+        let isTrusted = demand.trustedCNs.map { $0.lowercased() }.contains { trusted in
+            names.contains { $0 == trusted || $0.hasSuffix("." + trusted) }
+        }
         return isTrusted ? .accepted : .nameMismatch
     }
 
@@ -107,6 +109,17 @@ enum ProvisioningChainJudge {
 
     static func commonName(of certificate: Certificate) -> String? {
         Self.values(of: .NameAttributes.commonName, in: certificate).last
+    }
+
+    /// The common name and the DNS names beside it.
+    private static func names(of certificate: Certificate) -> [String] {
+        // An extension that cannot be read is as good as none.
+        let alternatives = (try? certificate.extensions.subjectAlternativeNames).map { Array($0) } ?? []
+        let hosts = alternatives.compactMap { name -> String? in
+            guard case .dnsName(let host) = name else { return nil }
+            return host
+        }
+        return (Self.commonName(of: certificate).map { [$0] } ?? []) + hosts
     }
 
     private static func values(of type: ASN1ObjectIdentifier, in certificate: Certificate) -> [String] {

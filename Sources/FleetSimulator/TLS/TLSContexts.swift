@@ -4,45 +4,12 @@ import NIOSSL
 /// Makes the TLS ends of devices. Contexts are costly: those for setup by certificate are shared, the rest live as
 /// long as one connection.
 final class TLSContexts: Sendable {
-    private static let suites = [
-        "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "AES128-GCM-SHA256", "AES256-GCM-SHA384",
-        "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA", "AES128-SHA", "AES256-SHA",
-    ].joined(separator: ":")
     private static let presharedSuites = "PSK-AES256-CBC-SHA:PSK-AES128-CBC-SHA"
     /// A client that never answers close_notify must not keep a connection.
     private static let shutdownTimeout = TimeAmount.seconds(2)
 
-    /// TLS versions of a generation of firmware.
-    enum Generation: Int, CaseIterable, Sendable {
-        /// Releases up to 11.
-        case old
-        /// Releases 12 to 15.
-        case middle
-        /// From 16 on.
-        case current
-
-        init(_ release: AMTRelease) {
-            self = release.isAtLeast(16) ? .current : release.isAtLeast(12) ? .middle : .old
-        }
-
-        var minimum: TLSVersion {
-            switch self {
-            case .old: .tlsv1
-            case .middle: .tlsv11
-            case .current: .tlsv12
-            }
-        }
-
-        var maximum: TLSVersion {
-            switch self {
-            case .old: .tlsv11
-            case .middle, .current: .tlsv12
-            }
-        }
-    }
-
     private let certificates: [SetupCertificate]
-    /// Of every generation, one context for each certificate.
+    /// Of every profile, one context for each certificate.
     private let setup: [[NIOSSLContext]]
     private let presharedMaximum: TLSVersion
 
@@ -50,27 +17,27 @@ final class TLSContexts: Sendable {
     init(certificates: [SetupCertificate], presharedAllowsTLS12: Bool) throws {
         self.certificates = certificates
         self.presharedMaximum = presharedAllowsTLS12 ? .tlsv12 : .tlsv11
-        self.setup = try Generation.allCases.map { generation in
+        self.setup = try Personality.TLSProfile.allCases.map { profile in
             try certificates.map {
-                try Self.context($0.certificateDER, $0.privateKeyDER, generation, asksForCertificate: true)
+                try Self.context($0.certificateDER, $0.privateKeyDER, profile, asksForCertificate: true)
             }
         }
     }
 
     /// The context with which `device` in setup mode meets a client.
     func setupContext(index: Int, release: AMTRelease) -> NIOSSLContext {
-        self.setup[Generation(release).rawValue][index % self.certificates.count]
+        self.setup[release.personality.tls.rawValue][index % self.certificates.count]
     }
 
     func selfSignedContext(index: Int, release: AMTRelease) throws -> NIOSSLContext {
         let certificate = self.certificates[index % self.certificates.count]
         return try Self.context(
-            certificate.certificateDER, certificate.privateKeyDER, Generation(release), asksForCertificate: false)
+            certificate.certificateDER, certificate.privateKeyDER, release.personality.tls, asksForCertificate: false)
     }
 
     func boundContext(_ bound: TLSSettings.Bound, release: AMTRelease, isMutual: Bool) throws -> NIOSSLContext {
         try Self.context(
-            bound.certificateDER, bound.privateKeyDER, Generation(release), asksForCertificate: isMutual)
+            bound.certificateDER, bound.privateKeyDER, release.personality.tls, asksForCertificate: isMutual)
     }
 
     func presharedContext(pid: String, pps: String) throws -> NIOSSLContext {
@@ -92,18 +59,43 @@ final class TLSContexts: Sendable {
     private struct UnknownIdentity: Error {}
 
     private static func context(
-        _ certificateDER: [UInt8], _ privateKeyDER: [UInt8], _ generation: Generation, asksForCertificate: Bool
+        _ certificateDER: [UInt8], _ privateKeyDER: [UInt8], _ profile: Personality.TLSProfile, asksForCertificate: Bool
     ) throws -> NIOSSLContext {
         let certificate = try NIOSSLCertificate(bytes: certificateDER, format: .der)
         let key = try NIOSSLPrivateKey(bytes: privateKeyDER, format: .der)
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: [.certificate(certificate)], privateKey: .privateKey(key))
-        configuration.cipherSuites = Self.suites
-        configuration.minimumTLSVersion = generation.minimum
-        configuration.maximumTLSVersion = generation.maximum
+        configuration.cipherSuites = profile.suites
+        configuration.minimumTLSVersion = profile.minimum
+        configuration.maximumTLSVersion = profile.maximum
         configuration.certificateVerification = asksForCertificate ? .noHostnameVerification : .none
         configuration.trustRoots = .certificates([])
         configuration.shutdownTimeout = Self.shutdownTimeout
         return try NIOSSLContext(configuration: configuration)
+    }
+}
+
+extension Personality.TLSProfile {
+    fileprivate var minimum: TLSVersion {
+        switch self {
+        case .old: .tlsv1
+        case .current: .tlsv12
+        }
+    }
+
+    fileprivate var maximum: TLSVersion {
+        switch self {
+        case .old: .tlsv11
+        case .current: .tlsv12
+        }
+    }
+
+    fileprivate var suites: String {
+        switch self {
+        case .old: "AES128-SHA:AES256-SHA"
+        case .current:
+            "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:AES128-GCM-SHA256:AES256-GCM-SHA384"
+                + ":ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA:AES128-SHA:AES256-SHA"
+        }
     }
 }

@@ -25,4 +25,20 @@ package enum BackOff {
         let left = windowLeftSeconds - Self.windowMarginSeconds
         return left > 1 ? min(wanted, left) : wanted
     }
+
+    /// A failed section of a configured device is tried again after half an hour when time may help, an hour when the device
+    /// could not be reached, a day when its firmware said no.
+    package static let sectionRetrySeconds = 1_800.0
+    package static let sectionUnreachableSeconds = 3_600.0
+    package static let sectionRefusedSeconds = 86_400.0
+
+    /// - Returns: when a configured device is taken up again; `nil` when only another profile or an operator helps.
+    package static func sectionSeconds(_ problem: Problem) -> Double? {
+        if let seconds = problem.retryAfterSeconds { return seconds }
+        switch problem.code.remedy {
+        case .retry: return problem.code == .flashWriteLimit ? Self.flashProtectionSeconds : Self.sectionRetrySeconds
+        case .waitForHello, .waitForInventory: return Self.sectionUnreachableSeconds
+        case .operatorAction: return problem.code == .firmwareRefused ? Self.sectionRefusedSeconds : nil
+        }
+    }
 }

@@ -46,6 +46,13 @@ package struct ProfileStep: Equatable, Sendable {
         }
     }
 
+    /// Every ``name`` that there is.
+    package static var names: [String] {
+        SettingGroup.allCases.map { "write-" + $0.rawValue }
+            + EntryList.allCases.flatMap { list in ["add-", "update-", "remove-"].map { $0 + list.rawValue } }
+            + ["commit-changes"]
+    }
+
     /// Which entry, for the journal.
     package var subject: String? {
         switch self.action {
@@ -159,8 +166,10 @@ private struct PlanMaker {
         let missing = wish.marks.filter { !self.marks.contains($0) }
         changes += missing.map { SettingChange(field: $0.field, from: nil, to: "version \($0.version)") }
         guard !changes.isEmpty else { return }
-        // A secret that is known to be there is not written once more.
-        if missing.isEmpty {
+        if wish.group.isWrittenWhole {
+            differing = wish
+        } else if missing.isEmpty {
+            // A secret that is known to be there is not written once more.
             differing.secrets = [:]
             differing.attachments = [:]
             differing.marks = []
@@ -173,7 +182,11 @@ private struct PlanMaker {
     // MARK: - Lists
 
     private mutating func takeEntries(_ wish: ListWish) {
-        guard let entries = self.entries(wish) else { return }
+        guard var entries = self.entries(wish) else { return }
+        if wish.list.isReset, let first = entries.first, self.mustReset(entries, wish) {
+            self.steps.append(ProfileStep(section: wish.section, action: .remove(wish.list, first), changes: []))
+            entries = []
+        }
         for wanted in wish.entries {
             let held = entries.first { $0.key == wanted.key && !$0.isSystem }
             guard let held else {
@@ -195,6 +208,14 @@ private struct PlanMaker {
                 self.remove(held, of: wish, changes: [])
                 self.steps.append(ProfileStep(section: wish.section, action: .add(wish.list, wanted), changes: told))
             }
+        }
+    }
+
+    /// Whether one of the held entries has to go, and with it all.
+    private func mustReset(_ entries: [FoundEntry], _ wish: ListWish) -> Bool {
+        entries.contains { held in
+            guard let wanted = wish.entries.first(where: { $0.key == held.key }) else { return false }
+            return !Self.changes(wish.list, from: held, to: wanted).isEmpty
         }
     }
 
@@ -250,6 +271,9 @@ private struct PlanMaker {
 }
 
 extension EntryList {
+    /// Whether the firmware can only forget all entries at once.
+    package var isReset: Bool { self == .revocationLists }
+
     /// Whether the firmware can change an entry; others are removed and added again.
     package var isUpdatedInPlace: Bool {
         switch self {

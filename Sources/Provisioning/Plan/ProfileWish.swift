@@ -113,17 +113,47 @@ package struct ProfileWishes: Equatable, Sendable {
     }
 
     /// What has to be read to compare.
-    package var topics: [FindingTopic] {
+    package var topics: [FindingTopic] { self.topics(of: Set(ProfileSection.allCases)) }
+
+    /// What has to be read to compare some sections.
+    package func topics(of sections: Set<ProfileSection>) -> [FindingTopic] {
         var topics: [FindingTopic] = []
         for item in self.items {
-            let topic: FindingTopic? =
-                switch item {
-                case .group(let wish): .settings(wish.group)
-                case .list(let wish), .removeForeign(let wish): .list(wish.list)
-                case .commit: nil
-                }
-            if let topic, !topics.contains(topic) { topics.append(topic) }
+            guard let (section, topic) = item.place, sections.contains(section), !topics.contains(topic) else {
+                continue
+            }
+            topics.append(topic)
         }
         return topics
+    }
+
+    /// Sections that something is wanted of.
+    package var sections: [ProfileSection] {
+        var sections: [ProfileSection] = []
+        for item in self.items {
+            guard let (section, _) = item.place, !item.isEmpty, !sections.contains(section) else { continue }
+            sections.append(section)
+        }
+        return sections
+    }
+}
+
+extension ProfileWishes.Item {
+    /// Where it belongs and what it is compared with.
+    var place: (ProfileSection, FindingTopic)? {
+        switch self {
+        case .group(let wish): (wish.section, .settings(wish.group))
+        case .list(let wish), .removeForeign(let wish): (wish.section, .list(wish.list))
+        case .commit: nil
+        }
+    }
+
+    /// Nothing is wanted: a list without entries that keeps foreign ones.
+    var isEmpty: Bool {
+        switch self {
+        case .group, .commit: false
+        case .list(let wish): wish.entries.isEmpty
+        case .removeForeign(let wish): wish.foreign == .keep
+        }
     }
 }

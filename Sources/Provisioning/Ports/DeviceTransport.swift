@@ -33,8 +33,11 @@ package enum SessionIdentity: Sendable {
     case psk(PID, Secret)
     /// Setup with a provisioning certificate. The device's own certificate is self-signed and not verified.
     case setupCertificate(ClientChain)
-    /// A configured device: its certificate must chain to `authority` and name `fqdn`.
-    case managed(authorityDER: [UInt8], fqdn: String)
+    /// A configured device: its certificate must chain to `authority` and name `fqdn`. Shows `client` to a device that asks
+    /// who calls.
+    case managed(authorityDER: [UInt8], fqdn: String, client: ClientChain?)
+    /// A configured device without TLS: nothing but digest proves anything.
+    case plain
 }
 
 /// A provisioning certificate with everything that must be sent: leaf first, self-signed root last.

@@ -56,6 +56,13 @@ package protocol DeviceCertificateIssuer: Sendable {
     /// DER of the certificate to which every issued one chains.
     var authorityDER: [UInt8] { get }
 
+    /// What the cluster shows to devices that ask who calls: a certificate under the authority, with its name. `nil` where the
+    /// issuer has none.
+    var callerChain: ClientChain? { get }
+
+    /// Name in ``callerChain``.
+    var callerName: String { get }
+
     /// Issues a certificate for a device's public key.
     ///
     /// - Parameters:

@@ -11,6 +11,9 @@ package protocol RequestQueue: Sendable {
     /// What there is to know about the devices of a claim. A device that is missing has left the queue.
     func briefs(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: Brief]
 
+    /// How many requests of the site are ready, counted no further than `limit`.
+    func readyCount(limit: Int) async throws(StoreFailure) -> Int
+
     /// Lengthens leases. Brings the newest address of each.
     func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress]
 
@@ -100,10 +103,16 @@ package struct MEBxNote: Equatable, Sendable {
 /// A name and a secret, for the next setup of old firmware. The pair that the device holds now stays known beside it.
 package struct PresharedKeyPair: Equatable, Sendable {
     package let pid: PID
-    package let pps: Secret
+    package let pps: PPS
 
-    package init(pid: PID, pps: Secret) {
+    package init(pid: PID, pps: PPS) {
         self.pid = pid
         self.pps = pps
+    }
+
+    /// A fresh pair of random bytes; `nil` when they ended first.
+    package init?(entropy: some Sequence<UInt8>) {
+        guard let (pid, pps) = PresharedKeyMaker.pair(entropy: entropy) else { return nil }
+        self.init(pid: pid, pps: pps)
     }
 }

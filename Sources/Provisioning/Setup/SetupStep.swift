@@ -33,6 +33,18 @@ package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
         }
     }
 
+    /// Those that every setup takes.
+    package static var mandatory: [SetupStep] {
+        self.allCases.filter { step in
+            switch step {
+            case .extendPeriod, .trustAuthority, .renewPresharedKey: false
+            case .setClock, .setMEBxPassword, .setNames, .makeKeyPair, .addCertificate, .bindCertificate, .enableTLS,
+                .setAdminPassword, .commit, .verify:
+                true
+            }
+        }
+    }
+
     package static func < (left: SetupStep, right: SetupStep) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -49,6 +61,13 @@ package struct JournalStep: Hashable, Sendable {
         self.name = step.name
         self.number = step.rawValue
         self.mustLast = step == .commit || step == .setMEBxPassword || step == .renewPresharedKey
+    }
+
+    /// A section as a whole, for what the firmware does not have.
+    package init(_ section: ProfileSection) {
+        self.name = section.rawValue
+        self.number = nil
+        self.mustLast = false
     }
 
     package init(_ step: ProfileStep) {

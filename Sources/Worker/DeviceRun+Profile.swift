@@ -1,0 +1,177 @@
+import AMT
+import Logging
+import Provisioning
+import Telemetry
+
+/// The rest of the profile, on a device that is configured and open.
+extension DeviceRun {
+    /// Discover, diff, apply, read back. A section that fails does not stop the others, unless the profile requires it.
+    func applyProfile(
+        _ assignment: Assignment, _ context: WishContext, _ work: SetupWork
+    ) async throws(RoundEnd) {
+        let made = WishMaker.make(assignment.profile, context: context)
+        let realm = work.found.general.digestRealm
+        self.progress.begin(made, order: ProfileSection.allCases)
+        try self.stopWhereRequired()
+        guard !made.wishes.topics.isEmpty else { return }
+        let desk = self.house.lines.desk(
+            work.device.caller,
+            DeskMaterial(
+                deviceCertificateInstanceID: work.boundCertificateInstanceID,
+                roots: Dictionary(assignment.profile.tls.trustedRoots.map { ($0.name, $0.der) }) { first, _ in first },
+                digestRealm: realm, release: self.facts.amtVersion.flatMap { AMTRelease(version: $0) }))
+        let found = try await self.read(made.wishes.topics, at: desk)
+        let plan = ProfilePlan(
+            wishes: made.wishes, found: found, marks: self.progress.marks(realm: realm),
+            mayBeStaged: self.progress.mayBeStaged)
+        self.progress.lacks(plan.absent)
+        try await self.noteAbsent(plan.absent)
+        try self.stopWhereRequired()
+        self.logger.info("profile plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
+        var acted = false
+        for step in plan.steps where self.progress.mayGoOn(step.section) {
+            if self.house.drain.isDraining { throw .draining }
+            acted = true
+            try await self.perform(step, at: desk, realm: realm)
+            try self.stopWhereRequired()
+        }
+        try await self.confirm(made.wishes, after: acted ? desk : nil, realm: realm)
+    }
+
+    /// What the firmware lacks is part of the device's history.
+    private func noteAbsent(_ absent: [ProfileSection: [String: String]]) async throws(RoundEnd) {
+        for section in absent.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            let line = EvidenceText.line(absent[section] ?? [:])
+            guard self.progress.tell(section) else { continue }
+            try await self.write(nil)
+            self.hold(
+                JournalEntry(
+                    fence: self.request.fence, attempt: self.request.attempt, kind: .outcome,
+                    step: JournalStep(section), outcome: .notApplicable, detail: line))
+        }
+    }
+
+    private func stopWhereRequired() throws(RoundEnd) {
+        if let problem = self.progress.unmetRequirement { throw .problem(problem) }
+    }
+
+    private func read(_ topics: [FindingTopic], at desk: any ProfileDesk) async throws(RoundEnd) -> ProfileFindings {
+        var found = ProfileFindings()
+        for topic in topics {
+            switch (topic, try await desk.read(topic)) {
+            case (.settings(let group), .settings(let finding)): found.settings[group] = finding
+            case (.list(let list), .list(let finding)): found.lists[list] = finding
+            case (.settings, .list), (.list, .settings):
+                preconditionFailure("a desk answers what it is asked")
+            }
+        }
+        self.progress.saw(found)
+        return found
+    }
+
+    /// One step: intent durable, call, outcome kept for the next write.
+    private func perform(_ step: ProfileStep, at desk: any ProfileDesk, realm: String) async throws(RoundEnd) {
+        let journalStep = JournalStep(step)
+        try await self.write(self.entry(journalStep, .intent, detail: step.subject))
+        let startedAt = self.house.clock.now()
+        self.progress.wrote(step.section)
+        if case .write(let group, _) = step.action, group.isStaged { self.progress.mayBeStaged = true }
+        do throws(RoundEnd) {
+            let detail = try await desk.perform(step)
+            self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
+            let applied = step.marks.map {
+                AppliedSecret(
+                    field: $0.field, secretName: $0.name, secretVersion: $0.version, digestRealm: realm)
+            }
+            self.progress.remember(applied)
+            self.hold(
+                self.entry(journalStep, .outcome, .verified, detail: step.told(detail), applied: applied))
+        } catch {
+            try self.take(error, of: step, journalStep, startedAt: startedAt)
+        }
+        if step.action == .commit {
+            self.progress.mayBeStaged = false
+            // The device restarts its network.
+            throw .restarted
+        }
+    }
+
+    /// A refusal is a section's problem; everything else is the attempt's.
+    private func take(
+        _ end: RoundEnd, of step: ProfileStep, _ journalStep: JournalStep, startedAt: ContinuousClock.Instant
+    ) throws(RoundEnd) {
+        switch end {
+        case .problem(let problem):
+            self.house.metrics.step(step.name, .refused, took: self.house.clock.now() - startedAt)
+            self.hold(
+                self.entry(
+                    journalStep, .outcome, .refused, detail: step.told(EvidenceText.line(problem.evidence))))
+            let told = Problem(
+                problem.code, problem.evidence.merging(step.evidence) { first, _ in first },
+                retryAfterSeconds: problem.retryAfterSeconds)
+            self.logger.warning(
+                "section failed", [.profileSection: step.section.rawValue, .problemCode: problem.code.rawValue])
+            self.progress.fail(step.section, told)
+            switch problem.code.reach {
+            case .section: break
+            case .device: self.progress.stopWriting(told)
+            case .attempt: throw .problem(told)
+            }
+        case .uncertain(_, let facts):
+            self.house.metrics.step(step.name, .uncertain, took: self.house.clock.now() - startedAt)
+            self.hold(self.entry(journalStep, .outcome, .uncertain, detail: step.told(EvidenceText.line(facts))))
+            throw end
+        case .leaseLost, .draining, .restarted, .store:
+            throw end
+        }
+    }
+
+    /// Reads once more what was written, and looks for differences that are left.
+    ///
+    /// - Parameter desk: `nil` when nothing was written: then the plan has confirmed all there is.
+    private func confirm(
+        _ wishes: ProfileWishes, after desk: (any ProfileDesk)?, realm: String
+    ) async throws(RoundEnd) {
+        if let desk {
+            let found = try await self.read(wishes.topics(of: self.progress.written), at: desk)
+            let rest = ProfilePlan(wishes: wishes, found: found, marks: self.progress.marks(realm: realm))
+            for step in rest.steps where self.progress.mayGoOn(step.section) {
+                let evidence = step.changes.prefix(Self.toldChangesMax).map {
+                    ("profile.field." + $0.field, "\($0.from ?? "nothing") instead of \($0.to)")
+                }
+                self.progress.fail(
+                    step.section,
+                    Problem(.verificationFailed, Dictionary(evidence) { first, _ in first }))
+            }
+        }
+        self.progress.confirmRest()
+        try self.stopWhereRequired()
+    }
+
+    /// Differences that a problem lists.
+    private static let toldChangesMax = 8
+
+    private func entry(
+        _ step: JournalStep, _ kind: JournalEntry.Kind, _ outcome: JournalEntry.Outcome? = nil, detail: String?,
+        applied: [AppliedSecret] = []
+    ) -> JournalEntry {
+        JournalEntry(
+            fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: step, outcome: outcome,
+            detail: detail, applied: applied)
+    }
+}
+
+extension ProfileStep {
+    /// The entry's name before what is said about it.
+    fileprivate func told(_ detail: String?) -> String? {
+        let parts = [self.subject, detail].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ": ")
+    }
+
+    /// Where in the profile a refusal belongs.
+    fileprivate var evidence: [String: String] {
+        var evidence = ["step.name": self.name, "profile.section": self.section.rawValue]
+        if let field = self.changes.first?.field { evidence["profile.field"] = field }
+        return evidence
+    }
+}

@@ -1,0 +1,58 @@
+import AMT
+import Provisioning
+
+/// The passwords that a profile wants for one device.
+struct PasswordPolicy {
+    let profile: Profile
+    let context: WishContext
+    let device: DeviceUUID
+
+    func adminPassword() throws(RoundEnd) -> CredentialChoice.PasswordWish {
+        switch self.profile.adminPassword {
+        case .random: return .generated
+        case .fixed(let reference): return .given(try self.strong(reference, at: "adminPassword.secret"))
+        case .derived(let master):
+            let secret = try self.secret(master, at: "adminPassword.secret")
+            let password = PasswordDerivation.password(
+                master: secret, device: self.device, length: Profile.passwordCharacters)
+            guard let password else {
+                throw .problem(Problem(.internalError, ["password": "the derivation found none"]))
+            }
+            return .given(password)
+        }
+    }
+
+    /// `nil` when it is not to be set now.
+    func mebxPassword(isConfigured: Bool) throws(RoundEnd) -> CredentialChoice.PasswordWish? {
+        if isConfigured && self.profile.mebx.change == .inSetup { return nil }
+        switch self.profile.mebx.password {
+        case .leave: return nil
+        case .random: return .generated
+        case .fixed(let reference): return .given(try self.strong(reference, at: "mebxPassword.secret"))
+        }
+    }
+
+    private func secret(_ reference: SecretReference, at field: String) throws(RoundEnd) -> Secret {
+        guard let kept = self.context.secrets[reference] else {
+            throw .problem(
+                Problem(.profileRefused, ["profile.field": field, "profile.secret_missing": reference.name]))
+        }
+        return kept.value
+    }
+
+    /// Firmware gets a hash and cannot check: we must.
+    private func strong(_ reference: SecretReference, at field: String) throws(RoundEnd) -> Secret {
+        let secret = try self.secret(reference, at: field)
+        let faults = PasswordRule.faults(in: secret)
+        guard faults.isEmpty else {
+            throw .problem(
+                Problem(
+                    .profileRefused,
+                    [
+                        "profile.field": field,
+                        "profile.refusal": faults.map(\.rawValue).joined(separator: " "),
+                    ]))
+        }
+        return secret
+    }
+}
