@@ -25,6 +25,8 @@ extension DeviceRun {
             if self.house.drain.isDraining { throw .draining }
             try await self.perform(step, &work)
         }
+        // From here on it is called as what it is.
+        self.commitIntended = true
         self.proof = Proof(credentialVersion: work.version.version, digestRealm: work.found.general.digestRealm)
         // The verification has closed the line on which the setup was done.
         if !plan.steps.isEmpty { throw .restarted }
@@ -157,7 +159,13 @@ extension DeviceRun {
         let announced: MEBxState? = step == .setMEBxPassword && work.version.mebxState == .none ? .intended : nil
         try await self.write(
             self.entry(step, .intent, certificate: prepared, mebx: self.note(announced, work.version)))
-        if step == .commit { self.commitIntended = true }
+        switch step {
+        case .bindCertificate, .enableTLS: self.mayBeStaged = true
+        case .commit: self.commitIntended = true
+        case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .makeKeyPair, .addCertificate,
+            .renewPresharedKey, .setAdminPassword, .verify:
+            break
+        }
         let mebxBefore = work.version.mebxState
         let startedAt = self.house.clock.now()
         do throws(RoundEnd) {
@@ -174,7 +182,7 @@ extension DeviceRun {
             case .enableTLS: detail = try await work.enableTLS()
             case .renewPresharedKey: detail = try await work.renewPresharedKey()
             case .setAdminPassword: detail = try await work.setAdminPassword()
-            case .commit: detail = try await work.commit()
+            case .commit: detail = try await self.commit(&work)
             case .verify: detail = try await self.verify(&work)
             }
             self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
@@ -208,6 +216,19 @@ extension DeviceRun {
         }
     }
 
+    /// In setup the device's state tells whether there was a commit. On a configured device nothing does: what is staged and
+    /// what is in force may look the same.
+    private func commit(_ work: inout SetupWork) async throws(RoundEnd) -> String? {
+        let detail = try await work.commit()
+        if work.found.provisioningState == .post, !work.isCommitAnswered, !self.isCommitRepeated {
+            self.isCommitRepeated = true
+            self.awayUntil = self.house.clock.now() + self.house.settings.restartWait
+            throw .uncertain(call: "AMT_SetupAndConfigurationService.CommitChanges", facts: [:])
+        }
+        self.mayBeStaged = false
+        return detail
+    }
+
     private func entry(
         _ step: SetupStep, _ kind: JournalEntry.Kind, _ outcome: JournalEntry.Outcome? = nil, _ detail: String? = nil,
         certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil
@@ -226,11 +247,6 @@ extension DeviceRun {
     private func remember(_ version: CredentialVersion) {
         guard let index = self.versions.firstIndex(where: { $0.version == version.version }) else { return }
         self.versions[index] = version
-    }
-
-    /// TLS changes may be staged: their steps were intended and the commit was not.
-    private var mayBeStaged: Bool {
-        (SetupStep.bindCertificate.rawValue..<SetupStep.commit.rawValue).contains(self.request.step)
     }
 
     // MARK: - Verify

@@ -23,7 +23,14 @@ package final class DeviceRun {
     var versions: [CredentialVersion]
     var durableVersions: Set<Int>
     var lastCertificate: IssuedCertificate?
+    /// The device is most likely configured: a commit was meant, or it has proved it.
     var commitIntended: Bool
+    /// TLS may be staged and not in force: an earlier attempt or round has meant to change it.
+    var mayBeStaged: Bool
+    /// A commit on a configured device had no answer, and is repeated once.
+    var isCommitRepeated = false
+    /// The device was told to restart its network or to move, and may be away until then.
+    var awayUntil: ContinuousClock.Instant?
     private var heldOutcome: JournalEntry?
     /// A fresh pre-shared key that this attempt has made durable.
     var presharedKey: PresharedKeyPair?
@@ -52,8 +59,10 @@ package final class DeviceRun {
         self.durableVersions = Set(brief.credentials.map(\.version))
         self.lastCertificate = brief.lastCertificate
         self.commitIntended = request.step >= SetupStep.commit.rawValue
+        // Behind the intent of a commit nobody knows whether it was carried out; to repeat it is harmless.
+        self.mayBeStaged = (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step)
         self.progress = ProfileProgress(
-            marks: brief.appliedSecrets, mayBeStaged: request.step == ProfileStep.stagedNumber)
+            marks: brief.appliedSecrets, mayBeStaged: request.step >= ProfileStep.stagedNumber)
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
             refusedBefore: request.refusedLogons)
@@ -137,7 +146,7 @@ package final class DeviceRun {
     }
 
     private func round(_ assignment: Assignment, _ context: WishContext) async throws(RoundEnd) -> Completion {
-        let device = try await self.opened(assignment)
+        let device = try await self.openedAgain(assignment)
         do throws(RoundEnd) {
             let completion = try await self.apply(assignment, context, to: device)
             await device.line.close()
@@ -145,81 +154,6 @@ package final class DeviceRun {
         } catch {
             await device.line.close()
             throw error
-        }
-    }
-
-    private func opened(_ assignment: Assignment) async throws(RoundEnd) -> OpenDevice {
-        let setup = try await self.setupIdentity()
-        let managed = self.lastCertificate.map { self.managedIdentity($0) }
-        let opener = DeviceOpener(
-            lines: self.house.lines, clock: self.house.clock, settings: self.house.settings, lease: self.lease,
-            logger: self.logger,
-            identity: { way in
-                switch way {
-                case .setup: setup
-                case .managed: managed
-                case .plain: .plain
-                }
-            },
-            newestAddress: { await self.house.newestAddress(self.lease) },
-            profileAddress: assignment.profile.fixedAddress)
-        let ways = SessionChoice.ways(
-            usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,
-            isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off)
-        defer { self.facts.refusedLogons = self.trials.refused }
-        let device = try await opener.open(ways, trials: &self.trials)
-        self.facts.amtVersion =
-            device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
-        self.preferOpened(device.origin)
-        return device
-    }
-
-    func managedIdentity(_ certificate: IssuedCertificate) -> SessionIdentity {
-        .managed(
-            authorityDER: self.house.issuer.authorityDER, fqdn: certificate.fqdn,
-            client: self.house.issuer.callerChain)
-    }
-
-    /// Another round tries the versions that we may have sent first, then what opened the device in this one.
-    private func preferOpened(_ origin: LogonCandidate.Origin) {
-        guard let index = self.trials.candidates.firstIndex(where: { $0.origin == origin }) else { return }
-        let opened = self.trials.candidates.remove(at: index)
-        let place = self.trials.candidates.firstIndex { if case .version = $0.origin { false } else { true } }
-        self.trials.candidates.insert(opened, at: place ?? self.trials.candidates.count)
-    }
-
-    var usesPSK: Bool {
-        switch self.request.credential {
-        case .psk: true
-        case .pki, .managed: false
-        }
-    }
-
-    /// Known to be configured: it did not say hello.
-    private var isManaged: Bool {
-        switch self.request.credential {
-        case .managed: true
-        case .psk, .pki: false
-        }
-    }
-
-    private func setupIdentity() async throws(RoundEnd) -> SessionIdentity? {
-        switch self.request.credential {
-        case .managed:
-            return nil
-        case .psk(let pid):
-            guard let key = self.brief.psk else {
-                throw .problem(Problem(.pskUnknown, ["psk.pid": pid.description]))
-            }
-            return .psk(pid, key)
-        case .pki:
-            let matching = try await self.house.certificates.matching(self.brief.rootHashes)
-            guard !matching.isEmpty else {
-                throw .problem(
-                    Problem(.certificateNoneMatches, RootHashEvidence.of(self.brief.rootHashes)))
-            }
-            // One candidate an attempt: the device does not say which of several reasons it refused one for.
-            return .setupCertificate(matching[(self.request.attempt - 1) % matching.count].chain)
         }
     }
 
@@ -238,6 +172,8 @@ package final class DeviceRun {
         let entries = [self.heldOutcome, intent].compactMap { $0 }
         self.heldOutcome = nil
         guard !entries.isEmpty else { return }
+        // The row may be somebody else's by now, or be about to.
+        guard self.lease.trustLeft != nil else { throw .leaseLost }
         do throws(StoreFailure) {
             if try await self.house.journal.record(entries, of: self.request.deviceUUID) { return }
         } catch {

@@ -22,6 +22,8 @@ final class MemoryThings: Sendable {
         var lists: [EntryList: Finding<[FoundEntry]>] = [:]
         /// Written and not yet in force.
         var staged: [DeviceSetting: String] = [:]
+        /// A reading gives what is staged in place of what is in force; which of them firmware gives is not known.
+        var showsStaged = false
         /// By the name of the step.
         var troubles: [String: [Trouble]] = [:]
         /// Runs after a step was carried out.
@@ -67,6 +69,9 @@ final class MemoryThings: Sendable {
         self.state.withLock { state in
             if let end = state.unreadable.removeValue(forKey: topic) { return .failure(end) }
             switch topic {
+            case .settings(.localTLS) where state.showsStaged:
+                let held = state.settings[.localTLS]?.value ?? [:]
+                return .success(.settings(.found(held.merging(state.staged) { _, new in new })))
             case .settings(let group): return .success(.settings(state.settings[group] ?? .absent(reason: "no class")))
             case .list(let list): return .success(.list(state.lists[list] ?? .absent(reason: "no class")))
             }
