@@ -168,23 +168,28 @@ package final class PostgresRequestQueue: RequestQueue {
     }
 
     package func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
-        var passwords: [SealedSecret] = []
+        var passwords: [SealedSecret?] = []
         var mebxPasswords: [SealedSecret?] = []
         var presharedKeys: [SealedSecret?] = []
         for item in batch {
-            let (password, mebxPassword) = try self.vault.seal(item.credential, device: item.fence.deviceUUID)
-            passwords.append(password)
-            mebxPasswords.append(mebxPassword)
+            if let credential = item.credential {
+                let (password, mebxPassword) = try self.vault.seal(credential, device: item.fence.deviceUUID)
+                passwords.append(password)
+                mebxPasswords.append(mebxPassword)
+            } else {
+                passwords.append(nil)
+                mebxPasswords.append(nil)
+            }
             presharedKeys.append(try self.seal(item.presharedKey))
         }
         return Set(
             try await self.durable.rows(
                 Statements.checkpointCredentials,
                 Self.fences(batch.map(\.fence)) + [
-                    .int4s(batch.map { Int32(clamping: $0.credential.version) }),
-                    .texts(batch.map(\.credential.username)),
-                    .texts(passwords.map(\.keyID)),
-                    .byteas(passwords.map(\.box)),
+                    .int4s(batch.map { $0.credential.map { Int32(clamping: $0.version) } }),
+                    .texts(batch.map { $0.credential?.username }),
+                    .texts(passwords.map { $0?.keyID }),
+                    .byteas(passwords.map { $0?.box }),
                     .byteas(mebxPasswords.map { $0?.box }),
                     .texts(batch.map { $0.presharedKey?.pid.text }),
                     .texts(presharedKeys.map { $0?.keyID }),

@@ -133,10 +133,13 @@ extension DeviceRun {
 
     /// Promise 1: what we are about to send is in the database before the first byte of it leaves.
     private func makeDurable(_ version: CredentialVersion, _ pair: PresharedKeyPair?) async throws(RoundEnd) {
-        guard !self.durableVersions.contains(version.version) || pair != self.presharedKey else { return }
+        let isDurable = self.durableVersions.contains(version.version)
+        let fresh = pair == self.presharedKey ? nil : pair
+        guard !isDurable || fresh != nil else { return }
         do throws(StoreFailure) {
             let held = try await self.house.journal.checkpoint(
-                Checkpoint(fence: self.request.fence, credential: version, presharedKey: pair))
+                Checkpoint(
+                    fence: self.request.fence, credential: isDurable ? nil : version, presharedKey: fresh))
             guard held else {
                 self.lease.writeRefused()
                 throw StoreFailure(kind: .refused, statement: "checkpoint_credentials")
@@ -144,7 +147,7 @@ extension DeviceRun {
         } catch {
             throw self.lease.loss == nil ? .store(error) : .leaseLost
         }
-        self.presharedKey = pair
+        if let fresh { self.presharedKey = fresh }
         guard self.durableVersions.insert(version.version).inserted else { return }
         self.versions.append(version)
         let opened = self.trials.candidates

@@ -30,14 +30,15 @@ package protocol RequestQueue: Sendable {
     func release(_ batch: [Release]) async throws(StoreFailure) -> Set<DeviceUUID>
 }
 
-/// A credential version that is about to be sent for the first time.
+/// Secrets that are about to be sent for the first time.
 package struct Checkpoint: Sendable {
     package let fence: LeaseFence
-    package let credential: CredentialVersion
+    /// `nil` when the version is durable already: it is sealed anew each time, and another seal is another secret.
+    package let credential: CredentialVersion?
     /// A pre-shared key that setup is about to install, if it is to be renewed.
     package let presharedKey: PresharedKeyPair?
 
-    package init(fence: LeaseFence, credential: CredentialVersion, presharedKey: PresharedKeyPair? = nil) {
+    package init(fence: LeaseFence, credential: CredentialVersion?, presharedKey: PresharedKeyPair? = nil) {
         self.fence = fence
         self.credential = credential
         self.presharedKey = presharedKey

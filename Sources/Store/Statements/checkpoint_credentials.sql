@@ -1,5 +1,5 @@
 -- checkpoint_credentials: makes the secrets of a batch durable before any of them is sent, each fenced by its lease.
--- $1 uuid, $2 generation, $3 token, $4 version, $5 username, $6 key id, $7 sealed password, $8 sealed MEBx password or null,
+-- $1 uuid, $2 generation, $3 token, $4 version (null when there is none to keep, as the next four are), $5 username, $6 key id, $7 sealed password, $8 sealed MEBx password or null,
 -- $9 PID, $10 key id and $11 sealed PPS of a pre-shared key that is to be installed, or null.
 -- Returns the devices whose lease still holds and whose secret is the stored one; for the others nothing was written.
 with held as materialized (
@@ -14,7 +14,7 @@ with held as materialized (
 ), kept as (
     insert into provision.credential as c (
         device_uuid, version, username, key_id, sealed_password, sealed_mebx_password, lease_generation)
-    select device_uuid, v, n, k, p, m, g from held
+    select device_uuid, v, n, k, p, m, g from held where v is not null
     -- The same sealed bytes are a repetition after a lost answer; others are another secret, and that one is not durable.
     on conflict (device_uuid, version) do update set status = c.status
         where c.sealed_password = excluded.sealed_password
@@ -27,6 +27,6 @@ with held as materialized (
     on conflict (pid) do update set key_id = s.key_id where s.sealed_pps = excluded.sealed_pps
     returning s.pid
 )
-select kept.device_uuid from kept
-join held on held.device_uuid = kept.device_uuid
-where held.i is null or held.i in (select pid from keyed)
+select held.device_uuid from held
+where (held.v is null or held.device_uuid in (select device_uuid from kept))
+    and (held.i is null or held.i in (select pid from keyed))

@@ -62,7 +62,7 @@ final class MemoryRequestQueue: RequestQueue {
     func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
         try self.write("checkpoint", batch.map(\.fence)) { state in
             state.checkpoints += batch
-            for item in batch { self.events.add("durable: credential version \(item.credential.version)") }
+            for item in batch { self.events.add("durable: credential version \(item.credential?.version ?? 0)") }
         }
     }
 
