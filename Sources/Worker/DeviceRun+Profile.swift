@@ -75,6 +75,7 @@ extension DeviceRun {
         let startedAt = self.house.clock.now()
         self.progress.wrote(step.section)
         if case .write(let group, _) = step.action, group.isStaged { self.progress.mayBeStaged = true }
+        if step.action == .commit { self.commits.begins(now: startedAt) }
         do throws(RoundEnd) {
             let detail = try await desk.perform(step)
             self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
@@ -88,7 +89,7 @@ extension DeviceRun {
         } catch {
             try self.take(error, of: step, journalStep, startedAt: startedAt)
         }
-        if step.action == .commit {
+        if step.action == .commit, self.progress.mayGoOn(step.section) {
             self.progress.mayBeStaged = false
             // The device restarts its network.
             throw .restarted
@@ -119,6 +120,7 @@ extension DeviceRun {
         case .uncertain(_, let facts):
             self.house.metrics.step(step.name, .uncertain, took: self.house.clock.now() - startedAt)
             self.hold(self.entry(journalStep, .outcome, .uncertain, detail: step.told(EvidenceText.line(facts))))
+            if step.action == .commit, !self.commits.asksAgain() { return }
             throw end
         case .leaseLost, .draining, .restarted, .store:
             throw end

@@ -23,8 +23,10 @@ package final class DeviceRun {
     var versions: [CredentialVersion]
     private var durableVersions: Set<Int>
     private var lastCertificate: IssuedCertificate?
-    private var commitIntended: Bool
     private var heldOutcome: JournalEntry?
+    /// What has opened the device in this attempt.
+    private var openedBy: LogonCandidate.Origin?
+    var commits: CommitWatch
     /// A fresh pre-shared key that this attempt has made durable.
     private var presharedKey: PresharedKeyPair?
     /// The device has proved in this attempt that it is configured and opens with this version.
@@ -51,9 +53,9 @@ package final class DeviceRun {
         self.versions = brief.credentials
         self.durableVersions = Set(brief.credentials.map(\.version))
         self.lastCertificate = brief.lastCertificate
-        self.commitIntended = request.step >= SetupStep.commit.rawValue
+        self.commits = CommitWatch(request)
         self.progress = ProfileProgress(
-            marks: brief.appliedSecrets, mayBeStaged: request.step == ProfileStep.stagedNumber)
+            marks: brief.appliedSecrets, mayBeStaged: request.step >= ProfileStep.stagedNumber)
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
             refusedBefore: request.refusedLogons)
@@ -115,8 +117,9 @@ package final class DeviceRun {
     /// Reads the device, plans and applies, and starts over from reading when a call's outcome is uncertain.
     private func rounds(_ assignment: Assignment, _ context: WishContext) async throws(RoundEnd) -> Completion {
         var pause = self.house.settings.restartPause
-        var last = RoundEnd.draining
-        for _ in 0..<self.house.settings.roundsMax {
+        var roundsLeft = self.house.settings.roundsMax
+        while true {
+            let last: RoundEnd
             do throws(RoundEnd) {
                 return try await self.round(assignment, context)
             } catch {
@@ -124,16 +127,22 @@ package final class DeviceRun {
                 case .uncertain(let call, let facts):
                     self.logger.info("outcome uncertain, device is read anew", [.wsmanCall: call])
                     last = .problem(Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first }))
+                    roundsLeft -= 1
                 case .restarted:
                     last = .problem(Problem(.connectionLost, ["wsman.call": "restarts without end"]))
+                    roundsLeft -= 1
+                case .problem(let problem)
+                where problem.code == .deviceUnreachable
+                    && self.commits.isRestarting(now: self.house.clock.now(), wait: self.house.settings.restartWait):
+                    last = error
                 case .problem, .leaseLost, .draining, .store:
                     throw error
                 }
             }
+            guard roundsLeft > 0 else { throw last }
             try await self.sleep(pause)
             pause = min(pause * 2, .seconds(15))
         }
-        throw last
     }
 
     private func round(_ assignment: Assignment, _ context: WishContext) async throws(RoundEnd) -> Completion {
@@ -164,12 +173,15 @@ package final class DeviceRun {
             newestAddress: { await self.house.newestAddress(self.lease) },
             profileAddress: assignment.profile.fixedAddress)
         let ways = SessionChoice.ways(
-            usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,
-            isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off)
+            usesPSK: self.usesPSK, hasCertificate: managed != nil,
+            // A device that was proved to be configured is opened as one, though it may take setup callers too.
+            commitIntended: self.commits.isIntended || self.proof != nil, isManaged: self.isManaged,
+            wantsTLS: assignment.profile.tls.network != .off)
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
         self.facts.amtVersion =
             device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
+        self.openedBy = device.origin
         self.preferOpened(device.origin)
         return device
     }
@@ -236,7 +248,8 @@ package final class DeviceRun {
         work.presharedKey = try self.wantedPresharedKey(work.found, assignment)
         let plan = SetupPlan(
             found: work.found, assignment: assignment, certificate: self.lastCertificate, version: work.version,
-            context: context, mayBeStaged: self.mayBeStaged, isQueueLong: await self.isQueueLong(assignment.profile),
+            context: context, mayBeStaged: self.commits.mayBeStaged,
+            isQueueLong: await self.isQueueLong(assignment.profile),
             renewsPresharedKey: work.presharedKey != nil)
         self.logger.info("plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
         try await self.makeDurable(work.version, work.presharedKey)
@@ -248,6 +261,7 @@ package final class DeviceRun {
         // The verification has closed the line on which the setup was done.
         if !plan.steps.isEmpty { throw .restarted }
         try await self.applyProfile(assignment, context, work)
+        if self.isStaged, let problem = self.progress.failed[.tls] { throw .problem(problem) }
         return self.completion()
     }
 
@@ -346,7 +360,9 @@ package final class DeviceRun {
     private func wantedPresharedKey(
         _ found: DeviceFindings, _ assignment: Assignment
     ) throws(RoundEnd) -> PresharedKeyPair? {
-        guard assignment.profile.presharedKey.isRenewed, self.usesPSK, found.provisioningState == .in else { return nil }
+        guard assignment.profile.presharedKey.isRenewed, self.usesPSK, found.provisioningState == .in else {
+            return nil
+        }
         if let made = self.presharedKey { return made }
         guard let pair = self.house.makePresharedKey() else {
             throw .problem(Problem(.internalError, ["preshared_key": "the generator ran out of entropy"]))
@@ -373,6 +389,8 @@ package final class DeviceRun {
         let opened = self.trials.candidates
         self.trials.candidates =
             LogonTrials.candidates([version], setupPasswords: []) + opened
+        // Until it is sent, what has just opened the device is the one that will.
+        if let origin = self.openedBy { self.preferOpened(origin) }
     }
 
     /// One step: intent durable, call, outcome kept for the next write.
@@ -382,7 +400,13 @@ package final class DeviceRun {
         let announced: MEBxState? = step == .setMEBxPassword && work.version.mebxState == .none ? .intended : nil
         try await self.write(
             self.entry(step, .intent, certificate: prepared, mebx: self.note(announced, work.version)))
-        if step == .commit { self.commitIntended = true }
+        switch step {
+        case .bindCertificate, .enableTLS: self.commits.mayBeStaged = true
+        case .commit: self.commits.begins(now: self.house.clock.now())
+        case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .makeKeyPair, .addCertificate,
+            .renewPresharedKey, .setAdminPassword, .verify:
+            break
+        }
         let mebxBefore = work.version.mebxState
         let startedAt = self.house.clock.now()
         do throws(RoundEnd) {
@@ -399,7 +423,11 @@ package final class DeviceRun {
             case .enableTLS: detail = try await work.enableTLS()
             case .renewPresharedKey: detail = try await work.renewPresharedKey()
             case .setAdminPassword: detail = try await work.setAdminPassword()
-            case .commit: detail = try await work.commit()
+            case .commit:
+                detail = try await work.commit()
+                // A device that leaves setup has been through its commit; a configured one may show what is staged alone.
+                self.commits.mayBeStaged =
+                    !work.isCommitAnswered && work.found.provisioningState == .post && self.commits.asksAgain()
             case .verify: detail = try await self.verify(&work)
             }
             self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
@@ -437,7 +465,8 @@ package final class DeviceRun {
         certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil
     ) -> JournalEntry {
         JournalEntry(
-            fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: JournalStep(step), outcome: outcome,
+            fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: JournalStep(step),
+            outcome: outcome,
             detail: detail, certificate: certificate, mebx: mebx)
     }
 
@@ -449,11 +478,6 @@ package final class DeviceRun {
     private func remember(_ version: CredentialVersion) {
         guard let index = self.versions.firstIndex(where: { $0.version == version.version }) else { return }
         self.versions[index] = version
-    }
-
-    /// TLS changes may be staged: their steps were intended and the commit was not.
-    private var mayBeStaged: Bool {
-        (SetupStep.bindCertificate.rawValue..<SetupStep.commit.rawValue).contains(self.request.step)
     }
 
     /// Keeps what became of a step for the next write.
@@ -584,7 +608,7 @@ package final class DeviceRun {
             }
         }
         // A configured device stays one: what the profile's sections lack is a named problem of theirs.
-        if let problem, self.canStayConfigured(problem) {
+        if let problem, !self.isStaged, self.canStayConfigured(problem) {
             self.progress.failRest(problem)
             return await self.settle(self.completion())
         }
@@ -610,6 +634,9 @@ package final class DeviceRun {
         self.log(problem, disposition)
         return .stopped(problem.code)
     }
+
+    /// Settings may wait for a commit: the request stays, because another one would not know of it.
+    private var isStaged: Bool { self.commits.mayBeStaged || self.progress.mayBeStaged }
 
     /// Whether the attempt may end with the device configured, as it has proved in this attempt or is known to be.
     private func canStayConfigured(_ problem: Problem) -> Bool {
