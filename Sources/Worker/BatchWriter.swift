@@ -14,14 +14,21 @@ actor BatchWriter<Item: Sendable> {
     }
 
     private let write: @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>
+    private let executor: (any TaskExecutor)?
     private var queue: [Entry] = []
     private var isWriting = false
 
     /// How many callers wait for the statement behind the one in flight.
     var waitingCount: Int { self.queue.count }
 
-    /// - Parameter write: answers with the devices whose lease still held.
-    init(write: @escaping @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>) {
+    /// - Parameters:
+    ///   - executor: where the statements are awaited; `nil` for the usual threads.
+    ///   - write: answers with the devices whose lease still held.
+    init(
+        on executor: (any TaskExecutor)? = nil,
+        write: @escaping @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>
+    ) {
+        self.executor = executor
         self.write = write
     }
 
@@ -36,7 +43,7 @@ actor BatchWriter<Item: Sendable> {
             if !self.isWriting {
                 self.isWriting = true
                 // Owned by the items: it ends when none is left.
-                Task { await self.drain() }
+                Task(executorPreference: self.executor) { await self.drain() }
             }
         }
         return try result.get()
@@ -70,17 +77,17 @@ struct WorkerJournal: Sendable {
     private let completions: BatchWriter<Completion>
     private let releases: BatchWriter<Release>
 
-    init(queue: any RequestQueue) {
-        self.checkpoints = BatchWriter { batch in
+    init(queue: any RequestQueue, executor: (any TaskExecutor)?) {
+        self.checkpoints = BatchWriter(on: executor) { batch in
             await Self.result { () throws(StoreFailure) in try await queue.checkpoint(batch) }
         }
-        self.entries = BatchWriter { batch in
+        self.entries = BatchWriter(on: executor) { batch in
             await Self.result { () throws(StoreFailure) in try await queue.record(batch) }
         }
-        self.completions = BatchWriter { batch in
+        self.completions = BatchWriter(on: executor) { batch in
             await Self.result { () throws(StoreFailure) in try await queue.complete(batch) }
         }
-        self.releases = BatchWriter { batch in
+        self.releases = BatchWriter(on: executor) { batch in
             await Self.result { () throws(StoreFailure) in try await queue.release(batch) }
         }
     }

@@ -102,12 +102,14 @@ package final class HeldLease: Sendable {
 final class LeaseKeeper: Sendable {
     private let queue: any RequestQueue
     private let settings: WorkerSettings
+    private let clock: WorkerClock
     private let logger: Logger
     private let leases = Mutex<[LeaseFence: HeldLease]>([:])
 
-    init(queue: any RequestQueue, settings: WorkerSettings, logger: Logger) {
+    init(queue: any RequestQueue, settings: WorkerSettings, clock: WorkerClock = .real, logger: Logger) {
         self.queue = queue
         self.settings = settings
+        self.clock = clock
         self.logger = logger
     }
 
@@ -119,7 +121,7 @@ final class LeaseKeeper: Sendable {
     func run() async {
         while !Task.isCancelled {
             // Ends early when cancelled, and the loop with it.
-            try? await Task.sleep(for: self.settings.renewAfter / 6)
+            try? await self.clock.sleep(self.settings.renewAfter / 6)
             await self.beat()
         }
     }
@@ -142,7 +144,7 @@ final class LeaseKeeper: Sendable {
             }
         }
         guard !due.isEmpty else { return }
-        let startedAt = ContinuousClock.now
+        let startedAt = self.clock.now()
         do throws(StoreFailure) {
             let addresses = try await self.queue.renew(due, lease: self.settings.lease)
             for fence in due { held[fence]?.renewalAnswered(address: addresses[fence], startedAt: startedAt) }

@@ -22,12 +22,13 @@ package final class WorkerHouse: Sendable {
 
     /// - Parameters:
     ///   - random: bytes for passwords and numbers 0...1 for back-off.
+    ///   - executor: where the worker's own tasks run, so that a simulation has them all in its hands.
     ///   - now: the wall clock.
     package init(
         settings: WorkerSettings, queue: any RequestQueue, lines: any DeviceLines,
         issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, profiles: any ProfileSource,
         logger: Logger, clock: WorkerClock = .real, random: WorkerRandom = .real,
-        now: @escaping @Sendable () -> UnixTime
+        executor: (any TaskExecutor)? = nil, now: @escaping @Sendable () -> UnixTime
     ) {
         self.settings = settings
         self.queue = queue
@@ -35,7 +36,7 @@ package final class WorkerHouse: Sendable {
         self.issuer = issuer
         self.certificates = SetupCertificateShelf(book: certificates, clock: clock)
         self.profiles = profiles
-        self.journal = WorkerJournal(queue: queue)
+        self.journal = WorkerJournal(queue: queue, executor: executor)
         self.logger = logger
         self.clock = clock
         self.randomness = random

@@ -22,7 +22,7 @@ package final class WorkerService: Service {
         self.house = WorkerHouse(
             settings: settings, queue: queue, lines: TransportLines(transport: transport), issuer: issuer,
             certificates: certificates, profiles: profiles, logger: logger, now: now)
-        self.keeper = LeaseKeeper(queue: queue, settings: settings, logger: logger)
+        self.keeper = LeaseKeeper(queue: queue, settings: settings, clock: self.house.clock, logger: logger)
         self.slots = Slots(count: settings.slots)
     }
 

@@ -61,8 +61,7 @@ package enum LogonTrials {
         return candidates
     }
 
-    /// The ones to try now: at most two versions that we may have sent, in every attempt, because an account that is locked for
-    /// a while refuses the right password too; and of the others those whose turn it is.
+    /// The ones to try now: those whose turn it is.
     ///
     /// - Parameters:
     ///   - refusedBefore: failures in a row before this attempt.
@@ -73,38 +72,21 @@ package enum LogonTrials {
     ) -> [LogonCandidate] {
         let allowed = min(Self.perAttemptMax - refusedNow.count, Self.inRowMax - refusedBefore - refusedNow.count)
         guard allowed > 0 else { return [] }
-        let (known, others) = Self.split(candidates)
-        let turn = others.dropFirst(Self.turnStart(known, refusedBefore)).prefix(Self.room(known))
-        return Array((known + turn).filter { !refusedNow.contains($0.origin) }.prefix(allowed))
+        let turn = Self.turns(candidates).dropFirst(refusedBefore)
+        return Array(turn.filter { !refusedNow.contains($0.origin) }.prefix(allowed))
     }
 
     /// Whether a later attempt may go on with the list.
     package static func hasMore(
         _ candidates: [LogonCandidate], refusedBefore: Int, refusedNow: [LogonCandidate.Origin]
     ) -> Bool {
-        let (known, others) = Self.split(candidates)
-        let behind = Self.turnStart(known, refusedBefore) + Self.room(known)
-        return refusedBefore + refusedNow.count < Self.inRowMax && behind < others.count
+        refusedBefore + refusedNow.count < Self.turns(candidates).count
     }
 
-    private static func split(_ candidates: [LogonCandidate]) -> (known: [LogonCandidate], others: [LogonCandidate]) {
-        var known: [LogonCandidate] = []
-        var others: [LogonCandidate] = []
-        for candidate in candidates {
-            if case .version = candidate.origin, known.count < Self.perAttemptMax - 1 {
-                known.append(candidate)
-            } else {
-                others.append(candidate)
-            }
-        }
-        return (known, others)
-    }
-
-    /// How many of the others one attempt tries.
-    private static func room(_ known: [LogonCandidate]) -> Int { Self.perAttemptMax - known.count }
-
-    /// Where among the others an attempt begins: the attempts before it have tried theirs.
-    private static func turnStart(_ known: [LogonCandidate], _ refusedBefore: Int) -> Int {
-        (refusedBefore / Self.perAttemptMax) * Self.room(known)
+    /// All trials in a row: each candidate once, and then, as far as there is room, the versions that we may have sent once more,
+    /// because an account that was locked for a while has refused the right password too.
+    private static func turns(_ candidates: [LogonCandidate]) -> [LogonCandidate] {
+        let known = candidates.filter { if case .version = $0.origin { true } else { false } }
+        return Array((candidates + known).prefix(Self.inRowMax))
     }
 }

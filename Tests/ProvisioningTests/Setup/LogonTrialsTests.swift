@@ -81,16 +81,18 @@ import Testing
         #expect(!LogonTrials.hasMore(Self.candidates(2), refusedBefore: 0, refusedNow: [.setup(0), .setup(1)]))
     }
 
-    @Test("what we may have sent is tried in every attempt, for a locked account refuses the right password too")
+    @Test("every password gets its turn; what we may have sent gets another, for a locked account refuses it too")
     func knownAgain() {
         let candidates = LogonTrials.candidates(
             [Self.version(1, .current), Self.version(2, .pending)], setupPasswords: Self.setupPasswords)
         let first = LogonTrials.next(candidates, refusedBefore: 0, refusedNow: [])
         #expect(first.map(\.origin) == [.version(2), .version(1), .mebxPassword(2)])
         let second = LogonTrials.next(candidates, refusedBefore: 3, refusedNow: [])
-        #expect(second.map(\.origin) == [.version(2), .version(1), .mebxPassword(1)])
-        let third = LogonTrials.next(candidates, refusedBefore: 6, refusedNow: [.version(2)])
-        #expect(third.map(\.origin) == [.version(1)])
+        #expect(second.map(\.origin) == [.mebxPassword(1), .setup(0), .setup(1)])
+        #expect(LogonTrials.hasMore(candidates, refusedBefore: 3, refusedNow: second.map(\.origin)))
+        let third = LogonTrials.next(candidates, refusedBefore: 6, refusedNow: [])
+        #expect(third.map(\.origin) == [.version(2), .version(1)])
+        #expect(!LogonTrials.hasMore(candidates, refusedBefore: 6, refusedNow: third.map(\.origin)))
     }
 
     @Test("a candidate's name says which password it is, not what it is")
