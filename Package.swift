@@ -101,7 +101,7 @@ let package = Package(
                 serviceLifecycle,
             ]),
         program("amtfleet", above: ["FleetSimulator", "Telemetry"], outside: [argumentParser, logging]),
-        program("provisionctl", above: ["Telemetry"], outside: [argumentParser]),
+        program("provisionctl", above: ["Telemetry"], outside: [argumentParser, yams]),
         program(
             "provisionserver",
             above: [

@@ -1,3 +1,5 @@
+import Provisioning
+
 /// An answer that says no: the body of an `application/problem+json` document (RFC 9457).
 struct APIProblem: Error, Equatable, Sendable {
     /// Shown in `type` and counted; a raw value is never renamed.
@@ -8,24 +10,30 @@ struct APIProblem: Error, Equatable, Sendable {
         case internalError = "internal-error"
         case methodNotAllowed = "method-not-allowed"
         case notReady = "not-ready"
+        case nothingToApply = "nothing-to-apply"
         case nothingToRetry = "nothing-to-retry"
         case overloaded = "overloaded"
         case parameterMalformed = "parameter-malformed"
         case parameterUnknown = "parameter-unknown"
+        case profileInvalid = "profile-invalid"
+        case profileUnknown = "profile-unknown"
         case requestMalformed = "request-malformed"
         case routeUnknown = "route-unknown"
         case tokenMissing = "token-missing"
         case tokenRefused = "token-refused"
+        case versionConflict = "version-conflict"
 
         /// HTTP status.
         var status: Int {
             switch self {
             case .parameterMalformed, .parameterUnknown, .requestMalformed: 400
             case .tokenMissing, .tokenRefused: 401
-            case .deviceUnknown, .routeUnknown: 404
+            case .deviceUnknown, .profileUnknown, .routeUnknown: 404
             case .methodNotAllowed: 405
-            case .nothingToRetry: 409
+            case .nothingToApply, .nothingToRetry: 409
+            case .versionConflict: 412
             case .bodyTooLarge: 413
+            case .profileInvalid: 422
             case .internalError: 500
             case .databaseUnavailable, .notReady, .overloaded: 503
             }
@@ -40,14 +48,18 @@ struct APIProblem: Error, Equatable, Sendable {
             case .internalError: "ProvisionServer made a mistake"
             case .methodNotAllowed: "This resource does not take that method"
             case .notReady: "Not ready"
+            case .nothingToApply: "There is nothing to apply"
             case .nothingToRetry: "There is nothing to take up"
             case .overloaded: "Too many requests at once"
             case .parameterMalformed: "A parameter cannot be read"
             case .parameterUnknown: "A parameter is not known here"
+            case .profileInvalid: "The profile is not valid"
+            case .profileUnknown: "No such profile"
             case .requestMalformed: "The request cannot be read"
             case .routeUnknown: "No such resource"
             case .tokenMissing: "A bearer token is needed"
             case .tokenRefused: "The bearer token is not known"
+            case .versionConflict: "Somebody else has changed it"
             }
         }
     }
@@ -59,6 +71,8 @@ struct APIProblem: Error, Equatable, Sendable {
     var field: String?
     /// Methods that the resource does take, for `Allow`.
     var allowed: [String] = []
+    /// Everything that is wrong with a document, each with its place.
+    var faults: [ProfileFault] = []
 
     /// - Parameter requestID: shown as `instance`, and found in the log.
     func document(requestID: String) -> JSONText {
@@ -70,6 +84,7 @@ struct APIProblem: Error, Equatable, Sendable {
             ("instance", .string("urn:provisionserver:request:" + requestID)),
         ]
         if let field = self.field { members.append(("field", .string(field))) }
+        if !self.faults.isEmpty { members.append(("faults", .array(self.faults.map { JSONText($0) }))) }
         return .object(members)
     }
 }

@@ -18,19 +18,20 @@ package struct APIService: Service {
     ///   - metricsFactory: where the role's own metrics are made.
     ///   - whenListening: told the port once connections are taken.
     package init(
-        settings: APISettings, operators: any OperatorBook, tokens: any TokenBook,
+        settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook, tokens: any TokenBook,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.init(
-            settings: settings, operators: operators, tokens: tokens, metricsPage: metricsPage, logger: logger,
+            settings: settings, operators: operators, profiles: profiles, tokens: tokens, metricsPage: metricsPage,
+            logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
 
     init(
-        settings: APISettings, operators: any OperatorBook, tokens: any TokenBook,
+        settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook, tokens: any TokenBook,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -43,6 +44,8 @@ package struct APIService: Service {
             .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens))
             .add(middleware: BodyGate())
         DeviceRoutes(operators: operators).add(to: guarded)
+        ProfileRoutes(profiles: profiles).add(to: guarded)
+        SecretRoutes(profiles: profiles).add(to: guarded)
         self.application = Application(
             router: router,
             server: .http1(

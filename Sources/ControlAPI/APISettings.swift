@@ -27,8 +27,14 @@ enum APILimits {
     static let concurrentRequestsMax = 64
     /// A connection on which nothing happens for so long is closed.
     static let idleSecondsMax: Int64 = 60
-    /// No route takes a body worth mentioning.
-    static let bodyBytesMax = 64 * 1024
+    /// A profile is the longest body; its reader's limit is the same.
+    static let bodyBytesMax = 256 * 1024
+    /// Passwords, passphrases and keys as text stay far below.
+    static let secretBytesMax = 16 * 1024
+    /// Firmware holds no longer one-time password, in bytes.
+    static let oneTimePasswordBytesMax = 32
+    /// Names of profiles and secrets.
+    static let nameCharactersMax = 63
     /// One header field; a bearer token is the longest that we read.
     static let headerFieldBytesMax = 8 * 1024
     /// All header fields of one request.

@@ -18,9 +18,13 @@ struct BearerGuard: RouterMiddleware {
         guard let token = Self.token(offered) else { throw Self.refused }
         // Only the digest is looked up and kept: neither a cache nor a table can give a token away.
         let digest = Array(SHA256.hash(data: Array(token.utf8)))
-        if !self.trusted.contains(digest) {
-            guard try await self.tokens.knows(tokenDigest: digest) else { throw Self.refused }
-            self.trusted.insert(digest)
+        var context = context
+        if let name = self.trusted.name(digest) {
+            context.caller = name
+        } else {
+            guard let name = try await self.tokens.name(tokenDigest: digest) else { throw Self.refused }
+            self.trusted.insert(digest, name: name)
+            context.caller = name
         }
         return try await next(request, context)
     }
@@ -40,23 +44,29 @@ struct BearerGuard: RouterMiddleware {
 
 /// Digests of tokens that were found good a short while ago.
 final class TrustedTokens: Sendable {
-    private let until = Mutex<[[UInt8]: ContinuousClock.Instant]>([:])
+    private struct Token {
+        let name: String
+        let until: ContinuousClock.Instant
+    }
+
+    private let known = Mutex<[[UInt8]: Token]>([:])
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }) { self.now = now }
 
-    func contains(_ digest: [UInt8]) -> Bool {
+    /// The name under which it was admitted; `nil` when it has to be asked for anew.
+    func name(_ digest: [UInt8]) -> String? {
         let now = self.now()
-        return self.until.withLock { known in known[digest].map { now < $0 } ?? false }
+        return self.known.withLock { known in known[digest].flatMap { now < $0.until ? $0.name : nil } }
     }
 
-    func insert(_ digest: [UInt8]) {
+    func insert(_ digest: [UInt8], name: String) {
         let now = self.now()
-        self.until.withLock { known in
-            if known.count >= APILimits.tokensTrustedMax { known = known.filter { now < $0.value } }
+        self.known.withLock { known in
+            if known.count >= APILimits.tokensTrustedMax { known = known.filter { now < $0.value.until } }
             // Full of fresh ones: forgetting costs each of them one look-up.
             if known.count >= APILimits.tokensTrustedMax { known.removeAll() }
-            known[digest] = now + APILimits.tokenTrust
+            known[digest] = Token(name: name, until: now + APILimits.tokenTrust)
         }
     }
 }

@@ -7,8 +7,9 @@ import Telemetry
 extension JSONText {
     init(_ time: UnixTime?) { self.init(time.map { RFC3339.text(microseconds: $0.microseconds) }) }
 
-    init(_ device: DeviceView) {
-        self = .object([
+    /// - Parameter hasSections: whether the sections of the profile were asked for; lists leave them out.
+    init(_ device: DeviceView, hasSections: Bool) {
+        var members: [(String, JSONText)] = [
             ("uuid", .string(device.uuid.description)),
             ("state", .string(device.state.rawValue)),
             ("site", .string(device.site)),
@@ -22,6 +23,19 @@ extension JSONText {
             ("firstHelloAt", JSONText(device.firstHelloAt)),
             ("lastHelloAt", JSONText(device.lastHelloAt)),
             ("provisionedAt", JSONText(device.provisionedAt)),
+            ("profileVersion", device.profileVersion.map { .integer(Int64($0)) } ?? .null),
+        ]
+        if hasSections { members.append(("sections", .array(device.sections.map { JSONText($0) }))) }
+        self = .object(members)
+    }
+
+    init(_ section: SectionView) {
+        self = .object([
+            ("section", .string(section.section)),
+            ("state", .string(section.state.rawValue)),
+            ("problem", section.problem.map { JSONText($0) } ?? .null),
+            ("retryAt", JSONText(section.retryAt)),
+            ("notedAt", JSONText(section.notedAt)),
         ])
     }
 

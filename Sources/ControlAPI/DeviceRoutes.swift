@@ -4,7 +4,7 @@ import Logging
 import Provisioning
 import Telemetry
 
-/// What operators ask about devices, and the one thing that they may order here: try again.
+/// What operators ask about devices, and what they may order here: try again, apply the profile again.
 struct DeviceRoutes: Sendable {
     let operators: any OperatorBook
 
@@ -14,6 +14,7 @@ struct DeviceRoutes: Sendable {
         router.take(.timeline, [.get: self.timeline])
         router.take(.credential, [.get: self.credential])
         router.take(.retry, [.post: self.retry])
+        router.take(.apply, [.post: self.apply])
         router.take(.queue, [.get: self.queue])
     }
 
@@ -30,14 +31,14 @@ struct DeviceRoutes: Sendable {
         let hasMore = devices.count > limit || (wanted == limit && devices.count == limit)
         return Response(
             json: .object([
-                ("devices", .array(page.map { JSONText($0) })),
+                ("devices", .array(page.map { JSONText($0, hasSections: false) })),
                 ("nextCursor", hasMore ? JSONText(page.last?.uuid.description) : .null),
             ]))
     }
 
     @Sendable private func show(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        return Response(json: JSONText(try await self.device(context)))
+        return Response(json: JSONText(try await self.device(context), hasSections: true))
     }
 
     @Sendable private func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -78,6 +79,19 @@ struct DeviceRoutes: Sendable {
         return Response(json: .object([("uuid", .string(device.uuid.description))]), status: 202)
     }
 
+    @Sendable private func apply(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let device = try await self.device(context)
+        guard try await self.operators.apply(device.uuid) else {
+            throw APIProblem(
+                code: .nothingToApply,
+                detail:
+                    "Only a provisioned device can be given its profile again; this one is \(device.state.rawValue).")
+        }
+        context.logger.info("profile application ordered", [.deviceUUID: device.uuid, .apiCaller: context.caller])
+        return Response(json: .object([("uuid", .string(device.uuid.description))]), status: 202)
+    }
+
     @Sendable private func queue(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let counts = try await self.operators.counts()
@@ -91,10 +105,7 @@ struct DeviceRoutes: Sendable {
     }
 
     private func device(_ context: APIContext) async throws -> DeviceView {
-        guard let uuid = DeviceUUID(context.parameters.get("uuid") ?? "") else {
-            throw APIProblem(
-                code: .parameterMalformed, detail: "A UUID as 8-4-4-4-12 hexadecimal digits.", field: "uuid")
-        }
+        let uuid = try PathReader.uuid(context)
         guard let device = try await self.operators.device(uuid) else {
             throw APIProblem(code: .deviceUnknown, detail: "No hello and no record ever named this UUID.")
         }

@@ -6,6 +6,8 @@ enum JSONText: Sendable {
     case string(String)
     case array([JSONText])
     case object([(String, JSONText)])
+    /// A text that is JSON already, such as a kept document.
+    case document(String)
 
     init(_ text: String?) { self = text.map(JSONText.string) ?? .null }
 
@@ -22,6 +24,7 @@ enum JSONText: Sendable {
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
         case .string(let value): Self.write(value, into: &text)
+        case .document(let value): text += value
         case .array(let values):
             text += "["
             for (index, value) in values.enumerated() {

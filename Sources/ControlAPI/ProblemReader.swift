@@ -60,8 +60,9 @@ extension Response {
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"invalid_token\""
         case .overloaded, .databaseUnavailable, .notReady:
             self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
-        case .bodyTooLarge, .deviceUnknown, .internalError, .methodNotAllowed, .nothingToRetry, .parameterMalformed,
-            .parameterUnknown, .requestMalformed, .routeUnknown:
+        case .bodyTooLarge, .deviceUnknown, .internalError, .methodNotAllowed, .nothingToApply, .nothingToRetry,
+            .parameterMalformed, .parameterUnknown, .profileInvalid, .profileUnknown, .requestMalformed, .routeUnknown,
+            .versionConflict:
             break
         }
     }

@@ -23,7 +23,7 @@ struct RequestGate: RouterMiddleware {
 
 /// Takes a request's body off the wire, so that what follows it on the connection is read as the next request.
 ///
-/// No route reads one. It stands behind the token's check: whoever sends a body drop by drop holds a place of the gate.
+/// It stands behind the token's check: whoever sends a body drop by drop holds a place of the gate.
 struct BodyGate: RouterMiddleware {
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response

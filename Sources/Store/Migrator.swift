@@ -34,6 +34,7 @@ package struct Migrator: Sendable {
         Migration("m0002_create_keys", PackageResources.m0002_create_keys_sql),
         Migration("m0003_create_inventory", PackageResources.m0003_create_inventory_sql),
         Migration("m0004_create_profiles", PackageResources.m0004_create_profiles_sql),
+        Migration("m0005_create_snapshot", PackageResources.m0005_create_snapshot_sql),
     ]
 
     private let settings: PostgresSettings

@@ -2,6 +2,7 @@ import Logging
 
 /// Names of facts in log metadata. Collectors and runbooks search for them: a raw value is never renamed.
 package enum LogKey: String, CaseIterable, Sendable {
+    case apiCaller = "api.caller"
     case apiMethod = "api.method"
     case apiPath = "api.path"
     case apiRequestID = "api.request_id"
@@ -40,11 +41,14 @@ package enum LogKey: String, CaseIterable, Sendable {
     case profileName = "profile.name"
     case profileSection = "profile.section"
     case profileSectionsFailed = "profile.sections_failed"
+    case profileVersion = "profile.version"
     case reason = "reason"
     case requestAttempt = "request.attempt"
     case requestID = "request.id"
     case requestState = "request.state"
     case role = "role"
+    case secretName = "secret.name"
+    case secretVersion = "secret.version"
     case setting = "setting"
     case site = "site"
     case source = "source"

@@ -65,6 +65,7 @@ extension DeviceRun {
                 preconditionFailure("a desk answers what it is asked")
             }
         }
+        self.progress.saw(found)
         return found
     }
 

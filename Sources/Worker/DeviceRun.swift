@@ -256,7 +256,7 @@ package final class DeviceRun {
         Completion(
             fence: self.request.fence, facts: self.facts, credentialVersion: self.proof?.credentialVersion,
             digestRealm: self.proof?.digestRealm, profileVersion: self.progress.profileVersion,
-            sections: self.progress.reports)
+            sections: self.progress.reports, findings: self.progress.found)
     }
 
     private func isQueueLong(_ profile: Profile) async -> Bool {

@@ -14,6 +14,8 @@ struct ProfileProgress {
     private(set) var failed: [ProfileSection: Problem] = [:]
     private(set) var absent: [ProfileSection: [String: String]] = [:]
     private(set) var written: Set<ProfileSection> = []
+    /// What the device showed, the last reading of each thing.
+    private(set) var found: ProfileFindings?
     /// Sections that a reading after the last write has shown to be as they should be.
     private(set) var confirmed: Set<ProfileSection> = []
 
@@ -79,6 +81,8 @@ struct ProfileProgress {
     }
 
     mutating func lacks(_ missing: [ProfileSection: [String: String]]) { self.absent = missing }
+
+    mutating func saw(_ findings: ProfileFindings) { self.found = self.found?.merging(findings) ?? findings }
 
     mutating func wrote(_ section: ProfileSection) {
         self.written.insert(section)

@@ -11,14 +11,24 @@ struct APIClient: Sendable {
     let server: URL
     let token: String
 
-    /// - Parameter path: begins with `/`; its parts hold no reserved characters.
+    /// - Parameters:
+    ///   - path: begins with `/`; its parts hold no reserved characters.
+    ///   - json: the body.
     /// - Returns: the body of a successful answer.
-    func send(_ method: String, _ path: String, query: [(String, String)] = []) async throws(CommandFailure) -> Data {
+    func send(
+        _ method: String, _ path: String, query: [(String, String)] = [], json: Data? = nil,
+        headers: [String: String] = [:]
+    ) async throws(CommandFailure) -> Data {
         guard let url = self.url(path, query) else { throw .usage("The server's URL cannot be used.") }
         var request = URLRequest(url: url, timeoutInterval: Self.answerSecondsMax)
         request.httpMethod = method
         request.setValue("Bearer \(self.token)", forHTTPHeaderField: "Authorization")
         request.setValue("application/json", forHTTPHeaderField: "Accept")
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        if let json {
+            request.httpBody = json
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
         let (body, status) = try await self.exchange(request)
         guard (200..<300).contains(status) else { throw .answered(status: status, body: body) }
         guard body.count <= Self.answerBytesMax else { throw .answerUnreadable("it is too large") }

@@ -17,6 +17,14 @@ struct Device: Decodable, Equatable {
         var evidence: [String: String]
     }
 
+    struct Section: Decodable, Equatable {
+        var section: String
+        var state: String
+        var problem: Problem?
+        var retryAt: String?
+        var notedAt: String
+    }
+
     var uuid: String
     var state: String
     var site: String
@@ -30,6 +38,9 @@ struct Device: Decodable, Equatable {
     var firstHelloAt: String?
     var lastHelloAt: String?
     var provisionedAt: String?
+    var profileVersion: Int?
+    /// Of one device; lists leave them out.
+    var sections: [Section]?
 }
 
 struct Timeline: Decodable, Equatable {
@@ -67,6 +78,63 @@ struct QueueCounts: Decodable, Equatable {
     var counts: [String: Int]
 }
 
+struct ProfileSummary: Decodable, Equatable {
+    var name: String
+    var version: Int
+    var author: String
+    var createdAt: String
+}
+
+struct ProfileList: Decodable, Equatable {
+    var profiles: [ProfileSummary]
+}
+
+struct ProfileHistory: Decodable, Equatable {
+    var name: String
+    var versions: [ProfileSummary]
+}
+
+struct Fault: Decodable, Equatable {
+    var path: String
+    var code: String
+    var text: String
+}
+
+struct ProfileValidation: Decodable, Equatable {
+    struct Change: Decodable, Equatable {
+        var path: String
+        var from: JSONFragment?
+        var to: JSONFragment?
+    }
+
+    var name: String
+    var newestVersion: Int?
+    var changes: [Change]
+    var warnings: [Fault]
+}
+
+struct ProfileKept: Decodable, Equatable {
+    var name: String
+    var version: Int
+    var changed: Bool
+    var warnings: [Fault]
+}
+
+struct SecretList: Decodable, Equatable {
+    struct Entry: Decodable, Equatable {
+        var name: String
+        var version: Int
+        var changedAt: String
+    }
+
+    var secrets: [Entry]
+}
+
+struct SecretKept: Decodable, Equatable {
+    var name: String
+    var version: Int
+}
+
 enum Answer {
     /// - Throws: ``CommandFailure/answerUnreadable(_:)`` naming the member that is missing or of another kind.
     static func read<Value: Decodable>(_ body: Data, as type: Value.Type) throws(CommandFailure) -> Value {
@@ -77,6 +145,15 @@ enum Answer {
         } catch {
             throw .answerUnreadable("it is not JSON")
         }
+    }
+
+    /// The document of a profile, over several lines.
+    static func document(of body: Data) throws(CommandFailure) -> String {
+        let answer = try? JSONSerialization.jsonObject(with: body) as? [String: Any]
+        guard let document = answer?["document"] as? [String: Any],
+            let data = try? JSONSerialization.data(withJSONObject: document), let text = JSONFragment.indented(data)
+        else { throw .answerUnreadable("the member document is missing or of another kind") }
+        return text
     }
 
     private static func place(_ error: DecodingError) -> String {

@@ -10,6 +10,8 @@ enum CommandFailure: Error, Equatable {
     case unreachable(server: String, reason: String)
     /// There is no token to send.
     case noToken(String)
+    /// A document is not valid; each line is a place and what is wrong there.
+    case invalidDocument([String])
     /// An option or a variable cannot be used.
     case usage(String)
 
@@ -21,10 +23,11 @@ enum CommandFailure: Error, Equatable {
         case .server, .answerUnreadable: 1
         case .unreachable: 4
         case .usage: 64
+        case .invalidDocument: 65
         }
     }
 
-    /// One or two lines, without the program's name.
+    /// One sentence or two, without the program's name.
     var message: String {
         switch self {
         case .server(let status, let title, let detail, let instance):
@@ -36,14 +39,30 @@ enum CommandFailure: Error, Equatable {
         case .unreachable(let server, let reason): "\(server) cannot be reached: \(reason)."
         case .noToken(let reason): reason
         case .usage(let reason): reason
+        case .invalidDocument: "The document is not valid."
+        }
+    }
+
+    /// Lines that follow the message as they are.
+    var details: [String] {
+        switch self {
+        case .invalidDocument(let lines): lines
+        case .server, .answerUnreadable, .unreachable, .noToken, .usage: []
         }
     }
 
     /// Reads RFC 9457's document; anything else is told by its status alone.
     static func answered(status: Int, body: Data) -> CommandFailure {
-        struct Document: Decodable { var title, detail, instance: String? }
+        struct Fault: Decodable { var path, text: String }
+        struct Document: Decodable {
+            var title, detail, instance: String?
+            var faults: [Fault]?
+        }
         // Not a document: a proxy's page, say. Its text is no use to an operator.
         let document = try? JSONDecoder().decode(Document.self, from: body)
+        if status == 422, let faults = document?.faults {
+            return .invalidDocument(faults.map { "\($0.path.isEmpty ? "document" : $0.path): \($0.text)" })
+        }
         return .server(
             status: status, title: document?.title ?? "The server answered without an explanation",
             detail: document?.detail ?? "", instance: document?.instance)

@@ -4,7 +4,7 @@ import Foundation
 struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device", abstract: "Devices: where they stand, what was done, what they accept.",
-        subcommands: [List.self, Show.self, Timeline.self, Credential.self, Retry.self])
+        subcommands: [List.self, Show.self, Timeline.self, Credential.self, Retry.self, Apply.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -109,6 +109,24 @@ struct DeviceCommand: AsyncParsableCommand {
         }
     }
 
+    struct Apply: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a provisioned device its profile again at once.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The device's UUID.") var uuid: DeviceArgument
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let body = try await session.client.send("POST", "/v1/devices/\(self.uuid.text)/apply")
+                switch session.output {
+                case .json: Session.print(body)
+                case .table: Session.print(["\(self.uuid.text) will be taken up."])
+                }
+            }
+        }
+    }
+
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a waiting or parked device up again at once.")
@@ -121,7 +139,7 @@ struct DeviceCommand: AsyncParsableCommand {
                 let body = try await session.client.send("POST", "/v1/devices/\(self.uuid.text)/retry")
                 switch session.output {
                 case .json: Session.print(body)
-                case .table: Session.print(Data("\(self.uuid.text) will be taken up.\n".utf8))
+                case .table: Session.print(["\(self.uuid.text) will be taken up."])
                 }
             }
         }

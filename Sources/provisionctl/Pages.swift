@@ -35,14 +35,20 @@ struct Pages {
         lines += self.field("Address", device.address)
         lines += self.field("Site", device.site)
         lines += self.field("AMT version", device.amtVersion)
-        lines += self.field("Profile", device.profile)
+        lines += self.field(
+            "Profile",
+            device.profile.map { name in device.profileVersion.map { "\(name), version \($0)" } ?? name })
         lines += self.field("Attempt", String(device.attempt))
         lines += self.field("Next attempt", device.nextAttemptAt.map(DisplayText.moment))
         lines += self.field("First hello", device.firstHelloAt.map(DisplayText.moment))
         lines += self.field("Last hello", device.lastHelloAt.map(DisplayText.moment))
         lines += self.field("Provisioned", device.provisionedAt.map(DisplayText.moment))
-        guard let problem = device.problem else { return lines }
-        lines += [""] + self.field("Problem", problem.code) + self.field("", problem.detail)
+        return lines + self.problem(device.problem) + self.sections(device.sections ?? [])
+    }
+
+    private func problem(_ problem: Device.Problem?) -> [String] {
+        guard let problem else { return [] }
+        var lines = [""] + self.field("Problem", problem.code) + self.field("", problem.detail)
         lines += self.field("What helps", problem.remedy)
         let evidence = problem.evidence.sorted { $0.key < $1.key }
         let keyWidth = evidence.map { DisplayText.width(DisplayText.safe($0.key)) }.max() ?? 0
@@ -105,7 +111,7 @@ struct Pages {
     }
 
     /// A name and its value; a long value is wrapped under itself.
-    private func field(_ name: String, _ value: String?) -> [String] {
+    func field(_ name: String, _ value: String?) -> [String] {
         let width = max(20, (self.columnsMax ?? Self.wrapWidth) - Self.nameWidth)
         let lines = DisplayText.wrapped(value.map(DisplayText.safe) ?? "–", to: width)
         return lines.enumerated().map { index, line in
@@ -134,7 +140,7 @@ struct Pages {
     }
 
     /// - Parameter colour: SGR parameter.
-    private func painted(_ text: String, _ colour: Int) -> String {
+    func painted(_ text: String, _ colour: Int) -> String {
         self.hasColour ? "\u{1b}[\(colour)m\(text)\u{1b}[0m" : text
     }
 }

@@ -14,6 +14,8 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl device timeline 4c4c4544-0042-3510-8052-b4c04f4a3532
               provisionctl device credential 4c4c4544-0042-3510-8052-b4c04f4a3532 -o json
               provisionctl device retry 4c4c4544-0042-3510-8052-b4c04f4a3532
+              provisionctl profile apply default.yaml
+              provisionctl secret set wifi-office < passphrase
 
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
@@ -31,6 +33,7 @@ struct ProvisionCtl: AsyncParsableCommand {
               3   no token, or the server does not know it
               4   the server could not be reached
               64  the command was not understood
+              65  the document is not valid
             """,
-        subcommands: [DeviceCommand.self, QueueCommand.self])
+        subcommands: [DeviceCommand.self, ProfileCommand.self, SecretCommand.self, QueueCommand.self])
 }

@@ -20,6 +20,7 @@ struct Session {
             try await work(session)
         } catch {
             Self.complain(error.message)
+            for line in error.details { FileHandle.standardError.write(Data((DisplayText.safe(line) + "\n").utf8)) }
             throw ExitCode(error.exitCode)
         }
     }
@@ -28,14 +29,21 @@ struct Session {
     func show<Value: Decodable>(
         _ path: String, query: [(String, String)] = [], as type: Value.Type, _ layOut: (Value) -> [String]
     ) async throws(CommandFailure) {
-        let body = try await self.client.send("GET", path, query: query)
+        try self.show(try await self.client.send("GET", path, query: query), as: type, layOut)
+    }
+
+    /// Prints an answer as it is or laid out.
+    func show<Value: Decodable>(
+        _ body: Data, as type: Value.Type, _ layOut: (Value) -> [String]
+    ) throws(CommandFailure) {
         switch self.output {
         case .json: Self.print(body)
         case .table:
-            let lines = layOut(try Answer.read(body, as: type))
-            Self.print(Data((lines.joined(separator: "\n") + "\n").utf8))
+            Self.print(layOut(try Answer.read(body, as: type)))
         }
     }
+
+    static func print(_ lines: [String]) { Self.print(Data((lines.joined(separator: "\n") + "\n").utf8)) }
 
     static func print(_ bytes: Data) { FileHandle.standardOutput.write(bytes) }
 

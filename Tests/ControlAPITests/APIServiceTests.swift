@@ -61,7 +61,11 @@ struct APIServiceTests {
         _ = try await api.answer(.post, device + "/retry")
         _ = try await api.answer(.get, device, headers: [.authorization: "Bearer stolen-token"])
         _ = try await api.answer(.get, device + "?token=stolen-token")
-        let log = api.log.all.joined()
+        for path in ["/v1/secrets/wifi", device + "/one-time-password"] {
+            #expect(try await api.answer(.put, path, body: #"{"value":"N3w!pass"}"#).status == .ok)
+            #expect(try await api.answer(.put, path, body: #"{"value":"N3w!pass""#).status == .badRequest)
+        }
+        let log = api.log.all.joined().replacing(/one-time.password/, with: "")
         #expect(log.contains("credential shown"))
         for secret in ["N3w!", "pass", "0ld!", "M3bx", MemoryTokenBook.token, "stolen-token", "Bearer"] {
             #expect(!log.contains(secret))
@@ -98,7 +102,7 @@ struct APIServiceTests {
             operators: MemoryOperatorBook([Devices.parked(7)]) {
                 entered.open()
                 await release.wait()
-            }, tokens: MemoryTokenBook(), metricsPage: { "" }, logger: LogLines().logger,
+            }, profiles: MemoryProfileBook(), tokens: MemoryTokenBook(), metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry()
         ) { port in
             listening.withLock { $0 = port }
@@ -126,7 +130,7 @@ struct APIServiceTests {
     func addressInUse() async throws {
         let service = APIService(
             settings: APISettings(bind: "192.0.2.1", port: 28_901), operators: MemoryOperatorBook(),
-            tokens: MemoryTokenBook(), metricsPage: { "" }, logger: LogLines().logger,
+            profiles: MemoryProfileBook(), tokens: MemoryTokenBook(), metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry())
         await #expect(throws: (any Error).self) { try await service.run() }
     }

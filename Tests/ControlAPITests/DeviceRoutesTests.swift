@@ -11,7 +11,8 @@ struct DeviceRoutesTests {
     static let discovered1 =
         #"{"uuid":"a0a0a0a0-a0a0-a0a0-a0a0-a0a0a0a0a001","state":"discovered","site":"default","fqdn":null,"#
         + #""address":null,"amtVersion":null,"profile":null,"problem":null,"attempt":0,"nextAttemptAt":null,"#
-        + #""firstHelloAt":"2001-09-09T01:46:40.000Z","lastHelloAt":null,"provisionedAt":null}"#
+        + #""firstHelloAt":"2001-09-09T01:46:40.000Z","lastHelloAt":null,"provisionedAt":null,"#
+        + #""profileVersion":null}"#
 
     @Test("a device shows every member, problem and moments in UTC included")
     func show() async throws {
@@ -26,7 +27,8 @@ struct DeviceRoutesTests {
                 + #""remedy":"Import the key with this PID, then retry.","#
                 + #""evidence":{"hello.peer":"10.1.2.3","hello.pid":"4444-\"4445\""}},"attempt":3,"#
                 + #""nextAttemptAt":"2026-11-22T10:30:45.678Z","firstHelloAt":"2001-09-09T01:46:40.000Z","#
-                + #""lastHelloAt":"2001-09-09T01:47:40.000Z","provisionedAt":"2001-09-09T01:48:40.000Z"}"# + "\n")
+                + #""lastHelloAt":"2001-09-09T01:47:40.000Z","provisionedAt":"2001-09-09T01:48:40.000Z","profileVersion":null,"#
+                + #""sections":[]}"# + "\n")
     }
 
     @Test("an empty list is a list")
@@ -123,6 +125,42 @@ struct DeviceRoutesTests {
         let unknown = try await api.answer(.post, "/v1/devices/\(Devices.uuid(2))/retry")
         #expect(unknown.status == .notFound)
         #expect(api.operators.retried == [Devices.uuid(7)])
+    }
+
+    @Test("a device shows what became of each section of its profile")
+    func sections() async throws {
+        var device = Devices.discovered(1, state: .provisioned)
+        device.profileVersion = 3
+        device.sections = [
+            SectionView(
+                section: "kvm", state: .applied, problem: nil, retryAt: nil, notedAt: UnixTime(seconds: 1_000_000_000)),
+            SectionView(
+                section: "wifi", state: .failed,
+                problem: ProblemView(code: "firmware-busy", detail: "d", remedy: "r", evidence: ["a": "b"]),
+                retryAt: UnixTime(seconds: 1_000_000_060), notedAt: UnixTime(seconds: 1_000_000_000)),
+        ]
+        let api = TestAPI([device])
+        let text = try await api.answer(.get, "/v1/devices/\(Devices.uuid(1))").text
+        #expect(
+            text.hasSuffix(
+                #""profileVersion":3,"sections":[{"section":"kvm","state":"applied","problem":null,"retryAt":null,"#
+                    + #""notedAt":"2001-09-09T01:46:40.000Z"},{"section":"wifi","state":"failed","#
+                    + #""problem":{"code":"firmware-busy","detail":"d","remedy":"r","evidence":{"a":"b"}},"#
+                    + #""retryAt":"2001-09-09T01:47:40.000Z","notedAt":"2001-09-09T01:46:40.000Z"}]}"# + "\n"))
+        #expect(try await !api.answer(.get, "/v1/devices").text.contains("sections"))
+    }
+
+    @Test("a provisioned device is given its profile again, another one is not")
+    func apply() async throws {
+        let api = TestAPI([Devices.parked(7), Devices.discovered(1, state: .provisioned)])
+        let accepted = try await api.answer(.post, "/v1/devices/\(Devices.uuid(1))/apply")
+        #expect(accepted.status == .accepted)
+        #expect(accepted.text == #"{"uuid":"a0a0a0a0-a0a0-a0a0-a0a0-a0a0a0a0a001"}"# + "\n")
+        let refused = try await api.answer(.post, "/v1/devices/\(Devices.uuid(7))/apply")
+        #expect(refused.status == .conflict)
+        #expect(refused.text.contains(#""type":"urn:provisionserver:problem:nothing-to-apply""#))
+        #expect(try await api.answer(.post, "/v1/devices/\(Devices.uuid(2))/apply").status == .notFound)
+        #expect(api.operators.applied == [Devices.uuid(1)])
     }
 
     @Test("the queue counts every state, those with none too")

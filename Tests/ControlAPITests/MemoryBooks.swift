@@ -9,6 +9,7 @@ final class MemoryOperatorBook: OperatorBook {
         var timelines: [DeviceUUID: [TimelineEntry]] = [:]
         var credentials: [DeviceUUID: [CredentialView]] = [:]
         var retried: [DeviceUUID] = []
+        var applied: [DeviceUUID] = []
         var failure: StoreFailure?
     }
 
@@ -24,6 +25,9 @@ final class MemoryOperatorBook: OperatorBook {
 
     /// Devices that were taken up again, in order.
     var retried: [DeviceUUID] { self.contents.withLock { $0.retried } }
+
+    /// Devices that were to be given their profile again, in order.
+    var applied: [DeviceUUID] { self.contents.withLock { $0.applied } }
 
     func change(_ body: (inout Contents) -> Void) {
         self.contents.withLock { body(&$0) }
@@ -70,6 +74,14 @@ final class MemoryOperatorBook: OperatorBook {
         }
     }
 
+    func apply(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
+        try self.read { contents in
+            guard contents.devices[uuid]?.state == .provisioned else { return false }
+            contents.applied.append(uuid)
+            return true
+        }
+    }
+
     func counts() async throws(StoreFailure) -> [DeviceState: Int] {
         try self.read { contents in contents.devices.values.reduce(into: [:]) { $0[$1.state, default: 0] += 1 } }
     }
@@ -92,8 +104,8 @@ final class MemoryTokenBook: TokenBook {
 
     func withdrawAll() { self.known.withLock { $0.removeAll() } }
 
-    func knows(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> Bool {
+    func name(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> String? {
         self.asked.withLock { $0 += 1 }
-        return self.known.withLock { $0.contains(digest) }
+        return self.known.withLock { $0.contains(digest) } ? "first" : nil
     }
 }

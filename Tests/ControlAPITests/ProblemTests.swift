@@ -141,11 +141,11 @@ struct ProblemTests {
         #expect(line.contains(#""level":"error""#))
     }
 
-    @Test("a body beyond 64 KiB is 413, a smaller one is ignored")
+    @Test("a body beyond the limit is 413, a smaller one is ignored")
     func body() async throws {
         let api = TestAPI([Devices.parked(7)])
         let large = try await api.answer(
-            .post, Self.device + "/retry", body: String(repeating: "x", count: 64 * 1024 + 1))
+            .post, Self.device + "/retry", body: String(repeating: "x", count: APILimits.bodyBytesMax + 1))
         #expect(large.status.code == 413)
         #expect(large.text.contains(#""type":"urn:provisionserver:problem:body-too-large""#))
         let small = try await api.answer(.post, Self.device + "/retry", body: "{}")

@@ -24,11 +24,18 @@ struct ProvisionCtlTests {
 
     static let device = "a0a0a0a0-a0a0-a0a0-a0a0-a0a0a0a0a007"
 
-    func provisionctl(_ arguments: [String], _ environment: [String: String]) async throws -> Ending {
+    func provisionctl(
+        _ arguments: [String], _ environment: [String: String], input: String = ""
+    ) async throws -> Ending {
         let process = Process()
         process.executableURL = Self.program
         process.arguments = arguments
         process.environment = environment.merging(["HOME": "/nonexistent", "PATH": "/usr/bin"]) { given, _ in given }
+        let given = Pipe()
+        process.standardInput = given
+        // Far below what a pipe holds.
+        try given.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try given.fileHandleForWriting.close()
         let output = Pipe()
         let complaint = Pipe()
         process.standardOutput = output
@@ -50,12 +57,13 @@ struct ProvisionCtlTests {
 
     /// Runs the API for as long as the test speaks to it.
     func serving(
-        _ operators: MemoryOperatorBook,
+        _ operators: MemoryOperatorBook, profiles: MemoryProfileBook = MemoryProfileBook(),
         _ test: @Sendable (_ environment: [String: String]) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let service = APIService(
-            settings: APISettings(port: 0), operators: operators, tokens: MemoryTokenBook(), metricsPage: { "" },
+            settings: APISettings(port: 0), operators: operators, profiles: profiles, tokens: MemoryTokenBook(),
+            metricsPage: { "" },
             logger: LogLines().logger, metricsFactory: MetricsRegistry(), whenListening: { port.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [service], logger: LogLines().logger))
         try await withThrowingTaskGroup { tasks in
@@ -104,8 +112,66 @@ struct ProvisionCtlTests {
             let retry = try await self.provisionctl(["device", "retry", Self.device], environment)
             #expect(retry.code == 0, "\(retry.complaint)")
             #expect(operators.retried == [Devices.uuid(7)])
+            let apply = try await self.provisionctl(["device", "apply", Self.device], environment)
+            #expect(apply.code == 1)
+            #expect(apply.complaint.contains("this one is parked"))
             let queue = try await self.provisionctl(["queue", "show"], environment)
             #expect(queue.output.contains("parked              1\n"))
+        }
+    }
+
+    static let document = """
+        # What every device gets.
+        schema: 1
+        name: default
+        kvm: {enabled: yes}
+        """
+
+    @Test("a profile is judged, compared, kept and shown, and a secret comes in by standard input")
+    func profiles() async throws {
+        let profiles = MemoryProfileBook()
+        try await self.serving(MemoryOperatorBook(), profiles: profiles) { environment async throws in
+            let faulty = try await self.provisionctl(["profile", "validate", "-"], environment, input: Self.document)
+            #expect(faulty.code == 65)
+            #expect(faulty.output.isEmpty)
+            let lines = faulty.complaint.split(separator: "\n")
+            #expect(lines.first == "provisionctl: The document is not valid.")
+            #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("kvm.enabled: ") } && lines.count == 2)
+            let broken = try await self.provisionctl(["profile", "apply", "-"], environment, input: "a: [")
+            #expect(broken.code == 65)
+            #expect(broken.complaint.contains("document: it is not YAML in line"))
+
+            let document = Self.document.replacing("yes", with: "true")
+            let valid = try await self.provisionctl(["profile", "validate", "-"], environment, input: document)
+            #expect(valid.code == 0, "\(valid.complaint)")
+            #expect(valid.output.hasPrefix("The document is valid.\n"))
+            let first = try await self.provisionctl(["profile", "apply", "-"], environment, input: document)
+            #expect(first.code == 0, "\(first.complaint)")
+            #expect(first.output.hasPrefix("default has version 1.\n"))
+            let again = try await self.provisionctl(["profile", "apply", "-"], environment, input: document)
+            #expect(again.output.hasPrefix("default said the same before; it stays at version 1.\n"))
+            let changed = document.replacing("true", with: "false")
+            let diff = try await self.provisionctl(["profile", "diff", "-"], environment, input: changed)
+            #expect(diff.output.hasPrefix("Changes to version 1 of default:\n  kvm.enabled: true → false\n"))
+            let late = try await self.provisionctl(
+                ["profile", "apply", "-", "--if-version", "0"], environment, input: changed)
+            #expect(late.code == 1)
+            #expect(late.complaint.contains("(HTTP 412)"))
+            let show = try await self.provisionctl(["profile", "show", "default", "--document"], environment)
+            #expect(show.output.contains("\"name\" : \"default\""))
+            let list = try await self.provisionctl(["profile", "list"], environment)
+            #expect(list.output.contains("default        1  2001-09-09 01:46:40Z  first\n"))
+            let history = try await self.provisionctl(["profile", "history", "default"], environment)
+            #expect(history.output == list.output)
+            #expect(try await self.provisionctl(["profile", "show", "none"], environment).code == 2)
+            let schema = try await self.provisionctl(["profile", "schema"], environment)
+            #expect(schema.output.contains("json-schema.org"))
+
+            let set = try await self.provisionctl(["secret", "set", "wifi"], environment, input: "hush hush\n")
+            #expect(set.output == "wifi has version 1.\n")
+            #expect(profiles.secrets["wifi"]?.map { $0.reveal() } == ["hush hush"])
+            let secrets = try await self.provisionctl(["secret", "list"], environment)
+            #expect(secrets.output.contains("wifi") && !secrets.output.contains("hush"))
         }
     }
 

@@ -12,6 +12,7 @@ import Testing
 /// The API over memory books, spoken to without a socket.
 struct TestAPI {
     let operators: MemoryOperatorBook
+    let profiles = MemoryProfileBook()
     let tokens = MemoryTokenBook()
     let metrics = MetricsRegistry()
     let log = LogLines()
@@ -24,7 +25,8 @@ struct TestAPI {
 
     var service: APIService {
         APIService(
-            settings: APISettings(port: 0), operators: self.operators, tokens: self.tokens,
+            settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles,
+            tokens: self.tokens,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             whenListening: { _ in })

@@ -75,6 +75,28 @@ struct PagesTests {
         #expect(lines[1] == "State         \u{1b}[32mprovisioned\u{1b}[0m")
     }
 
+    @Test("what became of the sections of a device's profile")
+    func sections() throws {
+        let json = Self.fresh.replacing("discovered", with: "provisioned").replacing(
+            #""provisionedAt":null}"#,
+            with: """
+                "provisionedAt":null,"profileVersion":3,"sections":[
+                {"section":"kvm","state":"applied","problem":null,"retryAt":null,"notedAt":"2026-11-22T10:30:45.678Z"},
+                {"section":"wifi","state":"failed","problem":{"code":"firmware-busy","detail":"d","remedy":"r",
+                "evidence":{}},"retryAt":"2026-11-22T10:31:45.000Z","notedAt":"2026-11-22T10:30:45.678Z"}]}
+                """
+        ).replacing(#""profile":null"#, with: #""profile":"office""#)
+        let lines = self.plain.device(try self.device(json))
+        #expect(lines.contains("Profile       office, version 3"))
+        #expect(
+            lines.suffix(4) == [
+                "",
+                "SECTION  STATE    PROBLEM        TRIED AGAIN",
+                "kvm      applied  –              –",
+                "wifi     failed   firmware-busy  2026-11-22 10:31:45Z",
+            ])
+    }
+
     @Test("a timeline")
     func timeline() throws {
         let timeline = try Answer.read(

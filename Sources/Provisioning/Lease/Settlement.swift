@@ -50,11 +50,14 @@ package struct Completion: Equatable, Sendable {
     /// Of the profile that was applied.
     package let profileVersion: Int
     package let sections: [SectionReport]
+    /// What the device showed when it was last read; `nil` when it was not.
+    package let findings: ProfileFindings?
 
     package init(
         fence: LeaseFence, facts: AttemptFacts, credentialVersion: Int?, digestRealm: String?, profileVersion: Int = 0,
-        sections: [SectionReport] = []
+        sections: [SectionReport] = [], findings: ProfileFindings? = nil
     ) {
+        self.findings = findings
         self.fence = fence
         self.facts = facts
         self.credentialVersion = credentialVersion

@@ -55,6 +55,13 @@ package enum DeviceSetting: String, CaseIterable, Hashable, Sendable {
     case addressingGateway = "network.ipv4.gateway"
     case addressingPrimaryDNS = "network.ipv4.primaryDNS"
     case addressingSecondaryDNS = "network.ipv4.secondaryDNS"
+    case networkPrefersIPv6 = "network.prefersIPv6"
+    /// `random`, `intel`, or the eight bytes of the owner's in hexadecimal digits.
+    case ipv6InterfaceID = "network.ipv6.interfaceID"
+    case ipv6Address = "network.ipv6.address"
+    case ipv6Gateway = "network.ipv6.gateway"
+    case ipv6PrimaryDNS = "network.ipv6.primaryDNS"
+    case ipv6SecondaryDNS = "network.ipv6.secondaryDNS"
     case vlan = "network.vlan"
     case reachability = "network.reachability"
     case environmentDomains = "environmentDetection.domains"
@@ -87,6 +94,8 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
     case userInitiated = "user-initiated"
     case auditState = "audit-state"
     case auditStorage = "audit-storage"
+    /// IPS_IPv6PortSettings of the wired interface.
+    case ipv6
     /// AMT_EthernetPortSettings: a change of the address ends the connection.
     case addressing
     case environmentDetection = "environment-detection"

@@ -36,6 +36,7 @@ extension WishMaker {
             .general, .network,
             [
                 (.networkSharedName, Self.text(network.sharesNameWithHost)),
+                (.networkPrefersIPv6, Self.text(network.prefersIPv6)),
                 (.networkPing, Self.text(network.answersPing)), (.networkRMCPPing, Self.text(network.answersRMCPPing)),
                 (.dynamicDNSUpdater, network.dynamicDNS?.updater.rawValue),
                 (.dynamicDNSPeriodMinutes, Self.text(network.dynamicDNS?.periodMinutes)),
@@ -45,6 +46,15 @@ extension WishMaker {
 
     mutating func addressing() {
         guard let network = self.profile.network else { return }
+        if let ipv6 = network.ipv6 {
+            self.add(
+                .ipv6, .addressing,
+                [
+                    (.ipv6InterfaceID, ipv6.interfaceID?.text), (.ipv6Address, ipv6.address),
+                    (.ipv6Gateway, ipv6.gateway), (.ipv6PrimaryDNS, ipv6.primaryDNS),
+                    (.ipv6SecondaryDNS, ipv6.secondaryDNS),
+                ])
+        }
         var values: [(DeviceSetting, String?)] = [
             (.vlan, Self.text(network.vlan)), (.reachability, network.reachability?.rawValue),
         ]
@@ -165,5 +175,16 @@ extension Profile.TLS {
         guard !self.trustedNames.isEmpty else { return [] }
         return self.trustedNames.contains(context.clientName)
             ? self.trustedNames : self.trustedNames + [context.clientName]
+    }
+}
+
+extension Profile.Network.IPv6.InterfaceID {
+    /// As interface identifiers are compared.
+    package var text: String {
+        switch self {
+        case .random: "random"
+        case .intel: "intel"
+        case .manual(let bytes): Hex.text(bytes)
+        }
     }
 }

@@ -29,6 +29,35 @@ extension Profile {
             }
         }
 
+        /// IPv6 beside the automatic addresses. `nil` leaves a field alone.
+        package struct IPv6: Equatable, Sendable {
+            /// From what the second half of automatic addresses is made.
+            package enum InterfaceID: Equatable, Sendable {
+                case random
+                /// The MAC address with 8086 in it.
+                case intel
+                /// Eight bytes of the owner's.
+                case manual([UInt8])
+            }
+
+            package var interfaceID: InterfaceID?
+            package var address: String?
+            package var gateway: String?
+            package var primaryDNS: String?
+            package var secondaryDNS: String?
+
+            package init(
+                interfaceID: InterfaceID? = nil, address: String? = nil, gateway: String? = nil,
+                primaryDNS: String? = nil, secondaryDNS: String? = nil
+            ) {
+                self.interfaceID = interfaceID
+                self.address = address
+                self.gateway = gateway
+                self.primaryDNS = primaryDNS
+                self.secondaryDNS = secondaryDNS
+            }
+        }
+
         /// Who tells the name server about the device.
         package struct DynamicDNS: Equatable, Sendable {
             package enum Updater: String, CaseIterable, Sendable {
@@ -66,6 +95,9 @@ extension Profile {
         package var answersRMCPPing: Bool?
         package var dynamicDNS: DynamicDNS?
         package var ipv4: IPv4?
+        package var ipv6: IPv6?
+        /// Whether the firmware prefers IPv6 for its own calls.
+        package var prefersIPv6: Bool?
         /// 0 for none, else 1...4094.
         package var vlan: UInt32?
         package var reachability: Reachability?

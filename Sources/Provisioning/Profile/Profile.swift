@@ -8,6 +8,8 @@ package struct Profile: Equatable, Sendable {
     package var name: String
     /// Counts the changes of the document, from 1; 0 for the built-in one.
     package var version: Int
+    /// For people: what the profile is for; at most 1000 bytes.
+    package var description: String
     package var adminPassword: AdminPassword
     package var mebx: MEBx
     package var clock: Clock
@@ -35,6 +37,7 @@ package struct Profile: Equatable, Sendable {
     package init(name: String, version: Int = 0) {
         self.name = name
         self.version = version
+        self.description = ""
         self.adminPassword = .random
         self.mebx = MEBx()
         self.clock = Clock()

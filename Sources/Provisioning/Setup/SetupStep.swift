@@ -33,6 +33,18 @@ package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
         }
     }
 
+    /// Those that every setup takes.
+    package static var mandatory: [SetupStep] {
+        self.allCases.filter { step in
+            switch step {
+            case .extendPeriod, .trustAuthority, .renewPresharedKey: false
+            case .setClock, .setMEBxPassword, .setNames, .makeKeyPair, .addCertificate, .bindCertificate, .enableTLS,
+                .setAdminPassword, .commit, .verify:
+                true
+            }
+        }
+    }
+
     package static func < (left: SetupStep, right: SetupStep) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -1,15 +1,15 @@
 -- complete_requests: the requests of a batch leave the queue: their devices are provisioned and proved, or are known to be and
 -- are left for later (no proved credential version): then what was known of them stays.
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
--- $9 detail, $10 version of the profile; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
+-- $9 detail, $10 version of the profile, $17 what the device showed, as JSON text or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
 -- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null. They replace the
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.* from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
-        $10::integer[])
-        as w (u, g, t, f, p, a, v, r, d, pv)
+        $10::integer[], $17::text[])
+        as w (u, g, t, f, p, a, v, r, d, pv, sn)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
     order by q.device_uuid
@@ -18,7 +18,7 @@ with x as materialized (
     delete from provision.request q using x
     where q.device_uuid = x.u
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt, q.address, q.first_hello_at,
-        q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv
+        q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn
 ), recorded as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, provisioned_at,
@@ -61,6 +61,10 @@ with x as materialized (
     on conflict (device_uuid, section) do update set
         state = excluded.state, code = excluded.code, evidence = excluded.evidence, retry_at = excluded.retry_at,
         noted_at = excluded.noted_at
+), shown as (
+    insert into provision.device_snapshot as b (device_uuid, findings)
+    select device_uuid, sn from gone where sn is not null order by device_uuid
+    on conflict (device_uuid) do update set findings = excluded.findings, taken_at = excluded.taken_at
 ), settled as (
     delete from provision.problem p using gone where p.device_uuid = gone.device_uuid
 ), written as (

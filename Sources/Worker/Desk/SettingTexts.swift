@@ -156,6 +156,16 @@ extension WSManDesk {
         }
     }
 
+    /// The owner's eight bytes are sixteen digits, in the firmware as in profiles.
+    static func text(_ type: IPS_IPv6PortSettings.InterfaceIDType, manual: String?) -> String {
+        switch type {
+        case .randomized: "random"
+        case .intel: "intel"
+        case .manual: (manual ?? "").lowercased()
+        case .unknown(let number): String(number)
+        }
+    }
+
     static func text(_ service: ServicePrincipal.Service) -> String {
         switch service {
         case .http: Profile.Kerberos.Service.Form.http.rawValue

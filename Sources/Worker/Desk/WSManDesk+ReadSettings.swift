@@ -41,6 +41,7 @@ extension WSManDesk {
             let finding = try await self.caller.find(AMT_UserInitiatedConnectionService.get())
             return finding.map { [.userInitiated: Self.text($0.state)] }
         case .auditState, .auditStorage: return try await self.auditSettings()
+        case .ipv6: return try await self.ipv6Settings()
         case .addressing: return try await self.addressing()
         case .environmentDetection:
             let finding = try await self.caller.find(AMT_EnvironmentDetectionSettingData.get())
@@ -72,6 +73,7 @@ extension WSManDesk {
         return finding.map { general in
             var known: [(DeviceSetting, String?)] = [
                 (.networkSharedName, Self.text(general.sharedFQDN)),
+                (.networkPrefersIPv6, general.preferredAddressFamily.map { $0 == .ipv6 ? "true" : "false" }),
                 (.networkPing, Self.text(general.pingResponseEnabled)),
                 (.networkRMCPPing, Self.text(general.rmcpPingResponseEnabled)),
                 (.powerIdleTimeoutMinutes, Self.text(general.idleWakeTimeoutMinutes)),
@@ -195,6 +197,20 @@ extension WSManDesk {
             Self.known([
                 (.auditEnabled, Self.text(!$0.state.contains(.disabled))),
                 (.auditStorage, $0.storagePolicy.map(Self.text)), (.auditDaysMin, Self.text($0.minDaysToKeep)),
+            ])
+        }
+    }
+
+    private func ipv6Settings() async throws(RoundEnd) -> Settings {
+        let finding = try await self.caller.find(
+            IPS_IPv6PortSettings.get(instanceID: IPS_IPv6PortSettings.wiredInstanceID))
+        self.ipv6 = finding.value
+        return finding.map { port in
+            let own = port.staticAddresses
+            return Self.known([
+                (.ipv6InterfaceID, port.interfaceIDType.map { Self.text($0, manual: port.manualInterfaceID) }),
+                (.ipv6Address, own.address ?? ""), (.ipv6Gateway, own.defaultRouter ?? ""),
+                (.ipv6PrimaryDNS, own.primaryDNS ?? ""), (.ipv6SecondaryDNS, own.secondaryDNS ?? ""),
             ])
         }
     }

@@ -60,6 +60,7 @@ extension WSManDesk {
             try await self.act(AMT_UserInitiatedConnectionService.requestStateChange(Self.state(wanted)))
         case .auditState: try await self.act(AMT_AuditLog.requestStateChange(enabled: values.flag(.auditEnabled)))
         case .auditStorage: try await self.writeAuditStorage(values)
+        case .ipv6: try await self.writeIPv6(values)
         case .addressing: try await self.writeAddressing(values)
         case .environmentDetection:
             let held = try self.held(self.environment, "AMT_EnvironmentDetectionSettingData")
@@ -72,6 +73,10 @@ extension WSManDesk {
     private func writeGeneral(_ values: WantedTexts) async throws(RoundEnd) {
         var general = try self.held(self.general, "AMT_GeneralSettings")
         if values.has(.networkSharedName) { general = general.putting(sharedFQDN: values.flag(.networkSharedName)) }
+        if values.has(.networkPrefersIPv6) {
+            general = general.putting(
+                preferredAddressFamily: values.flag(.networkPrefersIPv6) ? .ipv6 : .ipv4)
+        }
         if values.has(.networkPing) || values.has(.networkRMCPPing) {
             general = general.putting(
                 pingResponseEnabled: values.has(.networkPing)
@@ -216,6 +221,27 @@ extension WSManDesk {
         try await self.act(
             AMT_AuditLog.setStoragePolicy(
                 policy ?? held.storagePolicy ?? .noRollOver, minDaysToKeep: UInt8(clamping: days)))
+    }
+
+    private func writeIPv6(_ values: WantedTexts) async throws(RoundEnd) {
+        var port = try self.held(self.ipv6, "IPS_IPv6PortSettings")
+        switch values[.ipv6InterfaceID] {
+        case "": break
+        case "random": port = port.changing(interfaceIDType: .randomized)
+        case "intel": port = port.changing(interfaceIDType: .intel)
+        default:
+            port = port.changing(interfaceIDType: .manual, manualInterfaceID: values[.ipv6InterfaceID])
+        }
+        let held = port.staticAddresses
+        if [.ipv6Address, .ipv6Gateway, .ipv6PrimaryDNS, .ipv6SecondaryDNS].contains(where: { values.has($0) }) {
+            port = port.changing(
+                staticAddresses: .init(
+                    address: values.values[.ipv6Address] ?? held.address,
+                    defaultRouter: values.values[.ipv6Gateway] ?? held.defaultRouter,
+                    primaryDNS: values.values[.ipv6PrimaryDNS] ?? held.primaryDNS,
+                    secondaryDNS: values.values[.ipv6SecondaryDNS] ?? held.secondaryDNS))
+        }
+        try await self.act(IPS_IPv6PortSettings.put(port))
     }
 
     private func writeAddressing(_ values: WantedTexts) async throws(RoundEnd) {

@@ -19,6 +19,7 @@ final class WSManDesk: ProfileDesk {
     var wifiConfiguration: AMT_WiFiPortConfigurationService?
     var wired: Wired8021xFinding?
     var ethernet: AMT_EthernetPortSettings?
+    var ipv6: IPS_IPv6PortSettings?
     var environment: AMT_EnvironmentDetectionSettingData?
     var auditLog: AMT_AuditLog?
     var certificates: [AMT_PublicKeyCertificate]?

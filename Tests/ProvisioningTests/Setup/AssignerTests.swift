@@ -5,7 +5,7 @@ import Testing
 @testable import Provisioning
 
 @Suite("Assigner") struct AssignerTests {
-    static let profiles = [Profile(name: "default"), Profile(name: "kiosk", mebxPassword: .leave)]
+    static let profiles = [Profile(name: "default"), Profile(name: "kiosk")]
 
     static func record(_ fqdn: String, profile: String? = nil) throws -> InventoryRecord {
         InventoryRecord(

@@ -53,7 +53,9 @@ import Testing
 
     @Test("a profile that leaves the MEBx password alone does not set it")
     func mebxLeft() throws {
-        let steps = try Self.steps(ModelDevice(), certificate: nil, profile: Profile(name: "p", mebxPassword: .leave))
+        var profile = Profile(name: "p")
+        profile.mebx.password = .leave
+        let steps = try Self.steps(ModelDevice(), certificate: nil, profile: profile)
         #expect(!steps.contains(.setMEBxPassword))
         #expect(steps.contains(.setAdminPassword))
     }
@@ -141,7 +143,8 @@ import Testing
 
     @Test("ports without TLS are not asked of firmware that has none")
     func nonSecure() throws {
-        let open = Profile(name: "p", acceptNonSecureConnections: true)
+        var open = Profile(name: "p")
+        open.tls.acceptNonSecureConnections = true
         var device = ModelDevice.configured()
         #expect(try Self.steps(device, profile: open) == [.enableTLS, .commit, .verify])
         device.nonSecureSupported = true

@@ -1,0 +1,58 @@
+import AMT
+import Hummingbird
+import Provisioning
+
+/// Reads what a caller sends. Nothing of it is ever shown back or logged: it may be a secret.
+enum BodyReader {
+    /// A JSON document.
+    static func document(_ request: Request, _ context: APIContext) async throws -> DocumentValue {
+        let body = try await request.body.collect(upTo: context.maxUploadSize)
+        switch DocumentValue.read(json: Array(body.readableBytesView)) {
+        case .success(let document): return document
+        case .failure(let refusal):
+            throw APIProblem(code: .requestMalformed, detail: "The body is not the JSON that is read here: \(refusal).")
+        }
+    }
+
+    /// The secret of a body `{"value": "…"}`.
+    static func secret(_ request: Request, _ context: APIContext, bytesMax: Int) async throws -> Secret {
+        let document = try await Self.document(request, context)
+        guard let entries = document.entries, entries.count == 1, case .text(let value)? = document["value"] else {
+            throw APIProblem(
+                code: .requestMalformed, detail: "The body is an object with the one member value, a text.",
+                field: "value")
+        }
+        guard (1...bytesMax).contains(value.utf8.count) else {
+            throw APIProblem(code: .requestMalformed, detail: "It has 1 to \(bytesMax) bytes.", field: "value")
+        }
+        return Secret(text: value)
+    }
+}
+
+/// What a writer says of the version from which it started (RFC 9110, section 13).
+enum WritePrecondition {
+    /// - Returns: the version, 0 for "there is none yet", `nil` for whatever is there.
+    static func version(_ headers: HTTPFields) throws(APIProblem) -> Int? {
+        if let tag = headers[.ifMatch] {
+            let digits = tag.dropFirst().dropLast()
+            guard tag.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\""), let version = Int32(digits), version > 0
+            else {
+                throw APIProblem(
+                    code: .parameterMalformed, detail: "One entity tag, as ETag of an earlier answer had it.",
+                    field: "If-Match")
+            }
+            return Int(version)
+        }
+        if let tag = headers[.ifNoneMatch] {
+            guard tag == "*" else {
+                throw APIProblem(
+                    code: .parameterMalformed, detail: "Only * is taken: the profile must not be there yet.",
+                    field: "If-None-Match")
+            }
+            return 0
+        }
+        return nil
+    }
+
+    static func tag(_ version: Int) -> String { "\"\(version)\"" }
+}

@@ -1,0 +1,148 @@
+import AMT
+import Hummingbird
+import Logging
+import Provisioning
+import Telemetry
+
+/// Profiles: what there is, what was there, what a document would change, and a new version of one.
+struct ProfileRoutes: Sendable {
+    let profiles: any ProfileBook
+
+    func add(to router: some RouterMethods<APIContext>) {
+        router.take(.profiles, [.get: self.list])
+        router.take(.profileSchema, [.get: self.schema])
+        router.take(.profileValidation, [.post: self.validate])
+        router.take(.profile, [.get: self.show, .put: self.keep])
+        router.take(.profileHistory, [.get: self.history])
+        router.take(.profileVersion, [.get: self.showVersion])
+    }
+
+    @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let profiles = try await self.profiles.profiles()
+        return Response(json: .object([("profiles", .array(profiles.map { JSONText($0, hasDocument: false) }))]))
+    }
+
+    @Sendable private func schema(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        var response = Response(json: .document(ProfileSchema.jsonSchema.indentedText))
+        response.headers[.contentType] = "application/schema+json"
+        return response
+    }
+
+    @Sendable private func show(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        return Self.answer(try await self.profile(try PathReader.name(context), version: nil))
+    }
+
+    @Sendable private func showVersion(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let name = try PathReader.name(context)
+        return Self.answer(try await self.profile(name, version: try PathReader.version(context)))
+    }
+
+    private static func answer(_ profile: ProfileVersion) -> Response {
+        var response = Response(json: JSONText(profile, hasDocument: true))
+        response.headers[.eTag] = WritePrecondition.tag(profile.version)
+        return response
+    }
+
+    private func profile(_ name: String, version: Int?) async throws -> ProfileVersion {
+        guard let profile = try await self.profiles.profile(named: name, version: version) else { throw Self.unknown }
+        return profile
+    }
+
+    private static let unknown = APIProblem(
+        code: .profileUnknown, detail: "No profile of this name and version was ever kept.")
+
+    @Sendable private func history(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let name = try PathReader.name(context)
+        let versions = try await self.profiles.history(named: name)
+        guard !versions.isEmpty else { throw Self.unknown }
+        return Response(
+            json: .object([
+                ("name", .string(name)), ("versions", .array(versions.map { JSONText($0, hasDocument: false) })),
+            ]))
+    }
+
+    // MARK: - Documents that come in
+
+    @Sendable private func validate(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let document = try await BodyReader.document(request, context)
+        let profile = try Self.profile(document)
+        let newest = try await self.profiles.profile(named: profile.name)
+        let changes = ProfileDifference.between(Self.document(of: newest), document)
+        return Response(
+            json: .object([
+                ("name", .string(profile.name)),
+                ("newestVersion", newest.map { .integer(Int64($0.version)) } ?? .null),
+                ("changes", .array(changes.map { JSONText($0) })),
+                ("warnings", .array(try await self.secretFaults(profile).map { JSONText($0) })),
+            ]))
+    }
+
+    @Sendable private func keep(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let name = try PathReader.name(context)
+        let precondition = try WritePrecondition.version(request.headers)
+        let document = try await BodyReader.document(request, context)
+        let profile = try Self.profile(document)
+        guard profile.name == name else {
+            throw APIProblem(
+                code: .requestMalformed, detail: "The document and the resource name different profiles.", field: "name"
+            )
+        }
+        let keeping = try await self.profiles.keep(
+            name: name, canonicalDocument: document.canonicalText, author: context.caller, ifVersion: precondition)
+        let version: Int
+        let isKept: Bool
+        switch keeping {
+        case .unchanged(let number): (version, isKept) = (number, false)
+        case .kept(let number): (version, isKept) = (number, true)
+        case .conflict(let newest):
+            throw APIProblem(
+                code: .versionConflict,
+                detail: newest == 0
+                    ? "There is no such profile yet." : "Its newest version is \(newest). Look at it, and write again.")
+        }
+        if isKept {
+            context.logger.info(
+                "profile kept", [.profileName: name, .profileVersion: version, .apiCaller: context.caller])
+        }
+        var response = Response(
+            json: .object([
+                ("name", .string(name)), ("version", .integer(Int64(version))), ("changed", .bool(isKept)),
+                ("warnings", .array(try await self.secretFaults(profile).map { JSONText($0) })),
+            ]), status: isKept && version == 1 ? 201 : 200)
+        response.headers[.eTag] = WritePrecondition.tag(version)
+        return response
+    }
+
+    private static func profile(_ document: DocumentValue) throws(APIProblem) -> Profile {
+        switch ProfileReader.read(document) {
+        case .success(let profile): return profile
+        case .failure(let found):
+            throw APIProblem(
+                code: .profileInvalid, detail: "Nothing was kept. The faults say what is wrong, and where.",
+                faults: found.faults)
+        }
+    }
+
+    /// A kept document that cannot be read any more differs from any other in everything.
+    private static func document(of kept: ProfileVersion?) -> DocumentValue {
+        guard let kept, case .success(let document) = DocumentValue.read(json: Array(kept.document.utf8)) else {
+            return .object([])
+        }
+        return document
+    }
+
+    /// Secrets that are not there yet, or that firmware would refuse: no reason not to keep the profile, for they may come
+    /// after it.
+    private func secretFaults(_ profile: Profile) async throws -> [ProfileFault] {
+        let names = Set(ProfileSecrets.references(of: profile).map(\.reference.name))
+        let secrets = try await self.profiles.openSecrets(names)
+        return ProfileLimits.secretFaults(profile, secrets: secrets.mapValues(\.secret))
+    }
+}

@@ -1,0 +1,52 @@
+import AMT
+import Hummingbird
+import Logging
+import Provisioning
+import Telemetry
+
+/// Secrets that profiles name, and one-time passwords that devices show: they come in here and never go out.
+struct SecretRoutes: Sendable {
+    let profiles: any ProfileBook
+
+    func add(to router: some RouterMethods<APIContext>) {
+        router.take(.secrets, [.get: self.list])
+        router.take(.secret, [.put: self.keep])
+        router.take(.oneTimePassword, [.put: self.register])
+    }
+
+    @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let secrets = try await self.profiles.secrets()
+        return Response(json: .object([("secrets", .array(secrets.map { JSONText($0) }))]))
+    }
+
+    @Sendable private func keep(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let name = try PathReader.name(context)
+        let value = try await BodyReader.secret(request, context, bytesMax: APILimits.secretBytesMax)
+        let version = try await self.profiles.keepSecret(name: name, value: value)
+        context.logger.info(
+            "secret kept", [.secretName: name, .secretVersion: version, .apiCaller: context.caller])
+        return Response(json: .object([("name", .string(name)), ("version", .integer(Int64(version)))]))
+    }
+
+    @Sendable private func register(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        // Registered before the device is known here: it has not said hello yet.
+        let uuid = try PathReader.uuid(context)
+        let value = try await BodyReader.secret(request, context, bytesMax: APILimits.oneTimePasswordBytesMax)
+        try await self.profiles.registerOTP(uuid, value)
+        context.logger.info("one-time password registered", [.deviceUUID: uuid, .apiCaller: context.caller])
+        return Response(json: .object([("uuid", .string(uuid.description))]))
+    }
+}
+
+extension JSONText {
+    init(_ secret: SecretView) {
+        self = .object([
+            ("name", .string(secret.name)),
+            ("version", .integer(Int64(secret.version))),
+            ("changedAt", JSONText(secret.changedAt)),
+        ])
+    }
+}

@@ -1,0 +1,167 @@
+import ArgumentParser
+import Foundation
+
+struct ProfileCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profile", abstract: "Profiles: what devices are given.",
+        discussion: """
+            A FILE is a profile's document in YAML or JSON; - is standard input. The document has the profile's name.
+
+            EXAMPLES
+              provisionctl profile show default --document > default.json
+              provisionctl profile validate default.yaml
+              provisionctl profile diff default.yaml
+              provisionctl profile apply default.yaml
+            """,
+        subcommands: [
+            List.self, Show.self, Validate.self, Diff.self, Apply.self, History.self, Schema.self,
+        ])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the newest version of each profile.")
+
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                try await session.show("/v1/profiles", as: ProfileList.self) { session.pages.profiles($0.profiles) }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one profile with its document.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The profile's name.") var name: NameArgument
+
+        @Option(help: ArgumentHelp("This version instead of the newest.", valueName: "n"))
+        var version: Int?
+
+        @Flag(help: "The document alone, as a file that can be applied.")
+        var document = false
+
+        func validate() throws {
+            guard (self.version ?? 1) > 0 else { throw ValidationError("--version is a number from 1.") }
+        }
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let path = "/v1/profiles/\(self.name.text)" + (self.version.map { "/versions/\($0)" } ?? "")
+                let body = try await session.client.send("GET", path)
+                let document = try Answer.document(of: body)
+                if self.document {
+                    Session.print(Data((document + "\n").utf8))
+                } else {
+                    try session.show(body, as: ProfileSummary.self) { session.pages.profile($0, document: document) }
+                }
+            }
+        }
+    }
+
+    struct Validate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say everything that is wrong with a document; nothing is kept.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The document.", completion: .file()) var file: String
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let document = try DocumentFile.read(self.file)
+                let body = try await session.client.send("POST", "/v1/profiles/validate", json: document.json)
+                try session.show(body, as: ProfileValidation.self) { session.pages.validation($0) }
+            }
+        }
+    }
+
+    struct Diff: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a document would change in the newest version of its profile.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The document.", completion: .file()) var file: String
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let document = try DocumentFile.read(self.file)
+                let body = try await session.client.send("POST", "/v1/profiles/validate", json: document.json)
+                try session.show(body, as: ProfileValidation.self) { session.pages.changes($0) }
+            }
+        }
+    }
+
+    struct Apply: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a document the newest version of its profile.",
+            discussion: "Devices that have the profile are taken up again within minutes, behind those that say hello.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The document.", completion: .file()) var file: String
+
+        @Option(help: ArgumentHelp("Only if this is the newest version still; 0 if there is none yet.", valueName: "n"))
+        var ifVersion: Int?
+
+        func validate() throws {
+            guard (self.ifVersion ?? 0) >= 0 else { throw ValidationError("--if-version is a number from 0.") }
+        }
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let document = try DocumentFile.read(self.file)
+                guard let name = document.name.flatMap({ NameArgument(argument: $0) }) else {
+                    throw .invalidDocument(["name: is missing, or no name of a profile"])
+                }
+                var headers: [String: String] = [:]
+                if let ifVersion = self.ifVersion {
+                    headers = ifVersion == 0 ? ["If-None-Match": "*"] : ["If-Match": "\"\(ifVersion)\""]
+                }
+                let body = try await session.client.send(
+                    "PUT", "/v1/profiles/\(name.text)", json: document.json, headers: headers)
+                try session.show(body, as: ProfileKept.self) { session.pages.kept($0) }
+            }
+        }
+    }
+
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List every version of one profile, newest first.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The profile's name.") var name: NameArgument
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                try await session.show("/v1/profiles/\(self.name.text)/history", as: ProfileHistory.self) {
+                    session.pages.profiles($0.versions)
+                }
+            }
+        }
+    }
+
+    struct Schema: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the JSON Schema of a profile's document, for editors.")
+
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                Session.print(try await session.client.send("GET", "/v1/profiles/schema"))
+            }
+        }
+    }
+}
+
+/// A name on the command line. Checked here, so that it needs no quoting in a path.
+struct NameArgument: ExpressibleByArgument, Equatable {
+    static let charactersMax = 63
+
+    let text: String
+
+    init?(argument: String) {
+        guard (1...Self.charactersMax).contains(argument.utf8.count),
+            argument.wholeMatch(of: /[a-z0-9._-]+/) != nil
+        else { return nil }
+        self.text = argument
+    }
+}

@@ -1,0 +1,186 @@
+import AMT
+import Hummingbird
+import HummingbirdTesting
+import Provisioning
+import Testing
+
+@testable import ControlAPI
+
+@Suite("profile routes")
+struct ProfileRoutesTests {
+    static let document = #"{"name":"default","schema":1,"kvm":{"enabled":true}}"#
+    static let canonical = #"{"kvm":{"enabled":true},"name":"default","schema":1}"#
+    static let path = "/v1/profiles/default"
+
+    private func authorized(_ name: HTTPFields.Element.Name, _ value: String) -> HTTPFields {
+        var headers = TestAPI.authorized
+        headers[name] = value
+        return headers
+    }
+
+    @Test("a document is kept once, shown with its version as entity tag, and listed without it")
+    func keeps() async throws {
+        let api = TestAPI()
+        #expect(try await api.answer(.get, "/v1/profiles").text == #"{"profiles":[]}"# + "\n")
+        #expect(try await api.answer(.get, Self.path).status == .notFound)
+        let made = try await api.answer(.put, Self.path, body: Self.document)
+        #expect(made.status == .created)
+        #expect(made.headers[.eTag] == "\"1\"")
+        #expect(made.text == #"{"name":"default","version":1,"changed":true,"warnings":[]}"# + "\n")
+        // Another order of keys says the same.
+        let same = try await api.answer(.put, Self.path, body: Self.canonical)
+        #expect(same.status == .ok)
+        #expect(same.text == #"{"name":"default","version":1,"changed":false,"warnings":[]}"# + "\n")
+        let view = #"{"name":"default","version":1,"author":"first","createdAt":"2001-09-09T01:46:40.000Z"#
+        let shown = try await api.answer(.get, Self.path)
+        #expect(shown.headers[.eTag] == "\"1\"")
+        #expect(shown.text == view + #"","document":"# + Self.canonical + "}\n")
+        #expect(try await api.answer(.get, "/v1/profiles").text == #"{"profiles":["# + view + "\"}]}\n")
+        #expect(api.log.all.contains { $0.contains("profile kept") && $0.contains(#""api.caller":"first""#) })
+    }
+
+    @Test("every version stays, and each can be read")
+    func versions() async throws {
+        let api = TestAPI()
+        _ = try await api.answer(.put, Self.path, body: Self.document)
+        _ = try await api.answer(.put, Self.path, body: Self.document.replacing("true", with: "false"))
+        let history = try await api.answer(.get, Self.path + "/history").text
+        #expect(history.hasPrefix(#"{"name":"default","versions":[{"name":"default","version":2,"#))
+        #expect(!history.contains("document"))
+        #expect(try await api.answer(.get, Self.path + "/versions/1").text.contains(Self.canonical))
+        #expect(try await api.answer(.get, Self.path + "/versions/3").status == .notFound)
+        #expect(try await api.answer(.get, Self.path + "/versions/0").status == .badRequest)
+        #expect(try await api.answer(.get, "/v1/profiles/none/history").status == .notFound)
+    }
+
+    @Test("who names the version that was read is refused when there is a newer one")
+    func preconditions() async throws {
+        let api = TestAPI()
+        let missing = try await api.answer(
+            .put, Self.path, headers: self.authorized(.ifMatch, "\"1\""), body: Self.document)
+        #expect(missing.status == .preconditionFailed)
+        let first = self.authorized(.ifNoneMatch, "*")
+        #expect(try await api.answer(.put, Self.path, headers: first, body: Self.document).status == .created)
+        let other = Self.document.replacing("true", with: "false")
+        let conflict = try await api.answer(.put, Self.path, headers: first, body: other)
+        #expect(conflict.status == .preconditionFailed)
+        #expect(conflict.text.contains(#""type":"urn:provisionserver:problem:version-conflict""#))
+        let second = try await api.answer(.put, Self.path, headers: self.authorized(.ifMatch, "\"1\""), body: other)
+        #expect(second.status == .ok)
+        #expect(second.headers[.eTag] == "\"2\"")
+        for tag in ["1", "W/\"1\"", "\"\"", "\"x\"", "\"1\", \"2\"", "*"] {
+            let refused = try await api.answer(
+                .put, Self.path, headers: self.authorized(.ifMatch, tag), body: Self.document)
+            #expect(refused.status == .badRequest)
+            #expect(refused.text.contains(#""field":"If-Match""#))
+        }
+        #expect(
+            try await api.answer(.put, Self.path, headers: self.authorized(.ifNoneMatch, "\"1\""), body: other).status
+                == .badRequest)
+    }
+
+    @Test("everything that is wrong with a document is told at once, and nothing is kept")
+    func faults() async throws {
+        let api = TestAPI()
+        let body = #"{"schema":1,"name":"default","kvm":{"enabled":"hush-value"},"kvn":{}}"#
+        for answer in [
+            try await api.answer(.put, Self.path, body: body),
+            try await api.answer(.post, "/v1/profiles/validate", body: body),
+        ] {
+            #expect(answer.status.code == 422)
+            #expect(answer.headers[.contentType] == "application/problem+json")
+            #expect(answer.text.contains(#""type":"urn:provisionserver:problem:profile-invalid""#))
+            #expect(answer.text.contains(#"{"path":"kvm.enabled","code":"wrong-kind","text":""#))
+            #expect(answer.text.contains(#"{"path":"kvn","code":"unknown-key","text":""#))
+            #expect(!answer.text.contains("hush-value"))
+        }
+        #expect(try await api.profiles.profiles().isEmpty)
+        let broken = try await api.answer(.put, Self.path, body: "{")
+        #expect(broken.status == .badRequest)
+        #expect(broken.text.contains("ends-early at line 1, column 2"))
+        let other = try await api.answer(.put, "/v1/profiles/kiosk", body: Self.document)
+        #expect(other.status == .badRequest)
+        #expect(other.text.contains(#""field":"name""#))
+        #expect(try await api.answer(.put, "/v1/profiles/K%20", body: Self.document).status == .badRequest)
+    }
+
+    @Test("validating tells what would change, and which secrets are not there, and keeps nothing")
+    func validates() async throws {
+        let api = TestAPI()
+        let fresh = try await api.answer(.post, "/v1/profiles/validate", body: Self.document)
+        #expect(fresh.status == .ok)
+        #expect(fresh.text.hasPrefix(#"{"name":"default","newestVersion":null,"changes":["#))
+        _ = try await api.answer(.put, Self.path, body: Self.document)
+        let body =
+            #"{"schema":1,"name":"default","kvm":{"enabled":true},"adminPassword":{"policy":"fixed","secret":"admin"}}"#
+        let changed = try await api.answer(.post, "/v1/profiles/validate", body: body)
+        #expect(changed.text.contains(#""newestVersion":1,"changes":[{"path":"adminPassword","from":null,"to":{"#))
+        #expect(changed.text.contains(#""code":"secret-missing""#))
+        #expect(try await api.profiles.history(named: "default").count == 1)
+    }
+
+    @Test("the schema is JSON Schema, and its resource takes nothing else")
+    func schema() async throws {
+        let api = TestAPI()
+        let schema = try await api.answer(.get, "/v1/profiles/schema")
+        #expect(schema.headers[.contentType] == "application/schema+json")
+        #expect(schema.text.contains("https://json-schema.org/draft/2020-12/schema"))
+        #expect(try await api.answer(.put, "/v1/profiles/schema", body: Self.document).status == .methodNotAllowed)
+        #expect(try await api.answer(.get, "/v1/profiles/validate").status == .methodNotAllowed)
+    }
+}
+
+@Suite("secret routes")
+struct SecretRoutesTests {
+    @Test("a secret comes in, gets a version for each value, and never goes out")
+    func secrets() async throws {
+        let api = TestAPI()
+        let first = try await api.answer(.put, "/v1/secrets/wifi.office", body: #"{"value":"hush-one"}"#)
+        #expect(first.text == #"{"name":"wifi.office","version":1}"# + "\n")
+        let again = try await api.answer(.put, "/v1/secrets/wifi.office", body: #"{"value":"hush-one"}"#)
+        #expect(again.text == first.text)
+        let second = try await api.answer(.put, "/v1/secrets/wifi.office", body: #"{"value":"hush-two"}"#)
+        #expect(second.text == #"{"name":"wifi.office","version":2}"# + "\n")
+        let list = try await api.answer(.get, "/v1/secrets")
+        #expect(
+            list.text
+                == #"{"secrets":[{"name":"wifi.office","version":2,"changedAt":"2001-09-09T01:46:40.000Z"}]}"# + "\n")
+        #expect(!api.log.all.joined().contains("hush"))
+        #expect(api.log.all.contains { $0.contains(#""secret.name":"wifi.office","secret.version":"2""#) })
+        #expect(try await api.answer(.get, "/v1/secrets/wifi.office").status == .methodNotAllowed)
+    }
+
+    static let bodies = [
+        "", "hush", "{}", #"{"value":1}"#, #"{"value":""}"#, #"{"value":"hush","more":1}"#, #"["hush"]"#,
+        #"{"value":"\#(String(repeating: "h", count: APILimits.secretBytesMax + 1))"}"#,
+    ]
+
+    @Test("what is no body with a value is refused, and not shown back", arguments: Self.bodies)
+    func refused(_ body: String) async throws {
+        let api = TestAPI()
+        let answer = try await api.answer(.put, "/v1/secrets/wifi", body: body)
+        #expect(answer.status == .badRequest)
+        #expect(answer.text.contains(#""type":"urn:provisionserver:problem:request-malformed""#))
+        #expect(!answer.text.contains("hush"))
+        #expect(api.profiles.secrets.isEmpty)
+    }
+
+    @Test("the name of a secret is plain", arguments: ["Wifi", "a%2fb", String(repeating: "a", count: 64)])
+    func names(_ name: String) async throws {
+        let answer = try await TestAPI().answer(.put, "/v1/secrets/\(name)", body: #"{"value":"hush"}"#)
+        #expect(answer.status == .badRequest)
+        #expect(answer.text.contains(#""field":"name""#))
+    }
+
+    @Test("a one-time password is registered for a device that nobody has heard of")
+    func oneTimePassword() async throws {
+        let api = TestAPI()
+        let path = "/v1/devices/\(Devices.uuid(3))/one-time-password"
+        let answer = try await api.answer(.put, path, body: #"{"value":"0123456789"}"#)
+        #expect(answer.status == .ok)
+        #expect(answer.text == #"{"uuid":"a0a0a0a0-a0a0-a0a0-a0a0-a0a0a0a0a003"}"# + "\n")
+        #expect(api.profiles.oneTimePasswords == [Devices.uuid(3): Secret(text: "0123456789")])
+        let long = #"{"value":"\#(String(repeating: "0", count: 33))"}"#
+        #expect(try await api.answer(.put, path, body: long).status == .badRequest)
+    }
+}

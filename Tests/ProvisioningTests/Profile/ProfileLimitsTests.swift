@@ -1,0 +1,130 @@
+import AMT
+import Testing
+
+@testable import Provisioning
+
+@Suite("Profile limits") struct ProfileLimitsTests {
+    static func codes(_ more: DocumentValue, _ release: String?) throws -> [String] {
+        let release = try release.map { try #require(AMTRelease(version: $0)) }
+        return ProfileLimits.faults(try Documents.profile(Documents.with(more)), release: release).map(\.path)
+    }
+
+    @Test("the default profile fits every release", arguments: ["3.2", "6.0", "11.8", "15.0", "16.1", "19.0", "21.0"])
+    func standard(_ release: String) throws {
+        #expect(try Self.codes([:], release) == [])
+        #expect(try Self.codes([:], nil) == [])
+    }
+
+    @Test(
+        "what a release does not have is named",
+        arguments: [
+            (["tls": ["acceptNonSecureConnections": true]], "tls.acceptNonSecureConnections", "16.0.1", "16.1"),
+            (["tls": ["network": "off"]], "tls.network", "16.0", "16.1"),
+            (["tls": ["local": "off"]], "tls.local", "18.0", "19.0"),
+            (["mebxPassword": ["policy": "leave"]], "mebxPassword.policy", "18.1", "19.0"),
+            (["presharedKey": ["renew": true]], "presharedKey", "10.0", "11.0"),
+            (
+                ["endpointAccess": ["enabled": true, "postureHash": "sha1"]], "endpointAccess.postureHash", "16.1",
+                "18.0"
+            ),
+            (["kvm": ["enabled": true]], "kvm", "6.0", "5.2"),
+            (["userConsent": ["need": "all"]], "userConsent", "6.0", "5.2"),
+            (["auditLog": ["enabled": true]], "auditLog", "4.0", "3.2"),
+            (["wifi": ["sharedWithUEFI": true]], "wifi.sharedWithUEFI", "16.0", "15.0"),
+            (["network": ["ipv6": ["interfaceID": "random"]]], "network.ipv6", "6.0", "5.0"),
+            (
+                [
+                    "users": [
+                        "digest": [
+                            ["name": "a", "password": ["secret": "a"], "access": "any", "realms": ["audit-log"]]
+                        ]
+                    ]
+                ], "users.digest[0].realms[0]", "4.0", "3.2"
+            ),
+            (
+                [
+                    "wifi": [
+                        "networks": [
+                            [
+                                "name": "a", "ssid": "a", "priority": 1, "security": "wpa3-sae",
+                                "passphrase": ["secret": "a"],
+                            ]
+                        ]
+                    ]
+                ], "wifi.networks[0].security", "15.0", "14.1"
+            ),
+            (
+                [
+                    "wifi": [
+                        "networks": [
+                            [
+                                "name": "a", "ssid": "a", "priority": 1, "security": "wpa2-psk",
+                                "passphrase": ["secret": "a"], "encryption": "tkip",
+                            ]
+                        ]
+                    ]
+                ], "wifi.networks[0].encryption", "14.1", "15.0"
+            ),
+        ] as [(DocumentValue, String, String, String)])
+    func releases(_ more: DocumentValue, _ path: String, _ takes: String, _ refuses: String) throws {
+        #expect(try Self.codes(more, takes) == [])
+        #expect(try Self.codes(more, nil) == [])
+        #expect(try Self.codes(more, refuses) == [path])
+    }
+
+    @Test("what is switched off asks nothing of a release that does not have it")
+    func disabled() throws {
+        #expect(try Self.codes(["kvm": ["enabled": false], "auditLog": ["enabled": false]], "3.2") == [])
+    }
+
+    @Test("counts differ between releases")
+    func counts() throws {
+        let domains: DocumentValue = [
+            "environmentDetection": ["domains": ["a.example", "b.example", "c.example", "d.example", "e.example"]]
+        ]
+        #expect(try Self.codes(domains, "16.1") == [])
+        #expect(try Self.codes(domains, "9.0") == ["environmentDetection.domains"])
+        let servers: [DocumentValue] = (1...5).map { number in
+            [
+                "name": .text("m\(number)"), "address": .text("m\(number).example"), "port": 4433,
+                "authentication": "certificate",
+            ]
+        }
+        #expect(try Self.codes(["remoteAccess": ["servers": .list(servers)]], "16.1") == [])
+        #expect(try Self.codes(["remoteAccess": ["servers": .list(servers)]], "9.0") == ["remoteAccess.servers"])
+    }
+
+    @Test("with mutual TLS the cluster's own name takes a place")
+    func ownPlace() throws {
+        let names: DocumentValue = ["a.example", "b.example", "c.example", "d.example"]
+        #expect(try Self.codes(["tls": ["network": "mutual", "trustedNames": names]], nil) == ["tls.trustedNames"])
+        let fewer: DocumentValue = ["a.example", "b.example", "c.example"]
+        #expect(try Self.codes(["tls": ["network": "mutual", "trustedNames": fewer]], "16.1") == [])
+    }
+
+    @Test("one line of the table at most speaks of a limit of a release")
+    func table() {
+        for limit in ProfileLimit.allCases {
+            #expect(limit.highest > 0)
+            for major in 1...25 {
+                let release = AMTRelease(major: UInt32(major), minor: 0)
+                let rows = ProfileLimitRow.all.filter { $0.limit == limit && $0.releases.contains(release) }
+                #expect(rows.count == 1)
+                #expect(rows.first?.max == limit.max(for: release))
+            }
+        }
+    }
+
+    @Test(
+        "a range of releases says what it means",
+        arguments: [
+            (ReleaseRange.all, "all"), (.from(6), "from 6.0"), (.before(16, 1), "before 16.1"),
+            (
+                ReleaseRange(from: AMTRelease(major: 3, minor: 0), before: AMTRelease(major: 11, minor: 0)),
+                "from 3.0, before 11.0"
+            ),
+        ])
+    func words(_ range: ReleaseRange, _ words: String) {
+        #expect(range.description == words)
+    }
+}
