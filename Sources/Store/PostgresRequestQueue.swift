@@ -196,7 +196,7 @@ package final class PostgresRequestQueue: RequestQueue {
 
     private func seal(_ pair: PresharedKeyPair?) throws(StoreFailure) -> SealedSecret? {
         guard let pair else { return nil }
-        return try self.vault.seal(pair.pps, context: SecretContext.psk(pair.pid.text))
+        return try self.vault.seal(pair.pps.secret, context: SecretContext.psk(pair.pid.text))
     }
 
     package func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID> {

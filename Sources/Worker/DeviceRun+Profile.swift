@@ -28,9 +28,17 @@ extension DeviceRun {
         try await self.noteAbsent(plan.absent)
         try self.stopWhereRequired()
         self.logger.info("profile plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
+        // What needs no step is as it should be, however the attempt ends.
+        let sections = Set(plan.steps.map(\.section))
+        self.progress.confirm(self.progress.wanted.filter { !sections.contains($0) })
         var acted = false
         for step in plan.steps where self.progress.mayGoOn(step.section) {
             if self.house.drain.isDraining { throw .draining }
+            if let stop = self.progress.writingStop {
+                self.progress.fail(step.section, stop)
+                try self.stopWhereRequired()
+                continue
+            }
             acted = true
             try await self.perform(step, at: desk, realm: realm)
             try self.stopWhereRequired()
@@ -76,6 +84,7 @@ extension DeviceRun {
         let startedAt = self.house.clock.now()
         self.progress.wrote(step.section)
         if case .write(let group, _) = step.action, group.isStaged { self.progress.mayBeStaged = true }
+        if step.movesDevice { self.awayUntil = self.house.clock.now() + self.house.settings.restartWait }
         do throws(RoundEnd) {
             let detail = try await desk.perform(step)
             self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
@@ -87,13 +96,14 @@ extension DeviceRun {
             self.hold(
                 self.entry(journalStep, .outcome, .verified, detail: step.told(detail), applied: applied))
         } catch {
-            try self.take(error, of: step, journalStep, startedAt: startedAt)
+            if step.action == .commit, case .uncertain = error { self.progress.committed(isAnswered: false) }
+            // A commit that was refused restarts nothing.
+            return try self.take(error, of: step, journalStep, startedAt: startedAt)
         }
-        if step.action == .commit {
-            self.progress.mayBeStaged = false
-            // The device restarts its network.
-            throw .restarted
-        }
+        guard step.action == .commit else { return }
+        self.progress.committed(isAnswered: true)
+        // The device restarts its network.
+        throw .restarted
     }
 
     /// A refusal is a section's problem; everything else is the attempt's.
@@ -166,6 +176,15 @@ extension ProfileStep {
     fileprivate func told(_ detail: String?) -> String? {
         let parts = [self.subject, detail].compactMap { $0 }
         return parts.isEmpty ? nil : parts.joined(separator: ": ")
+    }
+
+    /// The device may be away for a while, or somewhere else, once this step is done.
+    fileprivate var movesDevice: Bool {
+        switch self.action {
+        case .commit: true
+        case .write(let group, _): group == .addressing
+        case .add, .update, .remove: false
+        }
     }
 
     /// Where in the profile a refusal belongs.

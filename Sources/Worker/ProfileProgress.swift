@@ -19,7 +19,9 @@ struct ProfileProgress {
     /// Sections that a reading after the last write has shown to be as they should be.
     private(set) var confirmed: Set<ProfileSection> = []
 
-    private var isWritingStopped = false
+    /// Why the firmware takes no more writes.
+    private(set) var writingStop: Problem?
+    private var unansweredCommits = 0
     private var told: Set<ProfileSection> = []
 
     init(marks: [AppliedSecret], mayBeStaged: Bool) {
@@ -50,12 +52,16 @@ struct ProfileProgress {
     }
 
     /// Whether steps of a section may still be taken.
-    func mayGoOn(_ section: ProfileSection) -> Bool { !self.isWritingStopped && self.failed[section] == nil }
+    func mayGoOn(_ section: ProfileSection) -> Bool { self.failed[section] == nil }
 
-    /// The firmware takes no more writes: what is left waits.
-    mutating func stopWriting(_ problem: Problem) {
-        self.isWritingStopped = true
-        for section in self.wanted where !self.confirmed.contains(section) { self.fail(section, problem) }
+    /// The firmware takes no more writes: sections that still need one wait.
+    mutating func stopWriting(_ problem: Problem) { self.writingStop = problem }
+
+    /// Staged settings are in force, or nobody knows. Then they are put in force once more, because what is staged and what is
+    /// in force may look the same; a device that never answers a commit is believed the second time.
+    mutating func committed(isAnswered: Bool) {
+        if !isAnswered { self.unansweredCommits += 1 }
+        self.mayBeStaged = !isAnswered && self.unansweredCommits < 2
     }
 
     /// Whether a section's absence is to be told now: once an attempt.

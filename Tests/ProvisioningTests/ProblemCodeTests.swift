@@ -7,11 +7,11 @@ import Testing
     func rawValues() {
         #expect(
             ProblemCode.allCases.map(\.rawValue) == [
-                "answer-unreadable", "attempts-exhausted", "certificate-none-matches", "connection-lost",
-                "credential-refused", "device-identity-mismatch", "device-unreachable", "firmware-busy",
-                "firmware-refused", "flash-write-limit", "fqdn-unresolved", "hello-window-closed", "internal-error",
-                "lease-lost", "profile-refused", "provisioning-state-unexpected", "psk-unknown",
-                "tls-handshake-failed", "verification-failed",
+                "answer-unreadable", "attempts-exhausted", "capability-absent", "certificate-none-matches",
+                "connection-lost", "credential-refused", "credential-unknown", "device-identity-mismatch",
+                "device-unreachable", "firmware-busy", "firmware-refused", "flash-write-limit", "fqdn-unresolved",
+                "hello-window-closed", "internal-error", "lease-lost", "one-time-password-refused", "profile-refused",
+                "provisioning-state-unexpected", "psk-unknown", "tls-handshake-failed", "verification-failed",
             ])
         #expect(
             ProblemCode.Remedy.allCases.map(\.rawValue) == [

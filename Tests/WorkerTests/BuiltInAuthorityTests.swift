@@ -28,6 +28,12 @@ import _CryptoExtras
         }
     }
 
+    static func open(
+        _ book: MemoryAuthorityBook = MemoryAuthorityBook(), now: UnixTime = Self.now
+    ) async throws -> BuiltInAuthority {
+        try await BuiltInAuthority.open(book, callerName: "server.corp.example", now: now)
+    }
+
     /// The bit string of a SubjectPublicKeyInfo is the PKCS#1 key; for RSA it stands behind 24 bytes of frame.
     static func deviceKey(bits: _RSA.Signing.KeySize = .bits2048) throws -> [UInt8] {
         try [UInt8](_RSA.Signing.PrivateKey(keySize: bits).publicKey.pkcs1DERRepresentation)
@@ -35,7 +41,7 @@ import _CryptoExtras
 
     @Test("an issued certificate names the device, holds its key, and chains to the authority")
     func issued() async throws {
-        let authority = try await BuiltInAuthority.open(MemoryAuthorityBook(), now: Self.now)
+        let authority = try await Self.open()
         let key = try Self.deviceKey()
         let issued = try await authority.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now)
         let root = try Certificate(derEncoded: authority.authorityDER)
@@ -60,8 +66,7 @@ import _CryptoExtras
 
     @Test("openssl verifies it for its name and as a server's")
     func openssl() async throws {
-        let authority = try await BuiltInAuthority.open(
-            MemoryAuthorityBook(), now: UnixTime(seconds: Int64(Date().timeIntervalSince1970)))
+        let authority = try await Self.open(now: UnixTime(seconds: Int64(Date().timeIntervalSince1970)))
         let issued = try await authority.issue(
             publicKeyPKCS1: try Self.deviceKey(), fqdn: "pc1.corp.example",
             now: UnixTime(seconds: Int64(Date().timeIntervalSince1970)))
@@ -93,16 +98,16 @@ import _CryptoExtras
     func race() async throws {
         let book = MemoryAuthorityBook()
         let roots = try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            for _ in 0..<4 { group.addTask { try await BuiltInAuthority.open(book, now: Self.now).authorityDER } }
+            for _ in 0..<4 { group.addTask { try await Self.open(book).authorityDER } }
             return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
         }
         #expect(roots.count == 1)
-        #expect(try await BuiltInAuthority.open(book, now: Self.now).authorityDER == roots.first)
+        #expect(try await Self.open(book).authorityDER == roots.first)
     }
 
     @Test("no two serial numbers are alike; each is positive and 16 bytes long")
     func serials() async throws {
-        let authority = try await BuiltInAuthority.open(MemoryAuthorityBook(), now: Self.now)
+        let authority = try await Self.open()
         let key = try Self.deviceKey()
         var serials: Set<[UInt8]> = []
         for _ in 0..<20 {
@@ -116,7 +121,7 @@ import _CryptoExtras
 
     @Test("what is no RSA key is refused, not signed")
     func badKeys() async throws {
-        let authority = try await BuiltInAuthority.open(MemoryAuthorityBook(), now: Self.now)
+        let authority = try await Self.open()
         let whole = try Self.deviceKey()
         for key in [[], [0x30, 0x00], Array(whole.dropLast()), [UInt8](repeating: 0xff, count: 270)] {
             await #expect(throws: IssuingFailure.publicKeyUnusable) {
@@ -127,7 +132,7 @@ import _CryptoExtras
 
     @Test("the longest name that the rules allow still gets a certificate, or a named refusal")
     func longName() async throws {
-        let authority = try await BuiltInAuthority.open(MemoryAuthorityBook(), now: Self.now)
+        let authority = try await Self.open()
         let label = String(repeating: "a", count: 63)
         let fqdn = "\(label).\(label).\(label).\(label.dropLast(2))"
         let issued = try await authority.issue(publicKeyPKCS1: try Self.deviceKey(), fqdn: fqdn, now: Self.now)

@@ -11,7 +11,7 @@ import Testing
     static func service(_ run: TestRun) -> WorkerService {
         WorkerService(
             settings: run.settings, queue: run.queue, transport: run.transport, issuer: PlainIssuer(),
-            certificates: MemoryCertificates(), logger: TestRun.logger, now: { TestRun.now })
+            certificates: MemoryCertificates(), profiles: run.profiles, logger: TestRun.logger, now: { TestRun.now })
     }
 
     /// Runs the service until an event, then shuts it down gracefully and waits for its end.

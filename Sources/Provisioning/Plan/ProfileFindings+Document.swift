@@ -24,7 +24,7 @@ extension ProfileFindings {
         for entry in document["settings"]?.entries ?? [] {
             guard let group = SettingGroup(rawValue: entry.key) else { continue }
             self.settings[group] = Finding(document: entry.value) { value in
-                let known = value.entries.compactMap { pair -> (DeviceSetting, String)? in
+                let known = (value.entries ?? []).compactMap { pair -> (DeviceSetting, String)? in
                     guard let setting = DeviceSetting(rawValue: pair.key), case .text(let text) = pair.value else {
                         return nil
                     }
@@ -92,13 +92,5 @@ extension FoundEntry {
         self.init(
             key: key, handle: handle, fields: Dictionary(fields) { _, last in last },
             isSystem: document["system"] == .flag(true))
-    }
-}
-
-extension DocumentValue {
-    /// The entries of an object; none of anything else.
-    fileprivate var entries: [DocumentEntry] {
-        guard case .object(let entries) = self else { return [] }
-        return entries
     }
 }

@@ -53,8 +53,9 @@ package struct SetupPlan: Equatable, Sendable {
         if !isConfigured || found.openedBy != .version(version.version) { steps.append(.setAdminPassword) }
         // In setup the commit ends it; on a configured device it makes staged TLS changes effective.
         if !isConfigured || !isBound || !isTLSAsWanted || mayBeStaged { steps.append(.commit) }
-        // A configured device that nothing is written to has proved itself by opening.
-        if !steps.isEmpty || found.openedWay != .managed { steps.append(.verify) }
+        // A configured device that nothing is written to has proved itself by opening as what it shall be.
+        let provingWay: SessionChoice.Way = profile.tls.network == .off ? .plain : .managed
+        if !steps.isEmpty || found.openedWay != provingWay { steps.append(.verify) }
         self.steps = steps
     }
 

@@ -47,10 +47,13 @@ final class WSManDesk: ProfileDesk {
         case .update(let list, let held, let entry): return try await self.update(held, to: entry, in: list)
         case .remove(let list, let held): return try await self.remove(held, from: list)
         case .commit:
-            // The device restarts its network: no answer is as good as one, because the next reading tells.
+            // The device restarts its network: it may do so before it answers.
             let call = AMT_SetupAndConfigurationService.commitChanges()
             switch try await self.caller.send(call) {
-            case .success(.answered), .success(.unreadable), .failure: return nil
+            case .success(.answered): return nil
+            case .success(.unreadable(let refusal)):
+                throw .uncertain(call: call.name, facts: ["wsman.refusal": refusal.description])
+            case .failure(let failure): throw .uncertain(call: call.name, facts: failure.evidence)
             case .success(.unauthorized): throw .uncertain(call: call.name, facts: ["http.status": "401"])
             case .success(let reading): throw .problem(.unusable(reading, call: call.name))
             }
@@ -89,7 +92,9 @@ final class WSManDesk: ProfileDesk {
         guard let der = self.material.roots[name] else {
             throw .problem(Problem(.profileRefused, ["profile.root_missing": name]))
         }
-        if let found = self.certificates?.first(where: { $0.isTrustedRoot && $0.der == der }) { return found.instanceID }
+        if let found = self.certificates?.first(where: { $0.isTrustedRoot && $0.der == der }) {
+            return found.instanceID
+        }
         _ = try await self.entries(.trustedRoots)
         guard let found = self.certificates?.first(where: { $0.isTrustedRoot && $0.der == der }) else {
             throw .problem(Problem(.profileRefused, ["profile.root_not_installed": name]))

@@ -5,7 +5,7 @@ import Testing
 @testable import Provisioning
 
 @Suite("Assigner") struct AssignerTests {
-    static let profiles = [Profile(name: "default"), Profile(name: "kiosk")]
+    static let profiles = [Profile(name: "default"), Profile(name: "kiosk", version: 3)]
 
     static func record(_ fqdn: String, profile: String? = nil) throws -> InventoryRecord {
         InventoryRecord(

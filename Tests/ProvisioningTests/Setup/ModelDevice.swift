@@ -21,6 +21,13 @@ struct ModelDevice {
     /// `nil` leaves the property out, as old firmware does.
     var nonSecureSupported: Bool?
     var openedBy = LogonCandidate.Origin.setup(0)
+    var openedWay = SessionChoice.Way.setup
+    /// DER of the roots that it trusts.
+    var roots: [[UInt8]] = []
+    var trustedNames: [String] = []
+
+    /// The cluster's authority; the rules compare bytes alone.
+    static let authorityDER: [UInt8] = [0x30, 0x03, 1, 2, 3]
 
     /// A device that has everything that the assignment and the first credential version ask for.
     static func configured(_ certificate: IssuedCertificate = .made()) -> ModelDevice {
@@ -38,10 +45,12 @@ struct ModelDevice {
                 AMT_GeneralSettings.get(), "AMT_GeneralSettings",
                 "<g:DigestRealm>Digest:727734D63A1FC0423736E48DA554E462</g:DigestRealm>" + names),
             clockDriftSeconds: self.clockDriftSeconds,
-            certificates: try self.certificates.map { try Self.certificate($0.handle, $0.der) },
+            certificates: try self.certificates.map { try Self.certificate($0.handle, $0.der) }
+                + self.roots.enumerated().map { try Self.certificate(40 + $0.offset, $0.element, isRoot: true) },
             keyPairs: try self.keyPairs.map { try Self.keyPair($0.handle, $0.key) },
             binding: self.boundHandle.map { AMT_TLSCredentialContext(certificateInstanceID: Self.certificateID($0)) },
-            networkTLS: try self.networkTLS(), openedBy: self.openedBy)
+            networkTLS: try self.networkTLS(), openedBy: self.openedBy,
+            openedWay: self.openedWay)
     }
 
     static func certificateID(_ handle: Int) -> String { "Intel(r) AMT Certificate: Handle: \(handle)" }
@@ -54,7 +63,8 @@ struct ModelDevice {
             AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID), "AMT_TLSSettingData",
             """
             \(accepts)<g:Enabled>\(self.tlsEnabled)</g:Enabled>\
-            <g:InstanceID>\(AMT_TLSSettingData.networkInstanceID)</g:InstanceID>\(mutual)\(supported)
+            <g:InstanceID>\(AMT_TLSSettingData.networkInstanceID)</g:InstanceID>\(mutual)\(supported)\
+            \(self.trustedNames.map { "<g:TrustedCN>\($0)</g:TrustedCN>" }.joined())
             """)
     }
 
@@ -62,12 +72,14 @@ struct ModelDevice {
         value.map { "<g:\(name)>\($0)</g:\(name)>" } ?? ""
     }
 
-    private static func certificate(_ handle: Int, _ der: [UInt8]) throws -> AMT_PublicKeyCertificate {
+    private static func certificate(
+        _ handle: Int, _ der: [UInt8], isRoot: Bool = false
+    ) throws -> AMT_PublicKeyCertificate {
         try Self.read(
             AMT_PublicKeyCertificate.get(instanceID: Self.certificateID(handle)), "AMT_PublicKeyCertificate",
             """
             <g:InstanceID>\(Self.certificateID(handle))</g:InstanceID>\
-            <g:TrustedRootCertficate>false</g:TrustedRootCertficate>\
+            <g:TrustedRootCertficate>\(isRoot)</g:TrustedRootCertficate>\
             <g:X509Certificate>\(Base64Text.of(der))</g:X509Certificate>
             """)
     }

@@ -11,26 +11,51 @@ import Testing
 
     static func steps(
         _ device: ModelDevice, certificate: IssuedCertificate? = .made(), profile: Profile = Profile(name: "default"),
-        wantedVersion: Int = 1
+        version: CredentialVersion = Self.version, mayBeStaged: Bool = false, isQueueLong: Bool = false,
+        renewsPresharedKey: Bool = false
     ) throws -> [SetupStep] {
         SetupPlan(
             found: try device.findings(), assignment: try self.assignment(profile), certificate: certificate,
-            wantedVersion: wantedVersion
+            version: version, context: try self.context, mayBeStaged: mayBeStaged, isQueueLong: isQueueLong,
+            renewsPresharedKey: renewsPresharedKey
         ).steps
     }
 
-    @Test("a factory device gets every step, in the order of the table")
-    func factory() throws {
-        #expect(
-            try Self.steps(ModelDevice(), certificate: nil) == [
-                .setClock, .setMEBxPassword, .setNames, .makeKeyPair, .addCertificate, .bindCertificate, .enableTLS,
-                .setAdminPassword, .commit, .verify,
-            ])
+    static let version = CredentialVersion(
+        version: 1, status: .pending, username: "admin", password: Secret(text: "Admin-0000!"),
+        mebxPassword: Secret(text: "Mebx-0000!"))
+
+    static var context: WishContext {
+        get throws {
+            WishContext(
+                fqdn: try FQDN("pc1.corp.example"), secrets: [:], authorityDER: ModelDevice.authorityDER,
+                clientName: "server.corp.example")
+        }
     }
 
-    @Test("a configured device that has everything is only verified")
+    static func profile(_ change: (inout Profile) -> Void) -> Profile {
+        var profile = Profile(name: "p")
+        change(&profile)
+        return profile
+    }
+
+    /// What a factory device gets with the built-in profile.
+    static let factorySteps: [SetupStep] = [
+        .setClock, .setMEBxPassword, .setNames, .makeKeyPair, .addCertificate, .bindCertificate, .enableTLS,
+        .setAdminPassword, .commit, .verify,
+    ]
+
+    @Test("a factory device gets every step, in the order of the table")
+    func factory() throws {
+        #expect(try Self.steps(ModelDevice(), certificate: nil) == Self.factorySteps)
+    }
+
+    @Test("a configured device that has everything is verified, unless opening it as such has proved it")
     func unchanged() throws {
-        #expect(try Self.steps(.configured()) == [.verify])
+        var device = ModelDevice.configured()
+        #expect(try Self.steps(device) == [.verify])
+        device.openedWay = .managed
+        #expect(try Self.steps(device).isEmpty)
     }
 
     // MARK: - One difference each
@@ -53,9 +78,7 @@ import Testing
 
     @Test("a profile that leaves the MEBx password alone does not set it")
     func mebxLeft() throws {
-        var profile = Profile(name: "p")
-        profile.mebx.password = .leave
-        let steps = try Self.steps(ModelDevice(), certificate: nil, profile: profile)
+        let steps = try Self.steps(ModelDevice(), certificate: nil, profile: Self.profile { $0.mebx.password = .leave })
         #expect(!steps.contains(.setMEBxPassword))
         #expect(steps.contains(.setAdminPassword))
     }
@@ -143,8 +166,7 @@ import Testing
 
     @Test("ports without TLS are not asked of firmware that has none")
     func nonSecure() throws {
-        var open = Profile(name: "p")
-        open.tls.acceptNonSecureConnections = true
+        let open = Self.profile { $0.tls.acceptNonSecureConnections = true }
         var device = ModelDevice.configured()
         #expect(try Self.steps(device, profile: open) == [.enableTLS, .commit, .verify])
         device.nonSecureSupported = true
@@ -164,13 +186,13 @@ import Testing
 
     // MARK: - After a crash
 
-    @Test("after a crash behind any step the plan is what remains", arguments: 0..<SetupStep.allCases.count)
+    @Test("after a crash behind any step the plan is what remains", arguments: 0..<Self.factorySteps.count)
     func crash(_ done: Int) throws {
         var device = ModelDevice(clockDriftSeconds: 500)
         var certificate: IssuedCertificate?
-        for step in SetupStep.allCases.prefix(done) { Self.carryOut(step, on: &device, &certificate) }
+        for step in Self.factorySteps.prefix(done) { Self.carryOut(step, on: &device, &certificate) }
         let isCommitted = done > 8
-        let remaining = SetupStep.allCases.enumerated().filter { index, step in
+        let remaining = Self.factorySteps.enumerated().filter { index, step in
             // Clock and passwords are set again as long as setup lasts.
             index >= done
                 || (!isCommitted && (step == .setClock || step == .setMEBxPassword || step == .setAdminPassword))
@@ -184,7 +206,7 @@ import Testing
     ) {
         switch step {
         case .setClock: device.clockDriftSeconds = 0
-        case .setMEBxPassword, .verify: break
+        case .extendPeriod, .setMEBxPassword, .trustAuthority, .renewPresharedKey, .verify: break
         case .setNames:
             device.hostName = "pc1"
             device.domainName = "corp.example"
@@ -212,11 +234,12 @@ import Testing
 
     @Test("steps keep numbers and names: the furthest intent is a column")
     func steps() {
-        #expect(SetupStep.allCases.map(\.rawValue) == [10, 20, 30, 40, 50, 60, 70, 80, 90, 100])
+        #expect(SetupStep.allCases.map(\.rawValue) == [5, 10, 20, 30, 35, 40, 50, 60, 70, 75, 80, 90, 100])
         #expect(
             SetupStep.allCases.map(\.name) == [
-                "set-clock", "set-mebx-password", "set-names", "make-key-pair", "add-certificate", "bind-certificate",
-                "enable-tls", "set-admin-password", "commit", "verify",
+                "extend-period", "set-clock", "set-mebx-password", "set-names", "trust-authority", "make-key-pair",
+                "add-certificate", "bind-certificate", "enable-tls", "renew-preshared-key", "set-admin-password",
+                "commit", "verify",
             ])
         #expect(SetupStep.setNames < .commit)
     }

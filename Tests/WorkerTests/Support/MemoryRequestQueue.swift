@@ -17,6 +17,7 @@ final class MemoryRequestQueue: RequestQueue {
         var entries: [JournalEntry] = []
         var completions: [Completion] = []
         var releases: [Release] = []
+        var readyCount = 0
     }
 
     let events: EventList
@@ -43,6 +44,10 @@ final class MemoryRequestQueue: RequestQueue {
 
     func briefs(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: Brief] {
         self.state.withLock { state in state.briefs.filter { devices.contains($0.key) } }
+    }
+
+    func readyCount(limit: Int) async throws(StoreFailure) -> Int {
+        self.state.withLock { min($0.readyCount, limit) }
     }
 
     func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress] {

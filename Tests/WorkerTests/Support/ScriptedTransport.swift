@@ -27,6 +27,10 @@ final class ScriptedTransport: DeviceTransport {
         var hooks: [String: @Sendable () -> Void] = [:]
         /// Failures of connections to come, by address.
         var unreachable: Set<String> = []
+        /// Connections to come that are refused, as while a device restarts its network.
+        var refusedConnections = 0
+        /// A configured device lets callers in that show a setup certificate, as it may without mutual TLS.
+        var isSetupAlwaysOpen = false
     }
 
     let events: EventList
@@ -82,13 +86,22 @@ private struct ScriptedSession: DeviceSession {
             if state.unreachable.contains(self.opening.address.text) {
                 return ExchangeFailure(kind: .connectionRefused, requestMayHaveArrived: false, facts: [:])
             }
-            let isConfigured = state.firmware.provisioningState == 2
-            switch self.opening.identity {
-            case .managed where isConfigured, .psk where !isConfigured, .setupCertificate where !isConfigured:
-                return nil
-            case .managed, .psk, .setupCertificate:
-                return ExchangeFailure(kind: .tlsHandshake, requestMayHaveArrived: false, facts: ["tls.alert": "48"])
+            if state.refusedConnections > 0 {
+                state.refusedConnections -= 1
+                return ExchangeFailure(kind: .connectionRefused, requestMayHaveArrived: false, facts: [:])
             }
+            let isConfigured = state.firmware.provisioningState == 2
+            let isTLSEnabled = state.firmware.isTLSEnabled
+            switch self.opening.identity {
+            case .psk, .setupCertificate:
+                if !isConfigured || (state.isSetupAlwaysOpen && isTLSEnabled) { return nil }
+            case .managed: if isConfigured && isTLSEnabled { return nil }
+            case .plain: if isConfigured && !isTLSEnabled { return nil }
+            }
+            let isThere = isConfigured ? isTLSEnabled == (self.opening.port == 16993) : self.opening.port == 16993
+            return ExchangeFailure(
+                kind: isThere ? .tlsHandshake : .connectionRefused, requestMayHaveArrived: false,
+                facts: isThere ? ["tls.alert": "48"] : [:])
         }
     }
 

@@ -6,8 +6,10 @@ import Foundation
 struct SmallFirmware: Sendable {
     static let wireUUID = (1...16).map { UInt8($0) }
     static let realm = "Digest:727734D63A1FC0423736E48DA554E462"
-    /// PKCS#1 of the one key that it can make; nothing here computes with it.
-    static let key = [0x30, 0x0d, 0x02, 0x08, 1, 2, 3, 4, 5, 6, 7, 8, 0x02, 0x01, 0x03].map { UInt8($0) }
+    /// PKCS#1 of a key that it made; nothing here computes with it.
+    static func key(_ index: Int) -> [UInt8] {
+        [0x30, 0x0d, 0x02, 0x08, 1, 2, 3, 4, 5, 6, 7, UInt8(index), 0x02, 0x01, 0x03]
+    }
 
     var provisioningState = 1
     var hostName = ""
@@ -19,6 +21,16 @@ struct SmallFirmware: Sendable {
     var certificates: [String] = []
     var boundHandle: String?
     var isTLSEnabled = false
+    var isTLSMutual = false
+    var trustedNames: [String] = []
+    /// Trusted roots, base64.
+    var roots: [String] = []
+    /// Base64.
+    var oneTimePassword: String?
+    /// Hours by which setup was extended.
+    var extensions: [String] = []
+    /// The pre-shared key that was installed.
+    var presharedKey: (pid: String, pps: String)?
     var uuid = Self.wireUUID
 
     static func a1(_ password: String) -> [UInt8] {
@@ -62,7 +74,9 @@ struct SmallFirmware: Sendable {
 
     private func properties(_ className: String) -> String {
         switch className {
-        case "AMT_SetupAndConfigurationService": "<g:ProvisioningState>\(self.provisioningState)</g:ProvisioningState>"
+        case "AMT_SetupAndConfigurationService":
+            "<g:ProvisioningServerOTP>\(self.oneTimePassword ?? "")</g:ProvisioningServerOTP>"
+                + "<g:ProvisioningState>\(self.provisioningState)</g:ProvisioningState>"
         case "AMT_GeneralSettings":
             """
             <g:DigestRealm>\(Self.realm)</g:DigestRealm><g:DomainName>\(self.domainName)</g:DomainName>\
@@ -72,7 +86,8 @@ struct SmallFirmware: Sendable {
             """
             <g:AcceptNonSecureConnections>false</g:AcceptNonSecureConnections><g:Enabled>\(self.isTLSEnabled)</g:Enabled>\
             <g:InstanceID>Intel(r) AMT 802.3 TLS Settings</g:InstanceID>\
-            <g:MutualAuthentication>false</g:MutualAuthentication>
+            <g:MutualAuthentication>\(self.isTLSMutual)</g:MutualAuthentication>\
+            \(self.trustedNames.map { "<g:TrustedCN>\($0)</g:TrustedCN>" }.joined())
             """
         }
     }
@@ -86,10 +101,16 @@ struct SmallFirmware: Sendable {
                 <g:TrustedRootCertficate>false</g:TrustedRootCertficate><g:X509Certificate>\(certificate)</g:X509Certificate>
                 """
             }
+                + self.roots.enumerated().map { index, root in
+                    """
+                    <g:InstanceID>Intel(r) AMT Certificate: Handle: \(100 + index)</g:InstanceID>\
+                    <g:TrustedRootCertficate>true</g:TrustedRootCertficate><g:X509Certificate>\(root)</g:X509Certificate>
+                    """
+                }
         case "AMT_PublicPrivateKeyPair":
             (0..<self.keyCount).map { index in
                 """
-                <g:DERKey>\(Data(Self.key).base64EncodedString())</g:DERKey>\
+                <g:DERKey>\(Data(Self.key(index)).base64EncodedString())</g:DERKey>\
                 <g:InstanceID>Intel(r) AMT Key: Handle: \(index)</g:InstanceID>
                 """
             }
@@ -113,7 +134,10 @@ struct SmallFirmware: Sendable {
         case "AMT_GeneralSettings":
             self.hostName = call.text("HostName") ?? ""
             self.domainName = call.text("DomainName") ?? ""
-        case "AMT_TLSSettingData": self.isTLSEnabled = call.text("Enabled") == "true"
+        case "AMT_TLSSettingData":
+            self.isTLSEnabled = call.text("Enabled") == "true"
+            self.isTLSMutual = call.text("MutualAuthentication") == "true"
+            self.trustedNames = call.text("TrustedCN").map { [$0] } ?? []
         default: self.boundHandle = call.handle
         }
         return ("", "")
@@ -128,7 +152,7 @@ struct SmallFirmware: Sendable {
         case "GenerateKeyPair":
             self.keyCount += 1
             return
-                "<g:KeyPair>\(SmallCall.reference("AMT_PublicPrivateKeyPair", "Intel(r) AMT Key: Handle: 0"))</g:KeyPair>"
+                "<g:KeyPair>\(SmallCall.reference("AMT_PublicPrivateKeyPair", "Intel(r) AMT Key: Handle: \(self.keyCount - 1)"))</g:KeyPair>"
         case "AddCertificate":
             self.certificates.append(call.text("CertificateBlob") ?? "")
             let handle = "Intel(r) AMT Certificate: Handle: \(self.certificates.count)"
@@ -136,6 +160,13 @@ struct SmallFirmware: Sendable {
                 "<g:CreatedCertificate>\(SmallCall.reference("AMT_PublicKeyCertificate", handle))</g:CreatedCertificate>"
         case "SetAdminAclEntryEx":
             self.adminA1 = Data(base64Encoded: call.text("DigestPassword") ?? "").map(Array.init) ?? []
+        case "ExtendProvisioningPeriod": self.extensions.append(call.text("Duration") ?? "")
+        case "SetTLSPSK": self.presharedKey = (call.text("PID") ?? "", call.text("PPS") ?? "")
+        case "AddTrustedRootCertificate":
+            self.roots.append(call.text("CertificateBlob") ?? "")
+            let handle = "Intel(r) AMT Certificate: Handle: \(99 + self.roots.count)"
+            return
+                "<g:CreatedCertificate>\(SmallCall.reference("AMT_PublicKeyCertificate", handle))</g:CreatedCertificate>"
         case "CommitChanges": self.provisioningState = 2
         default: break
         }
@@ -153,9 +184,9 @@ struct SmallCall {
 
     var className: String { self.resource.split(separator: "/").last.map(String.init) ?? "" }
     var name: String { "\(self.className).\(self.operation)" }
-    /// The certificate that a binding names.
+    /// The certificate that a binding names; one that is replaced stands before it, in the header.
     var handle: String? {
-        self.body.firstMatch(of: /Intel\(r\) AMT Certificate: Handle: [0-9]+/).map { String($0.output) }
+        self.body.matches(of: /Intel\(r\) AMT Certificate: Handle: [0-9]+/).last.map { String($0.output) }
     }
 
     init(_ envelope: [UInt8]) {

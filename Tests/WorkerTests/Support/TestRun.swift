@@ -21,6 +21,13 @@ struct TestRun {
     var refusedLogons = 0
     var step = 0
     var unreadable: String?
+    var profile = Profile(name: "default")
+    var secrets: [String: KeptSecret] = [:]
+    var appliedSecrets: [AppliedSecret] = []
+    var oneTimePassword: Secret?
+    var credential = KnownHelloCredential.pki
+    /// The things of a profile; `nil` leaves them to WS-Management.
+    var things: MemoryThings?
 
     static let now = UnixTime(seconds: 1_793_491_200)
 
@@ -42,7 +49,8 @@ struct TestRun {
         LeasedRequest(
             fence: LeaseFence(deviceUUID: self.device, generation: 5, token: 77),
             address: PeerAddress(numeric: "192.0.2.10"), attempt: self.attempt, refusedLogons: self.refusedLogons,
-            step: self.step, credential: .pki, priority: 5, windowEndsAt: UnixTime(seconds: Self.now.seconds + 86_400),
+            step: self.step, credential: self.credential, priority: 5,
+            windowEndsAt: UnixTime(seconds: Self.now.seconds + 86_400),
             firstHelloAt: Self.now, helloAt: Self.now)
     }
 
@@ -54,14 +62,21 @@ struct TestRun {
             },
             lastCertificate: self.lastCertificate, credentials: self.credentials)
         brief.unreadable = self.unreadable
+        brief.appliedSecrets = self.appliedSecrets
+        brief.oneTimePassword = self.oneTimePassword
+        if case .psk = self.credential { brief.psk = Secret(text: "0123456789ABCDEF0123456789ABCDEF") }
         return brief
     }
 
     func house() -> WorkerHouse {
         WorkerHouse(
-            settings: self.settings, queue: self.queue, transport: self.transport, issuer: PlainIssuer(),
-            certificates: MemoryCertificates(), logger: Self.logger, now: { Self.now })
+            settings: self.settings, queue: self.queue,
+            lines: TestLines(transport: TransportLines(transport: self.transport), things: self.things),
+            issuer: PlainIssuer(), certificates: MemoryCertificates(), profiles: self.profiles, logger: Self.logger,
+            now: { Self.now })
     }
+
+    var profiles: MemoryProfiles { MemoryProfiles(profile: self.profile, secrets: self.secrets) }
 
     /// Runs to the end.
     ///
@@ -102,10 +117,39 @@ struct MemoryCertificates: SetupCertificateBook {
 /// Certificates that are nothing but the key with a frame: the rules compare bytes.
 struct PlainIssuer: DeviceCertificateIssuer {
     let authorityDER: [UInt8] = [0x30, 0x00]
+    let callerChain: ClientChain? = nil
+    let callerName = "server.corp.example"
 
     func issue(publicKeyPKCS1: [UInt8], fqdn: String, now: UnixTime) async throws(IssuingFailure) -> IssuedCertificate {
         IssuedCertificate(
             der: [0x30, 0x82] + Array(fqdn.utf8) + publicKeyPKCS1, fqdn: fqdn, serial: [UInt8](repeating: 3, count: 16),
             notBefore: now, notAfter: UnixTime(seconds: now.seconds + 86_400))
+    }
+}
+
+/// One profile and its secrets.
+struct MemoryProfiles: ProfileSource {
+    let profile: Profile
+    let secrets: [String: KeptSecret]
+
+    func profiles() async throws(StoreFailure) -> [Profile] { [self.profile] }
+
+    func secrets(_ references: [SecretReference]) async throws(StoreFailure) -> [SecretReference: KeptSecret] {
+        var found: [SecretReference: KeptSecret] = [:]
+        for reference in references { found[reference] = self.secrets[reference.name] }
+        return found
+    }
+}
+
+/// Lines of the scripted transport; the things of a profile in memory where a test says so.
+struct TestLines: DeviceLines {
+    let transport: TransportLines
+    let things: MemoryThings?
+
+    func line(_ opening: SessionOpening) -> any DeviceLine { self.transport.line(opening) }
+
+    func desk(_ caller: DeviceCaller, _ material: DeskMaterial) -> any ProfileDesk {
+        guard let things else { return self.transport.desk(caller, material) }
+        return MemoryDesk(things: things, material: material)
     }
 }

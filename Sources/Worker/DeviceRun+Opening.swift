@@ -1,0 +1,110 @@
+import AMT
+import Inventory
+import Logging
+import Provisioning
+import Telemetry
+
+/// The device's line: who calls, and with what.
+extension DeviceRun {
+    /// A device that restarts its network is called again until it is back.
+    func openedAgain(_ assignment: Assignment) async throws(RoundEnd) -> OpenDevice {
+        var pause = self.house.settings.restartPause
+        while true {
+            do throws(RoundEnd) {
+                let device = try await self.opened(assignment)
+                self.awayUntil = nil
+                return device
+            } catch {
+                guard let until = self.awayUntil, Self.isAway(error), self.house.clock.now() + pause < until else {
+                    throw error
+                }
+            }
+            try await self.sleep(pause)
+            pause = min(pause * 2, .seconds(15))
+        }
+    }
+
+    /// What a device looks like that is not back yet.
+    private static func isAway(_ end: RoundEnd) -> Bool {
+        switch end {
+        case .problem(let problem): problem.code == .deviceUnreachable || problem.code == .tlsHandshakeFailed
+        case .uncertain: true
+        case .restarted, .leaseLost, .draining, .store: false
+        }
+    }
+
+    private func opened(_ assignment: Assignment) async throws(RoundEnd) -> OpenDevice {
+        let setup = try await self.setupIdentity()
+        let managed = self.lastCertificate.map { self.managedIdentity($0) }
+        let opener = DeviceOpener(
+            lines: self.house.lines, clock: self.house.clock, settings: self.house.settings, lease: self.lease,
+            logger: self.logger,
+            identity: { way in
+                switch way {
+                case .setup: setup
+                case .managed: managed
+                case .plain: .plain
+                }
+            },
+            newestAddress: { await self.house.newestAddress(self.lease) },
+            profileAddress: assignment.profile.fixedAddress)
+        let ways = SessionChoice.ways(
+            usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,
+            isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off)
+        defer { self.facts.refusedLogons = self.trials.refused }
+        let device = try await opener.open(ways, trials: &self.trials)
+        self.facts.amtVersion =
+            device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
+        self.preferOpened(device.origin)
+        return device
+    }
+
+    func managedIdentity(_ certificate: IssuedCertificate) -> SessionIdentity {
+        .managed(
+            authorityDER: self.house.issuer.authorityDER, fqdn: certificate.fqdn,
+            client: self.house.issuer.callerChain)
+    }
+
+    /// Another round tries the versions that we may have sent first, then what opened the device in this one.
+    private func preferOpened(_ origin: LogonCandidate.Origin) {
+        guard let index = self.trials.candidates.firstIndex(where: { $0.origin == origin }) else { return }
+        let opened = self.trials.candidates.remove(at: index)
+        let place = self.trials.candidates.firstIndex { if case .version = $0.origin { false } else { true } }
+        self.trials.candidates.insert(opened, at: place ?? self.trials.candidates.count)
+    }
+
+    var usesPSK: Bool {
+        switch self.request.credential {
+        case .psk: true
+        case .pki, .managed: false
+        }
+    }
+
+    /// Known to be configured: it did not say hello.
+    var isManaged: Bool {
+        switch self.request.credential {
+        case .managed: true
+        case .psk, .pki: false
+        }
+    }
+
+    private func setupIdentity() async throws(RoundEnd) -> SessionIdentity? {
+        switch self.request.credential {
+        case .managed:
+            return nil
+        case .psk(let pid):
+            guard let key = self.brief.psk else {
+                throw .problem(Problem(.pskUnknown, ["psk.pid": pid.description]))
+            }
+            return .psk(pid, key)
+        case .pki:
+            let matching = try await self.house.certificates.matching(self.brief.rootHashes)
+            guard !matching.isEmpty else {
+                throw .problem(
+                    Problem(.certificateNoneMatches, RootHashEvidence.of(self.brief.rootHashes)))
+            }
+            // One candidate an attempt: the device does not say which of several reasons it refused one for.
+            return .setupCertificate(matching[(self.request.attempt - 1) % matching.count].chain)
+        }
+    }
+}

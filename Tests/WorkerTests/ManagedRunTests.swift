@@ -1,0 +1,120 @@
+import AMT
+import Foundation
+import Provisioning
+import Synchronization
+import Testing
+
+@testable import Worker
+
+@Suite("Device run without a hello", .timeLimit(.minutes(2))) struct ManagedRunTests {
+    static func second() async throws -> TestRun {
+        let first = try FullProfile.run()
+        #expect(await first.run() == .provisioned)
+        return try first.next()
+    }
+
+    @Test("an unreachable device stays what it was: nothing is proved, and it is taken up again in an hour")
+    func unreachable() async throws {
+        let run = try await Self.second()
+        run.transport.state.withLock { $0.unreachable = ["192.0.2.10"] }
+        #expect(await run.run() == .provisioned)
+        let completion = try #require(run.queue.completions.first)
+        #expect(completion.credentialVersion == nil)
+        #expect(completion.digestRealm == nil)
+        #expect(completion.sections.map(\.section) == [.setup])
+        #expect(completion.sections.first?.state == .failed)
+        #expect(completion.sections.first?.problem?.code == .deviceUnreachable)
+        #expect(completion.sections.first?.retryAfterSeconds == 3_600)
+        #expect(run.queue.releases.isEmpty)
+    }
+
+    @Test("a device that opens with none of its passwords is for an operator")
+    func passwordUnknown() async throws {
+        let run = try await Self.second()
+        run.transport.state.withLock { $0.firmware.adminA1 = SmallFirmware.a1("somebody else's") }
+        let end = await run.run()
+        // The rest of the list is tried in another attempt.
+        #expect(end == .stopped(.credentialRefused))
+        #expect(run.queue.completions.isEmpty)
+    }
+
+    @Test("a device that is back in setup without our certificate is not called as one in setup")
+    func inSetup() async throws {
+        let run = try await Self.second()
+        run.transport.state.withLock { $0.firmware = SmallFirmware() }
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.credentialVersion == nil)
+        #expect(run.events.lines("call ").isEmpty)
+    }
+
+    @Test("a name that has changed is written, certified, and proved")
+    func renamed() async throws {
+        var run = try await Self.second()
+        run.record = "pc2.corp.example"
+        #expect(await run.run() == .provisioned)
+        #expect(run.transport.firmware.hostName == "pc2")
+        #expect(run.queue.entries.compactMap(\.certificate).map(\.fqdn) == ["pc2.corp.example"])
+        #expect(run.queue.completions.first?.credentialVersion == 1)
+        #expect(run.sections(.failed).isEmpty)
+    }
+
+    @Test("a device that was moved by its profile is found at its own address")
+    func moved() async throws {
+        var run = try await Self.second()
+        run.profile.network?.ipv4 = .fixed(
+            Profile.Network.FixedAddress(address: "192.0.2.55", subnetMask: "255.255.255.0"))
+        run.transport.state.withLock { $0.unreachable = ["192.0.2.10"] }
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.credentialVersion == 1)
+        #expect(run.held.writes == ["write-addressing"])
+    }
+}
+
+@Suite("One-time password", .timeLimit(.minutes(1))) struct OneTimePasswordTests {
+    static let password = "one-time-1"
+
+    static func run(shown: String?, registered: String?) throws -> TestRun {
+        var run = try TestRun()
+        run.profile.requiresOneTimePassword = true
+        run.oneTimePassword = registered.map { Secret(text: $0) }
+        run.transport.state.withLock { state in
+            state.firmware.oneTimePassword = shown.map { Data($0.utf8).base64EncodedString() }
+        }
+        return run
+    }
+
+    @Test("a device that shows the registered one is set up")
+    func same() async throws {
+        let run = try Self.run(shown: Self.password, registered: Self.password)
+        #expect(await run.run() == .provisioned)
+    }
+
+    @Test(
+        "a device that shows another one, or none, or for which none is registered, gets nothing written",
+        arguments: [("one-time-2", Self.password), (nil, Self.password), (Self.password, nil)] as [(String?, String?)])
+    func refused(_ shown: String?, _ registered: String?) async throws {
+        let run = try Self.run(shown: shown, registered: registered)
+        #expect(await run.run() == .stopped(.oneTimePasswordRefused))
+        #expect(DeviceRunTests.writes(run).isEmpty)
+        #expect(run.queue.releases.first?.disposition == .park)
+        let evidence = run.queue.releases.first?.problem?.evidence.values.joined() ?? ""
+        #expect(!evidence.contains(Self.password))
+    }
+
+    @Test("where the profile does not ask for one, nobody looks")
+    func notAsked() async throws {
+        var run = try Self.run(shown: "one-time-2", registered: Self.password)
+        run.profile.requiresOneTimePassword = false
+        #expect(await run.run() == .provisioned)
+    }
+
+    @Test("a device that is configured shows none, and is not asked")
+    func configured() async throws {
+        let first = try Self.run(shown: Self.password, registered: Self.password)
+        #expect(await first.run() == .provisioned)
+        var second = try first.next()
+        second.profile = first.profile
+        second.transport.state.withLock { $0.firmware.oneTimePassword = nil }
+        #expect(await second.run() == .provisioned)
+    }
+}
