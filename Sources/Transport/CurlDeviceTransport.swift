@@ -17,12 +17,22 @@ package final class CurlDeviceTransport: DeviceTransport {
     /// Ends every exchange in flight as cancelled, frees every handle and stops the thread. May be repeated.
     package func shutdown() async { await self.loop.stop() }
 
-    private func prepare(_ identity: SessionIdentity) -> Result<PreparedIdentity, IdentityRefusal> {
+    /// - Returns: `nil` for a session without TLS.
+    private func prepare(_ identity: SessionIdentity) -> Result<PreparedIdentity, IdentityRefusal>? {
         switch identity {
         case .psk(let pid, let pps): .success(.psk(pid, pps))
         case .setupCertificate(let chain): self.identities.chain(chain).map { .setupCertificate($0) }
-        case .managed(let der, let fqdn):
-            self.identities.authority(der: der).map { .managed($0, fqdn: fqdn) }
+        case .managed(let der, let fqdn, let client): self.managed(authorityDER: der, fqdn: fqdn, client: client)
+        case .plain: nil
+        }
+    }
+
+    private func managed(
+        authorityDER: [UInt8], fqdn: String, client: ClientChain?
+    ) -> Result<PreparedIdentity, IdentityRefusal> {
+        self.identities.authority(der: authorityDER).flatMap { authority in
+            guard let client else { return .success(.managed(authority, fqdn: fqdn, client: nil)) }
+            return self.identities.chain(client).map { .managed(authority, fqdn: fqdn, client: $0) }
         }
     }
 }

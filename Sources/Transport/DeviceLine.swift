@@ -3,13 +3,14 @@ import CLibCurl
 import Glibc
 import Provisioning
 
-/// One session's handles: an easy handle, a connection cache of its own, and the TLS identity.
+/// One session's handles: an easy handle, a connection cache of its own, and the TLS identity where there is TLS.
 ///
 /// The cache of its own is what keeps identities apart: libcurl would hand one device's open connection to any other
 /// identity on the same address. Touched by the loop's thread alone, once it was made.
 final class DeviceLine: @unchecked Sendable {
     let opening: SessionOpening
-    private let identity: Result<PreparedIdentity, IdentityRefusal>
+    /// `nil` for a session without TLS.
+    private let identity: Result<PreparedIdentity, IdentityRefusal>?
     /// Lives as long as the line: libcurl writes into it whenever the easy handle does anything.
     private let errorText: UnsafeMutablePointer<CChar>
 
@@ -23,6 +24,10 @@ final class DeviceLine: @unchecked Sendable {
     /// section 2.1): digest, which holds the envelope back until it is challenged, is left out.
     private var isUnchallenged = false
     private var trace = SendTrace()
+    /// Since the session began, on all its connections.
+    private var requestsBegun: UInt64 = 0
+    /// A request was begun on the newest connection.
+    private var hasBegunRequest = false
     /// Of the newest connection, while it is open.
     private var socket: Int32?
     /// Kept over exchanges that are not challenged again.
@@ -32,7 +37,7 @@ final class DeviceLine: @unchecked Sendable {
     private(set) var transfer: Transfer?
     private(set) var isClosed = false
 
-    init(opening: SessionOpening, identity: Result<PreparedIdentity, IdentityRefusal>) {
+    init(opening: SessionOpening, identity: Result<PreparedIdentity, IdentityRefusal>?) {
         self.opening = opening
         self.identity = identity
         self.errorText = .allocate(capacity: ccurl_error_size)
@@ -52,9 +57,9 @@ final class DeviceLine: @unchecked Sendable {
         // of a password asks for a new connection.
         if let credential = self.credential, credential.username != transfer.credential.username { self.drop() }
         do throws(IdentityRefusal) {
-            let tls = try self.readyTLS()
+            try self.readyTLS()
             let share = try self.readyShare()
-            let easy = try self.readyEasy(share: share, tls: tls, headers: headers, credential: transfer.credential)
+            let easy = try self.readyEasy(share: share, headers: headers, credential: transfer.credential)
             self.transfer = transfer
             self.trace.exchangeBegins()
             self.errorText[0] = 0
@@ -62,15 +67,21 @@ final class DeviceLine: @unchecked Sendable {
             return .success(easy)
         } catch {
             return .failure(
-                ExchangeFailure(
-                    kind: .tlsHandshake, requestMayHaveArrived: false, facts: ["tls.error": error.reason]))
+                self.identity == nil
+                    ? .notSent(.unreachable, facts: ["curl.text": error.reason])
+                    : .notSent(.tlsHandshake, facts: ["tls.error": error.reason]))
         }
     }
 
     /// libcurl has a connection and is about to send.
     ///
     /// - Returns: `false` when it must not, because the envelope may have arrived already.
-    func requestBegins() -> Bool { self.trace.requestBegins(recordsSent: self.tls?.recordsSent ?? 0) }
+    func requestBegins() -> Bool {
+        guard self.trace.requestBegins(recordsSent: self.recordsSent) else { return false }
+        self.requestsBegun += 1
+        self.hasBegunRequest = true
+        return true
+    }
 
     func tookHeader(_ line: UnsafeRawBufferPointer) -> Bool {
         guard let transfer = self.transfer else { return false }
@@ -89,8 +100,9 @@ final class DeviceLine: @unchecked Sendable {
     ///
     /// - Returns: `false` when it must not.
     func connectionBegins(on socket: Int32) -> Bool {
-        guard self.trace.connectionBegins(recordsSent: self.tls?.recordsSent ?? 0) else { return false }
+        guard self.trace.connectionBegins(recordsSent: self.recordsSent) else { return false }
         self.socket = socket
+        self.hasBegunRequest = false
         self.tls?.connectionBegins()
         return true
     }
@@ -109,6 +121,9 @@ final class DeviceLine: @unchecked Sendable {
             return .failure(self.failure(code, easy: easy))
         }
         if let realm = self.transfer?.reader.digestRealm { self.digestRealm = realm }
+        if self.identity == nil, !self.trace.carriesEnvelope, 200..<300 ~= status {
+            return .failure(.notSent(.answerUnreadable, facts: ["curl.text": Self.answeredUnasked]))
+        }
         return .success(
             HTTPAnswer(
                 status: status, server: self.transfer?.reader.server, body: self.transfer?.reader.body ?? [],
@@ -133,6 +148,11 @@ final class DeviceLine: @unchecked Sendable {
             self.isUnchallenged = false
             self.forgetChallenge()
             return mayHold && transfer?.wasRepeated == false
+        case .success where !self.trace.carriesEnvelope && self.identity == nil:
+            // Without TLS a challenge is all that tells a device from anything else: nothing is sent to what does not
+            // ask who calls. The refusal of the request without a body is the answer.
+            self.drop()
+            return false
         case .success where !self.trace.carriesEnvelope:
             // Something other than a challenge came to the request without a body: the envelope is still to be sent, on
             // another connection, because libcurl goes on to hold bodies back on the one where it has done so.
@@ -186,13 +206,12 @@ final class DeviceLine: @unchecked Sendable {
         return poll(&entry, 1, 0) != 0
     }
 
-    private func readyTLS() throws(IdentityRefusal) -> TLSIdentity {
-        if let tls = self.tls { return tls }
-        guard let tls = TLSIdentity(try self.identity.get(), policy: self.opening.tls) else {
+    private func readyTLS() throws(IdentityRefusal) {
+        guard self.tls == nil, let identity = self.identity else { return }
+        guard let tls = TLSIdentity(try identity.get(), policy: self.opening.tls) else {
             throw IdentityRefusal(reason: "identity could not be prepared")
         }
         self.tls = tls
-        return tls
     }
 
     private func readyShare() throws(IdentityRefusal) -> UnsafeMutableRawPointer {
@@ -207,7 +226,7 @@ final class DeviceLine: @unchecked Sendable {
     }
 
     private func readyEasy(
-        share: UnsafeMutableRawPointer, tls: TLSIdentity, headers: CurlHeaderList, credential: DigestCredential
+        share: UnsafeMutableRawPointer, headers: CurlHeaderList, credential: DigestCredential
     ) throws(IdentityRefusal) -> UnsafeMutableRawPointer {
         if let easy = self.easy {
             guard self.credential != credential else { return easy }
@@ -225,6 +244,7 @@ final class DeviceLine: @unchecked Sendable {
             EasySetup.prepare(easy, opening: self.opening, headers: headers)
             && (self.isUnchallenged || EasySetup.authenticate(easy, as: credential))
             && EasySetup.connect(easy, to: context, share: share, errorText: self.errorText)
+            && EasySetup.secure(easy, opening: self.opening, line: context)
         guard isReady else {
             self.drop()
             throw IdentityRefusal(reason: "transfer options were refused")
@@ -235,14 +255,19 @@ final class DeviceLine: @unchecked Sendable {
 
     // MARK: Failures
 
-    private var envelopeMayHaveArrived: Bool {
-        self.trace.envelopeMayHaveArrived(recordsSent: self.tls?.recordsSent ?? 0)
+    private var envelopeMayHaveArrived: Bool { self.trace.envelopeMayHaveArrived(recordsSent: self.recordsSent) }
+
+    /// As ``SendTrace`` counts them.
+    private var recordsSent: UInt64 { self.tls?.recordsSent ?? self.requestsBegun }
+
+    private var phase: TransferEnd.Phase {
+        (self.tls?.isHandshakeDone ?? self.hasBegunRequest) ? .connected : .connecting
     }
 
     private func failure(_ code: CURLcode, easy: UnsafeMutableRawPointer) -> ExchangeFailure {
         let osErrno = EasyReport.osErrno(easy)
         let end = TransferEnd(
-            code: code, phase: self.tls?.isHandshakeDone == true ? .connected : .connecting, osErrno: osErrno,
+            code: code, phase: self.phase, osErrno: osErrno,
             peerRefused: self.tls?.peerRefused ?? false, contextRefused: self.tls?.contextRefused ?? false,
             repetitionRefused: self.trace.wasRepetitionRefused)
         var facts = self.tls?.facts ?? [:]
@@ -255,6 +280,7 @@ final class DeviceLine: @unchecked Sendable {
 
     /// Where libcurl would have gone on, and so has no words.
     private static let endedWithoutAnswer = "connection ended without an answer"
+    private static let answeredUnasked = "answered without a challenge"
 
     private func text(of code: CURLcode) -> String {
         if let refusal = self.transfer?.reader.refusal { return refusal.rawValue }

@@ -21,7 +21,7 @@ enum EasySetup {
         isSet = ccurl_easy_set_list(easy, CURLOPT_HTTPHEADER, headers.pointer) == CURLE_OK && isSet
         set(CURLOPT_POST, 1)
         // Only what a device speaks, and nowhere else than to the device.
-        set(CURLOPT_PROTOCOLS_STR, "https")
+        set(CURLOPT_PROTOCOLS_STR, Self.scheme(opening))
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_MAXREDIRS, TransportLimits.challengesMax)
         set(CURLOPT_PROXY, "")
@@ -33,15 +33,34 @@ enum EasySetup {
         set(CURLOPT_CONNECTTIMEOUT_MS, opening.connectTimeout.wholeMilliseconds)
         set(CURLOPT_BUFFERSIZE, TransportLimits.readBufferBytes)
         set(CURLOPT_UPLOAD_BUFFERSIZE, TransportLimits.writeBufferBytes)
-        // Who is trusted is decided in the TLS callback, where the authority and the name are known.
-        set(CURLOPT_SSL_VERIFYPEER, 0)
-        set(CURLOPT_SSL_VERIFYHOST, 0)
-        set(CURLOPT_CAINFO, nil)
-        set(CURLOPT_CAPATH, nil)
-        set(CURLOPT_SSL_SESSIONID_CACHE, 0)
-        set(CURLOPT_SSL_ENABLE_ALPN, 0)
-        set(CURLOPT_SSLVERSION, Self.versions(opening))
         return isSet
+    }
+
+    /// What TLS needs, and nothing for a session without it.
+    ///
+    /// - Parameter line: as for ``connect(_:to:share:errorText:)``.
+    static func secure(
+        _ easy: UnsafeMutableRawPointer, opening: SessionOpening, line: UnsafeMutableRawPointer
+    ) -> Bool {
+        guard let versions = Self.versions(opening) else { return true }
+        let settings = [
+            // Who is trusted is decided in the TLS callback, where the authority and the name are known.
+            ccurl_easy_set_long(easy, CURLOPT_SSL_VERIFYPEER, 0),
+            ccurl_easy_set_long(easy, CURLOPT_SSL_VERIFYHOST, 0),
+            ccurl_easy_set_text(easy, CURLOPT_CAINFO, nil),
+            ccurl_easy_set_text(easy, CURLOPT_CAPATH, nil),
+            ccurl_easy_set_long(easy, CURLOPT_SSL_SESSIONID_CACHE, 0),
+            ccurl_easy_set_long(easy, CURLOPT_SSL_ENABLE_ALPN, 0),
+            ccurl_easy_set_long(easy, CURLOPT_SSLVERSION, versions),
+            ccurl_easy_set_tls_callback(easy) { _, tlsContext, context in
+                guard let tlsContext, EasySetup.line(context)?.configure(tlsContext) == true else {
+                    return CURLE_SSL_CERTPROBLEM
+                }
+                return CURLE_OK
+            },
+            ccurl_easy_set_pointer(easy, CURLOPT_SSL_CTX_DATA, line),
+        ]
+        return settings.allSatisfy { $0 == CURLE_OK }
     }
 
     /// Digest alone: a device must never be told a password.
@@ -79,13 +98,6 @@ enum EasySetup {
                 return close(socket)
             },
             ccurl_easy_set_pointer(easy, CURLOPT_CLOSESOCKETDATA, line),
-            ccurl_easy_set_tls_callback(easy) { _, tlsContext, context in
-                guard let tlsContext, EasySetup.line(context)?.configure(tlsContext) == true else {
-                    return CURLE_SSL_CERTPROBLEM
-                }
-                return CURLE_OK
-            },
-            ccurl_easy_set_pointer(easy, CURLOPT_SSL_CTX_DATA, line),
             ccurl_easy_set_prerequest_callback(easy) { context, _, _, _, _ in
                 EasySetup.line(context)?.requestBegins() == true
                     ? Int32(CURL_PREREQFUNC_OK) : Int32(CURL_PREREQFUNC_ABORT)
@@ -108,15 +120,25 @@ enum EasySetup {
         precondition(isSet, "libcurl takes a body and a time limit on any handle")
     }
 
-    /// `https://192.0.2.7:16993/wsman`; IPv6 addresses in brackets.
+    /// `https://192.0.2.7:16993/wsman` or `http://192.0.2.7:16992/wsman`; IPv6 addresses in brackets.
     static func url(_ opening: SessionOpening) -> String {
         let address = opening.address.text
         let host = address.utf8.contains(UInt8(ascii: ":")) ? "[\(address)]" : address
-        return "https://\(host):\(opening.port)/wsman"
+        return "\(Self.scheme(opening))://\(host):\(opening.port)/wsman"
     }
 
-    private static func versions(_ opening: SessionOpening) -> Int {
+    /// The one protocol of a session, also by libcurl's name.
+    private static func scheme(_ opening: SessionOpening) -> String {
+        switch opening.identity {
+        case .psk, .setupCertificate, .managed: "https"
+        case .plain: "http"
+        }
+    }
+
+    /// - Returns: `nil` for a session without TLS.
+    private static func versions(_ opening: SessionOpening) -> Int? {
         switch (opening.identity, opening.tls) {
+        case (.plain, _): nil
         case (.psk, _), (_, .legacy): ccurl_tls_1_0_to_1_2
         case (.setupCertificate, .modern), (.managed, .modern): ccurl_tls_1_2_only
         }

@@ -2,7 +2,7 @@ import CLibSSL
 import Provisioning
 import Synchronization
 
-/// A provisioning certificate as OpenSSL holds it. Never changes; many sessions share one.
+/// A client's certificate with what is sent along, as OpenSSL holds it. Never changes; many sessions share one.
 final class ParsedChain: @unchecked Sendable {
     // Immutable after parsing; OpenSSL counts the references that connections take of its parts.
     let pointer: OpaquePointer

@@ -3,6 +3,9 @@
 /// Two habits of libcurl make this a question. Before it has been challenged it sends the request with an empty body, so
 /// that a failure then has carried nothing. And it repeats a request by itself when a reused connection ends without an
 /// answer, although the device may have acted: that repetition is forbidden here.
+///
+/// Records are those of TLS. Without TLS nothing tells what became of a request: each one that began counts as a record
+/// that left.
 struct SendTrace: Equatable, Sendable {
     /// Until the device has answered once, the body is held back.
     private var wasEverAnswered: Bool

@@ -6,13 +6,13 @@ import Provisioning
 enum PreparedIdentity: Sendable {
     case psk(PID, Secret)
     case setupCertificate(ParsedChain)
-    case managed(ParsedAuthority, fqdn: String)
+    case managed(ParsedAuthority, fqdn: String, client: ParsedChain?)
 }
 
 /// What OpenSSL asks and tells about one session's connections. Touched by the thread that runs them.
 final class TLSIdentity {
     let pointer: OpaquePointer
-    /// Holds the chain or authority that the C side borrows.
+    /// Holds the chain and authority that the C side borrows.
     private let identity: PreparedIdentity
 
     /// `nil` when memory is short or the key is longer than a session can carry.
@@ -40,7 +40,8 @@ final class TLSIdentity {
         case .setupCertificate(let chain):
             cssl_session_use_chain(pointer, chain.pointer)
             return true
-        case .managed(let authority, let fqdn):
+        case .managed(let authority, let fqdn, let client):
+            if let client { cssl_session_use_chain(pointer, client.pointer) }
             return cssl_session_use_authority(pointer, authority.pointer, fqdn) == 1
         }
     }

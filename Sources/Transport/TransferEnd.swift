@@ -7,7 +7,7 @@ struct TransferEnd: Equatable, Sendable {
     enum Phase: String, CaseIterable, Sendable {
         /// No socket, or one that is not connected or not yet secured.
         case connecting
-        /// The TLS handshake was done.
+        /// The TLS handshake was done, or a request begun where there is no TLS.
         case connected
     }
 

@@ -26,7 +26,8 @@ enum TransportLimits {
     /// What libcurl encrypts at a time: one TLS record, and libcurl's own minimum.
     static let writeBufferBytes = 16 << 10
 
-    /// Parsed provisioning certificates kept. A site has a handful; beyond that all are forgotten and read anew.
+    /// Parsed client certificates kept: a site has a handful for setup and one that callers show to managed devices.
+    /// Beyond that all are forgotten and read anew.
     static let clientChainsMax = 64
 
     /// Parsed authorities kept. A site has one or two; beyond that all are forgotten and read anew.

@@ -18,6 +18,7 @@ struct Cluster: Sendable {
     let ring: KeyRing
 
     var keys: PostgresKeyBook { PostgresKeyBook(pool: self.durable, ring: self.ring) }
+    var profiles: PostgresProfileBook { PostgresProfileBook(pool: self.durable, ring: self.ring) }
     var operators: PostgresOperatorBook { PostgresOperatorBook(pool: self.durable, ring: self.ring) }
 
     /// Why a process does not start. Exit code 78 is for a schema it may not use.
@@ -147,6 +148,8 @@ struct Cluster: Sendable {
         do {
             try await self.importSetupCertificate()
             try await self.importKeys()
+            try await self.importSecrets()
+            try await self.importProfiles()
             try await self.makeFirstToken()
         } catch let failure as StartFailure {
             throw failure

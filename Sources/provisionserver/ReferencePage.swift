@@ -5,6 +5,7 @@ import Telemetry
 enum ReferencePage: String, CaseIterable, Sendable {
     case logKeys = "log-keys"
     case problems
+    case profile
     case settings
 
     /// The page as Markdown.
@@ -12,6 +13,7 @@ enum ReferencePage: String, CaseIterable, Sendable {
         switch self {
         case .logKeys: Self.logKeysText
         case .problems: Self.problemsText
+        case .profile: ProfileReference.page()
         case .settings: Self.settingsText
         }
     }

@@ -85,7 +85,7 @@ extension Cluster {
         let operators = self.operators
         let logger = self.logger.adding([.role: "api"])
         return APIService(
-            settings: self.settings.api, operators: operators, tokens: operators,
+            settings: self.settings.api, operators: operators, profiles: self.profiles, tokens: operators,
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -36,6 +36,10 @@ struct BootstrapSettings: Sendable {
     var setupCertificateKey: String?
     /// CSV with the columns `pid` and `pps`.
     var pskFile: String?
+    /// YAML or JSON: a profile's document each, kept when there is no profile of its name yet.
+    var profiles: [String] = []
+    /// One file for each secret that profiles name, called as the secret; kept when there is no secret of its name yet.
+    var secretsDirectory: String?
     /// Holds the API's first token; made with a fresh one when it does not exist.
     var apiTokenFile: String?
 }

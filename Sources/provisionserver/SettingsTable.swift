@@ -206,6 +206,20 @@ enum SettingsTable {
             "bootstrap.setup_certificate_key", "none", "PEM with the leaf's private key",
             \.bootstrap.setupCertificateKey),
         Self.path("bootstrap.psk_file", "none", "CSV with pid and pps", \.bootstrap.pskFile),
+        Setting(
+            key: "bootstrap.profiles", kind: "list of paths", standard: "none",
+            meaning: "profiles as YAML or JSON, each kept when there is none of its name yet"
+        ) { text, settings in
+            // Not at blanks: a path may hold them.
+            settings.bootstrap.profiles = text.split(separator: ",").map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }.filter { !$0.isEmpty }
+            return !settings.bootstrap.profiles.isEmpty
+        },
+        Self.path(
+            "bootstrap.secrets_directory", "none",
+            "one file for each secret that profiles name, called as the secret; kept when there is none of its name yet",
+            \.bootstrap.secretsDirectory),
         Self.path(
             "bootstrap.api_token_file", "none: the token is printed once",
             "holds the first API token; made when missing", \.bootstrap.apiTokenFile),

@@ -74,7 +74,7 @@ import Transport
                 client: "required"))
         try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
-                authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test")
+                authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test", client: nil)
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
             #expect(failure.kind == .tlsHandshake)
             #expect(failure.facts["tls.alert"] == "40")

@@ -44,6 +44,26 @@ import Transport
         #expect(tool.linesSoFar.contains { $0.contains("CIPHER is ") })
     }
 
+    @Test("a managed device that asks who calls is shown a certificate that the tool believes")
+    func mutual() async throws {
+        let certificates = try TestCertificates.made()
+        let address = DeviceServer.freshAddress()
+        let tool = try ToolProcess(
+            "openssl",
+            [
+                "s_server", "-accept", "\(address):\(DeviceServer.port)", "-tls1_2",
+                "-cert", certificates.path("managed.pem"), "-key", certificates.path("managed.key"),
+                "-Verify", "3", "-verify_return_error", "-purpose", "sslclient",
+                "-CAfile", certificates.path("ours.pem"),
+            ])
+        defer { tool.kill() }
+        let identity = SessionIdentity.managed(
+            authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test",
+            client: try certificates.caller())
+        try await Self.talk(to: address, through: tool, as: identity, tls: .modern)
+        #expect(tool.linesSoFar.contains { $0.contains("depth=0 CN = provisionserver") })
+    }
+
     private static func talk(
         to address: String, through tool: ToolProcess, as identity: SessionIdentity, tls: TLSPolicy
     ) async throws {

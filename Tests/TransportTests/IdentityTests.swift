@@ -144,7 +144,7 @@ import Transport
         let server = try await Self.managedServer(certificates)
         try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
-                authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test")
+                authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test", client: nil)
             let answer = try await transport.session(Sessions.opening(server.address, identity)).answer()
             #expect(answer.status == 200)
             #expect(answer.peerCertificate == (try certificates.bytes("managed.der")))
@@ -157,7 +157,7 @@ import Transport
         let server = try await Self.managedServer(certificates)
         try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
-                authorityDER: try certificates.bytes("foreign.der"), fqdn: "desk-7.example.test")
+                authorityDER: try certificates.bytes("foreign.der"), fqdn: "desk-7.example.test", client: nil)
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
             #expect(failure.kind == .peerNotTrusted)
             #expect(!failure.requestMayHaveArrived)
@@ -172,7 +172,7 @@ import Transport
         let certificates = try TestCertificates.made()
         let server = try await Self.managedServer(certificates)
         try await Sessions.withTransport(and: server) { transport in
-            let identity = SessionIdentity.managed(authorityDER: try certificates.bytes("ours.der"), fqdn: fqdn)
+            let identity = SessionIdentity.managed(authorityDER: try certificates.bytes("ours.der"), fqdn: fqdn, client: nil)
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
             #expect(failure.kind == .peerNotTrusted)
             #expect(failure.facts["tls.error"]?.contains("62 at depth 0") == true)
@@ -187,7 +187,7 @@ import Transport
             DeviceSetup(certificate: certificates.path("device.pem"), key: certificates.path("device.key")))
         try await Sessions.withTransport(and: server) { transport in
             let identity = SessionIdentity.managed(
-                authorityDER: try certificates.bytes("ours.der"), fqdn: "Intel(R) AMT")
+                authorityDER: try certificates.bytes("ours.der"), fqdn: "Intel(R) AMT", client: nil)
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
             #expect(failure.kind == .peerNotTrusted)
         }

@@ -62,10 +62,11 @@ int cssl_session_use_psk(
     cssl_session *_Nonnull session, const uint8_t *_Nonnull identity, size_t identity_length,
     const uint8_t *_Nonnull key, size_t key_length);
 
-/// Borrows the chain: it must outlive the session.
+/// Shown to a device that asks for a client's certificate. Borrows the chain: it must outlive the session.
 void cssl_session_use_chain(cssl_session *_Nonnull session, const cssl_chain *_Nonnull chain);
 
-/// Borrows the authority: it must outlive the session. 0 when memory is short.
+/// What the device's certificate is held against, with a chain of our own or without. Borrows the authority: it must
+/// outlive the session. 0 when memory is short.
 int cssl_session_use_authority(
     cssl_session *_Nonnull session, const cssl_authority *_Nonnull authority, const char *_Nonnull fqdn);
 

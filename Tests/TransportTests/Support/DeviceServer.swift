@@ -42,7 +42,12 @@ struct DeviceSetup: Encodable {
     var psk: [String: String]?
     var certificate: String?
     var key: String?
+    /// `required` asks for a client's certificate and ends the handshake without one.
     var client: String?
+    /// Path of the authority that a client's certificate must chain to; without it, any is taken.
+    var clientAuthority: String?
+    /// HTTP without TLS.
+    var plain: Bool?
     var minimum: Int?
     var maximum: Int?
     var ciphers: String?
@@ -62,6 +67,8 @@ struct DeviceSetup: Encodable {
 /// One line of what the other end saw.
 struct DeviceEvent: Decodable, Sendable {
     let event: String
+    /// The first bytes that came on a connection without TLS.
+    let first: String?
     let number: Int?
     let identity: String?
     let chain: [String]?

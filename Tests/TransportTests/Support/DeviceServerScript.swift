@@ -43,6 +43,7 @@ enum DeviceServerScript {
         set_psk = declare(ssl, "SSL_CTX_set_psk_server_callback", None, P, PSK)
         set_verify = declare(ssl, "SSL_CTX_set_verify", None, P, I, VERIFY)
 
+        is_plain = setup.get("plain", False)
         said = threading.Lock()
         asked = {}
 
@@ -79,7 +80,11 @@ enum DeviceServerScript {
                 assert use_chain_file(context, setup["certificate"].encode()) == 1
                 assert use_key_file(context, setup["key"].encode(), 1) == 1
             if setup.get("client") == "required":
-                set_verify(context, 3, take_any)
+                if "clientAuthority" in setup:
+                    assert load_authority(context, setup["clientAuthority"].encode(), None) == 1
+                    set_verify(context, 3, VERIFY())
+                else:
+                    set_verify(context, 3, take_any)
             return context
 
 
@@ -148,6 +153,12 @@ enum DeviceServerScript {
 
             def serve(self):
                 say("connection", number=self.number)
+                if is_plain:
+                    self.receive()
+                    say("opening", number=self.number, first=self.rest[:4].decode("latin-1"))
+                    while self.answer_one():
+                        pass
+                    return
                 set_socket(self.tls, self.plain.fileno())
                 trouble = setup.get("handshake")
                 if trouble == "stall":
@@ -169,6 +180,12 @@ enum DeviceServerScript {
                     pass
 
             def receive(self):
+                if is_plain:
+                    piece = self.plain.recv(16384)
+                    if not piece:
+                        raise EOFError
+                    self.rest += piece
+                    return
                 buffer = ctypes.create_string_buffer(16384)
                 count = read(self.tls, buffer, 16384)
                 if count <= 0:
@@ -236,7 +253,7 @@ enum DeviceServerScript {
                 return [text[at:at + size] for at in range(0, len(text), size)]
 
             def send(self, text):
-                write(self.tls, text, len(text))
+                self.plain.sendall(text) if is_plain else write(self.tls, text, len(text))
 
             def await_end(self):
                 try:
@@ -251,7 +268,7 @@ enum DeviceServerScript {
                     self.await_end()
                 elif how == "reset":
                     self.plain.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                elif how == "close":
+                elif how == "close" and not is_plain:
                     shutdown(self.tls)
                 free_tls(self.tls)
                 self.plain.close()

@@ -36,9 +36,21 @@ struct TestCertificates: Sendable {
             id: id, chainPEM: Secret(try self.bytes("chain.pem")), keyPEM: Secret(try self.bytes("leaf.key")))
     }
 
+    /// What a caller shows to a managed device: its leaf and the authority of this name.
+    func caller(of authority: String = "ours", id: Int64 = 0) throws -> ClientChain {
+        ClientChain(
+            id: id, chainPEM: Secret(try self.bytes("caller-\(authority).chain")),
+            keyPEM: Secret(try self.bytes("leaf.key")))
+    }
+
     /// SHA-256 of each certificate of the provisioning chain in the order it must be sent, as the tool prints it.
-    func provisioningDigests() throws -> [String] {
-        String(decoding: try self.bytes("digests.txt"), as: UTF8.self).split(separator: "\n")
+    func provisioningDigests() throws -> [String] { try self.digests("digests.txt") }
+
+    /// The same for the caller's chain.
+    func callerDigests() throws -> [String] { try self.digests("caller-digests.txt") }
+
+    private func digests(_ name: String) throws -> [String] {
+        String(decoding: try self.bytes(name), as: UTF8.self).split(separator: "\n")
             .compactMap { $0.split(separator: "=").last }
             .map { $0.filter { $0 != ":" }.lowercased() }
     }
@@ -74,5 +86,16 @@ struct TestCertificates: Sendable {
         openssl req -new -key managed.key -subj "/CN=desk-7.example.test" -out managed.csr
         sign managed ours managed.ext
         openssl x509 -in managed.pem -outform DER -out managed.der
+
+        printf 'extendedKeyUsage=clientAuth\\n' > caller.ext
+        for name in ours foreign; do
+            openssl req -new -key leaf.key -subj "/CN=provisionserver" -out caller.csr
+            openssl x509 -req -in caller.csr -CA $name.pem -CAkey $name.key -CAcreateserial -days 30 \
+                -extfile caller.ext -out caller.pem
+            cat caller.pem $name.pem > caller-$name.chain
+            [ $name = foreign ] || for part in caller ours; do
+                openssl x509 -in $part.pem -noout -fingerprint -sha256
+            done > caller-digests.txt
+        done
         """
 }

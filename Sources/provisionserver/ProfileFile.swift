@@ -1,0 +1,101 @@
+import Foundation
+import Provisioning
+import Yams
+
+/// A profile's document in a file, YAML or JSON, judged.
+struct ProfileFile {
+    let document: DocumentValue
+    let profile: Profile
+
+    static func read(_ path: String) throws(Cluster.StartFailure) -> ProfileFile {
+        let limits = DocumentLimits()
+        guard let data = FileManager.default.contents(atPath: path), data.count <= limits.byteCountMax else {
+            throw Self.failure(path, "cannot be read, or is too long")
+        }
+        let document = try Self.document(data, path, limits)
+        switch ProfileReader.read(document) {
+        case .success(let profile): return ProfileFile(document: document, profile: profile)
+        case .failure(let found):
+            throw Self.failure(path, "is not valid:\n" + found.faults.map { "  \($0)" }.joined(separator: "\n"))
+        }
+    }
+
+    private static func failure(_ path: String, _ reason: String) -> Cluster.StartFailure {
+        .bootstrap("bootstrap.profiles: \(path) \(reason)")
+    }
+
+    private static func document(
+        _ data: Data, _ path: String, _ limits: DocumentLimits
+    ) throws(Cluster.StartFailure) -> DocumentValue {
+        if (try? JSONSerialization.jsonObject(with: data)) != nil {
+            switch DocumentValue.read(json: Array(data), limits: limits) {
+            case .success(let document): return document
+            case .failure(let refusal): throw Self.failure(path, "is not JSON that is read here: \(refusal)")
+            }
+        }
+        guard let text = String(data: data, encoding: .utf8) else { throw Self.failure(path, "is not UTF-8") }
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch {
+            // What stands in the line may be a secret in the wrong place.
+            throw Self.failure(path, "is not YAML")
+        }
+        guard let root else { throw Self.failure(path, "is empty") }
+        var reader = YAMLTree(limits: limits)
+        guard let document = reader.value(root, depth: 1) else {
+            throw Self.failure(path, "says too much, stands too deep, or has a key that is no text")
+        }
+        return document
+    }
+}
+
+/// Makes a document of YAML, as version 1.2 means it: `no` and `on` are words, and a number is written as JSON writes it.
+struct YAMLTree {
+    let limits: DocumentLimits
+    /// Aliases are written out each time: a small file may say a great deal.
+    private var valueCount = 0
+
+    init(limits: DocumentLimits) { self.limits = limits }
+
+    /// - Returns: `nil` beyond a limit, and for a key that is no text.
+    mutating func value(_ node: Node, depth: Int) -> DocumentValue? {
+        self.valueCount += 1
+        guard self.valueCount <= self.limits.valueCountMax, depth <= self.limits.depthMax else { return nil }
+        switch node {
+        case .scalar(let scalar): return Self.value(scalar)
+        case .sequence(let sequence):
+            var items: [DocumentValue] = []
+            for item in sequence {
+                guard let value = self.value(item, depth: depth + 1) else { return nil }
+                items.append(value)
+            }
+            return .list(items)
+        case .mapping(let mapping):
+            var entries: [DocumentEntry] = []
+            for entry in mapping {
+                guard let key = entry.key.scalar?.string, let value = self.value(entry.value, depth: depth + 1) else {
+                    return nil
+                }
+                entries.append(DocumentEntry(key, value))
+            }
+            return .object(entries)
+        case .alias: return nil
+        }
+    }
+
+    private static func value(_ scalar: Node.Scalar) -> DocumentValue {
+        let text = scalar.string
+        guard scalar.style == .plain || scalar.style == .any else { return .text(text) }
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE": return .flag(true)
+        case "false", "False", "FALSE": return .flag(false)
+        default: break
+        }
+        guard text.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/) != nil,
+            case .success(let number) = DocumentValue.read(json: Array(text.utf8))
+        else { return .text(text) }
+        return number
+    }
+}
