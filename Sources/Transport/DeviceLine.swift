@@ -24,6 +24,9 @@ final class DeviceLine: @unchecked Sendable {
     /// section 2.1): digest, which holds the envelope back until it is challenged, is left out.
     private var isUnchallenged = false
     private var trace = SendTrace()
+    /// Without TLS a challenge is all that tells a device from anything else: the envelope was kept from what did not ask
+    /// who calls.
+    private var isWithheld = false
     /// Since the session began, on all its connections.
     private var requestsBegun: UInt64 = 0
     /// A request was begun on the newest connection.
@@ -62,6 +65,7 @@ final class DeviceLine: @unchecked Sendable {
             let easy = try self.readyEasy(share: share, headers: headers, credential: transfer.credential)
             self.transfer = transfer
             self.trace.exchangeBegins()
+            self.isWithheld = false
             self.errorText[0] = 0
             EasySetup.load(easy, transfer: transfer, onNewConnection: self.idleConnectionEnded)
             return .success(easy)
@@ -75,8 +79,13 @@ final class DeviceLine: @unchecked Sendable {
 
     /// libcurl has a connection and is about to send.
     ///
-    /// - Returns: `false` when it must not, because the envelope may have arrived already.
+    /// - Returns: `false` when it must not, because the envelope may have arrived already, or should not arrive.
     func requestBegins() -> Bool {
+        if !self.trace.holdsBodyBack, !self.mayCarryEnvelope {
+            // libcurl takes any success as leave to go on.
+            self.isWithheld = true
+            return false
+        }
         guard self.trace.requestBegins(recordsSent: self.recordsSent) else { return false }
         self.requestsBegun += 1
         self.hasBegunRequest = true
@@ -116,14 +125,15 @@ final class DeviceLine: @unchecked Sendable {
     /// What libcurl's verdict means to the caller. Valid until the next exchange begins.
     func outcome(of code: CURLcode, easy: UnsafeMutableRawPointer) -> Result<HTTPAnswer, ExchangeFailure> {
         let status = EasyReport.status(easy)
+        let isProbe = !self.trace.carriesEnvelope
+        if self.isWithheld || code == CURLE_OK && isProbe && 200..<300 ~= status && !self.mayCarryEnvelope {
+            return .failure(.notSent(.answerUnreadable, facts: ["curl.text": Self.answeredUnasked]))
+        }
         // A device that challenges again and again has refused; libcurl calls it too many redirects.
         guard code == CURLE_OK || code == CURLE_TOO_MANY_REDIRECTS && status == 401 else {
             return .failure(self.failure(code, easy: easy))
         }
         if let realm = self.transfer?.reader.digestRealm { self.digestRealm = realm }
-        if self.identity == nil, !self.trace.carriesEnvelope, 200..<300 ~= status {
-            return .failure(.notSent(.answerUnreadable, facts: ["curl.text": Self.answeredUnasked]))
-        }
         return .success(
             HTTPAnswer(
                 status: status, server: self.transfer?.reader.server, body: self.transfer?.reader.body ?? [],
@@ -149,8 +159,7 @@ final class DeviceLine: @unchecked Sendable {
             self.forgetChallenge()
             return mayHold && transfer?.wasRepeated == false
         case .success where !self.trace.carriesEnvelope && self.identity == nil:
-            // Without TLS a challenge is all that tells a device from anything else: nothing is sent to what does not
-            // ask who calls. The refusal of the request without a body is the answer.
+            // Refused before any challenge: that is the answer.
             self.drop()
             return false
         case .success where !self.trace.carriesEnvelope:
@@ -195,6 +204,11 @@ final class DeviceLine: @unchecked Sendable {
         self.easy = nil
         self.isProven = false
         self.trace = SendTrace(holdsBodyBack: !self.isUnchallenged)
+    }
+
+    /// With TLS the handshake has shown who is there; without, a digest challenge has to.
+    private var mayCarryEnvelope: Bool {
+        self.identity != nil || self.isProven || self.transfer?.reader.digestRealm != nil
     }
 
     /// Whether the device has said anything since the last answer. Unasked, it has nothing to say but that it closes:

@@ -19,6 +19,9 @@ struct SendTrace: Equatable, Sendable {
     /// - Parameter holdsBodyBack: requests go out without their body until the device has answered once.
     init(holdsBodyBack: Bool = true) { self.wasEverAnswered = !holdsBodyBack }
 
+    /// The next request goes out without its body.
+    var holdsBodyBack: Bool { !self.wasEverAnswered }
+
     /// A new exchange begins; nothing of it was sent.
     mutating func exchangeBegins() {
         self.carriesEnvelope = false

@@ -28,6 +28,19 @@ import Testing
         }
     }
 
+    @Test(
+        "most problems with a section are its own; a device that protects its flash takes nothing, a lost one ends it all"
+    )
+    func reach() {
+        func codes(_ reach: ProblemCode.Reach) -> [ProblemCode] { ProblemCode.allCases.filter { $0.reach == reach } }
+        #expect(
+            codes(.section) == [
+                .answerUnreadable, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError, .profileRefused,
+                .verificationFailed,
+            ])
+        #expect(codes(.device) == [.flashWriteLimit])
+    }
+
     @Test("no two say the same")
     func distinct() {
         #expect(Set(ProblemCode.allCases.map(\.detail)).count == ProblemCode.allCases.count)

@@ -172,7 +172,8 @@ import Transport
         let certificates = try TestCertificates.made()
         let server = try await Self.managedServer(certificates)
         try await Sessions.withTransport(and: server) { transport in
-            let identity = SessionIdentity.managed(authorityDER: try certificates.bytes("ours.der"), fqdn: fqdn, client: nil)
+            let identity = SessionIdentity.managed(
+                authorityDER: try certificates.bytes("ours.der"), fqdn: fqdn, client: nil)
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
             #expect(failure.kind == .peerNotTrusted)
             #expect(failure.facts["tls.error"]?.contains("62 at depth 0") == true)

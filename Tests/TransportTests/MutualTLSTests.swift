@@ -98,7 +98,10 @@ import Testing
 
     @Test(
         "a certificate of ours does not make a foreign device trusted",
-        arguments: [("foreign.der", "desk-7.example.test", "20"), ("ours.der", "desk-8.example.test", "62")])
+        arguments: [
+            ("foreign.der", "desk-7.example.test", "(19 at depth 1)"),
+            ("ours.der", "desk-8.example.test", "(62 at depth 0)"),
+        ])
     func foreignDevice(authority: String, fqdn: String, error: String) async throws {
         let certificates = try TestCertificates.made()
         let server = try await Self.server(certificates)
@@ -107,7 +110,7 @@ import Testing
                 certificates, as: try certificates.caller(), authority: authority, fqdn: fqdn)
             let failure = try await transport.session(Sessions.opening(server.address, identity)).failure()
             #expect(failure.kind == .peerNotTrusted)
-            #expect(failure.facts["tls.error"]?.contains("\(error) at depth 0") == true)
+            #expect(failure.facts["tls.error"]?.contains(error) == true)
             #expect(try await server.events("handshake-failed").count == 1)
         }
     }

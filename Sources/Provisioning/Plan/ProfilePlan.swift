@@ -183,12 +183,21 @@ private struct PlanMaker {
 
     private mutating func takeEntries(_ wish: ListWish) {
         guard var entries = self.entries(wish) else { return }
+        var kept: [WantedEntry] = []
         if wish.list.isReset, let first = entries.first, self.mustReset(entries, wish) {
             self.steps.append(ProfileStep(section: wish.section, action: .remove(wish.list, first), changes: []))
+            kept = Self.foreign(entries, of: wish)
             entries = []
         }
-        for wanted in wish.entries {
-            let held = entries.first { $0.key == wanted.key && !$0.isSystem }
+        if wish.list == .rules, wish.foreign == .keep {
+            // They went with a server that is replaced.
+            kept = Self.foreign(
+                (self.found.lists[.rules]?.value ?? []).filter { self.isGone($0, of: .rules) }, of: wish)
+        }
+        for wanted in wish.entries + kept {
+            // The firmware's own is as good as ours.
+            if entries.contains(where: { $0.key == wanted.key && $0.isSystem }) { continue }
+            let held = entries.first { $0.key == wanted.key }
             guard let held else {
                 self.steps.append(
                     ProfileStep(
@@ -208,6 +217,14 @@ private struct PlanMaker {
                 self.remove(held, of: wish, changes: [])
                 self.steps.append(ProfileStep(section: wish.section, action: .add(wish.list, wanted), changes: told))
             }
+        }
+    }
+
+    /// Entries that the profile does not name, to be written again.
+    private static func foreign(_ entries: [FoundEntry], of wish: ListWish) -> [WantedEntry] {
+        let wanted = Set(wish.entries.map(\.key))
+        return entries.filter { !wanted.contains($0.key) && !$0.isSystem }.map {
+            WantedEntry(key: $0.key, fields: $0.fields)
         }
     }
 

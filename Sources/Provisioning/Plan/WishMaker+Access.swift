@@ -19,7 +19,7 @@ extension WishMaker {
         case .passphrase(let reference, let salt, let iterations)?:
             let (secret, mark) = try self.secret(reference, at: "kerberos.key.passphrase")
             secrets[.passphrase] = secret.value
-            attachments = [.salt: salt, .iterations: String(iterations)]
+            attachments = [.salt: self.context.filled(salt), .iterations: String(iterations)]
             marks = [mark]
         case nil: break
         }

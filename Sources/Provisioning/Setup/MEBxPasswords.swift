@@ -10,7 +10,9 @@ package enum MEBxPasswords {
     /// The MEBx password that a device with this version holds, as far as we know.
     package static func held(at version: CredentialVersion, among versions: [CredentialVersion]) -> Secret? {
         switch version.mebxState {
-        case .none, .intended, .set: version.mebxPassword
+        case .none, .intended, .set:
+            // A version without one has left the MEBx password as it was.
+            version.mebxPassword ?? Self.taken(before: version.version, among: versions)?.mebxPassword
         case .refused: Self.taken(before: version.version, among: versions)?.mebxPassword
         }
     }

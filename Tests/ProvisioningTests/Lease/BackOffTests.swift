@@ -32,6 +32,24 @@ import Testing
         #expect(BackOff.seconds(attempt: 2, random: 1, windowLeftSeconds: left) == 60)
     }
 
+    /// What an operator is promised of a section that failed, written out apart from the codes' own table.
+    static let sections: [ProblemCode: Double?] = [
+        .answerUnreadable: 1_800, .attemptsExhausted: nil, .capabilityAbsent: nil, .certificateNoneMatches: nil,
+        .connectionLost: 1_800, .credentialRefused: nil, .credentialUnknown: nil, .deviceIdentityMismatch: 3_600,
+        .deviceUnreachable: 3_600, .firmwareBusy: 1_800, .firmwareRefused: 86_400, .flashWriteLimit: 86_400,
+        .fqdnUnresolved: 3_600, .helloWindowClosed: 3_600, .internalError: nil, .leaseLost: 1_800,
+        .oneTimePasswordRefused: nil, .profileRefused: nil, .provisioningStateUnexpected: nil, .pskUnknown: nil,
+        .tlsHandshakeFailed: 3_600, .verificationFailed: 1_800,
+    ]
+
+    @Test(
+        "a failed section is taken up again when time may help, else with another profile",
+        arguments: ProblemCode.allCases)
+    func section(_ code: ProblemCode) throws {
+        #expect(BackOff.sectionSeconds(Problem(code)) == (try #require(Self.sections[code])))
+        #expect(BackOff.sectionSeconds(Problem(code, retryAfterSeconds: 7)) == 7)
+    }
+
     @Test(
         "no attempt number makes it less than a second or more than the ceiling",
         arguments: [-1, 0, 1, 5, 63, 64, Int.max])

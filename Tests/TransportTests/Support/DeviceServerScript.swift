@@ -298,6 +298,9 @@ enum DeviceServerScript {
         while setup.get("accepts", True) and number < setup.get("connections", 1_000_000):
             plain, _ = listener.accept()
             number += 1
+            if number == setup.get("connections"):
+                # Before it is served: what comes next shall find nobody, not a place in the queue.
+                listener.close()
             threading.Thread(target=Connection(plain, number).serve, daemon=True).start()
         if number:
             listener.close()

@@ -1,0 +1,174 @@
+import AMT
+import Testing
+
+@testable import Provisioning
+
+@Suite("Profile plan, lists") struct ProfilePlanListTests {
+    typealias Plans = ProfilePlanTests
+
+    static func wish(
+        _ list: EntryList, _ entries: [WantedEntry], foreign: ForeignEntries = .keep
+    ) -> ListWish {
+        ListWish(list, .users, entries, foreign: foreign)
+    }
+
+    static let inPlace: [EntryList] = [.users, .wifiNetworks, .auditEvents]
+    static let replaced: [EntryList] = [.trustedRoots, .servers, .rules, .proxies]
+
+    @Test("a missing entry is added, one that is as wanted is left alone", arguments: EntryList.allCases)
+    func missing(_ list: EntryList) {
+        let wanted = WantedEntry(key: "b", fields: [.access: "1"])
+        let items: [ProfileWishes.Item] = [.list(Self.wish(list, [wanted]))]
+        #expect(
+            Plans.names(Plans.plan(items, lists: [list: .found([Plans.entry("a")])])) == ["add-\(list.rawValue) b"])
+        let held = Plans.entry("b", [.access: "1", .realms: "2"])
+        #expect(Plans.plan(items, lists: [list: .found([held])]).steps.isEmpty)
+    }
+
+    @Test("an entry that differs is changed in place where firmware can, and replaced where it cannot")
+    func differs() {
+        let wanted = WantedEntry(key: "b", fields: [.access: "1"])
+        let held = Plans.entry("b", [.access: "2"])
+        for list in Self.inPlace {
+            #expect(
+                Plans.names(Plans.plan([.list(Self.wish(list, [wanted]))], lists: [list: .found([held])])) == [
+                    "update-\(list.rawValue) b"
+                ])
+        }
+        for list in Self.replaced {
+            #expect(
+                Plans.names(Plans.plan([.list(Self.wish(list, [wanted]))], lists: [list: .found([held])])) == [
+                    "remove-\(list.rawValue) b", "add-\(list.rawValue) b",
+                ])
+        }
+    }
+
+    @Test("an entry whose secret is not known to be there is written, though nothing else differs")
+    func marks() throws {
+        let mark = UnreadableMark(field: "users/b/password", name: "b", version: 1)
+        let wanted = WantedEntry(key: "b", fields: [:], secrets: [.password: Secret(text: "x")], marks: [mark])
+        let items: [ProfileWishes.Item] = [.list(Self.wish(.users, [wanted]))]
+        let lists: [EntryList: Finding<[FoundEntry]>] = [.users: .found([Plans.entry("b")])]
+        let step = try #require(Plans.plan(items, lists: lists).steps.first)
+        #expect(step.name == "update-user")
+        #expect(step.marks == [mark])
+        #expect(Plans.plan(items, lists: lists, marks: [mark]).steps.isEmpty)
+    }
+
+    @Test("foreign entries go only where the profile says so, and the system's never")
+    func foreign() {
+        let lists: [EntryList: Finding<[FoundEntry]>] = [
+            .users: .found([
+                Plans.entry("$$OsAdmin", isSystem: true), Plans.entry("leaver"), Plans.entry("wanted"),
+            ])
+        ]
+        let entries = [WantedEntry(key: "wanted", fields: [:])]
+        let keep = Self.wish(.users, entries)
+        #expect(Plans.plan([.removeForeign(keep), .list(keep)], lists: lists).steps.isEmpty)
+        let remove = Self.wish(.users, entries, foreign: .remove)
+        #expect(
+            Plans.names(Plans.plan([.removeForeign(remove), .list(remove)], lists: lists)) == ["remove-user leaver"])
+    }
+
+    @Test("an entry that the firmware brings along is as good as ours")
+    func system() {
+        let wanted = WantedEntry(key: "digest", fields: [:], der: [1])
+        let lists: [EntryList: Finding<[FoundEntry]>] = [.trustedRoots: .found([Plans.entry("digest", isSystem: true)])]
+        #expect(Plans.plan([.list(Self.wish(.trustedRoots, [wanted]))], lists: lists).steps.isEmpty)
+    }
+
+    @Test("a list that the firmware does not have is told, unless nothing is wanted of it")
+    func absent() {
+        let lists: [EntryList: Finding<[FoundEntry]>] = [.proxies: .absent(reason: "HTTP 400")]
+        let wish = Self.wish(.proxies, [WantedEntry(key: "a", fields: [:])])
+        #expect(Plans.plan([.list(wish)], lists: lists).absent == [.users: ["http-proxy": "HTTP 400"]])
+        #expect(Plans.plan([.list(Self.wish(.proxies, []))], lists: lists).absent.isEmpty)
+    }
+
+    // MARK: - Lists that can only be reset
+
+    @Test("revocation lists are reset when one has to change, and what nobody named is written again")
+    func reset() {
+        let wanted = [
+            WantedEntry(key: "u1", fields: [.serialNumbers: "01"]),
+            WantedEntry(key: "u2", fields: [.serialNumbers: "02"]),
+        ]
+        let items: [ProfileWishes.Item] = [.list(Self.wish(.revocationLists, wanted))]
+        let same = Plans.entry("u1", [.serialNumbers: "01"])
+        #expect(
+            Plans.names(Plans.plan(items, lists: [.revocationLists: .found([same])])) == ["add-revocation-list u2"])
+        let old = Plans.entry("u2", [.serialNumbers: "ff"])
+        let foreign = Plans.entry("u3", [.serialNumbers: "03"])
+        let plan = Plans.plan(items, lists: [.revocationLists: .found([same, old, foreign])])
+        #expect(
+            Plans.names(plan) == [
+                "remove-revocation-list u1", "add-revocation-list u1", "add-revocation-list u2",
+                "add-revocation-list u3",
+            ])
+        guard case .add(_, let again)? = plan.steps.last?.action else {
+            Issue.record("nothing is written again")
+            return
+        }
+        #expect(again.fields == [.serialNumbers: "03"])
+    }
+
+    // MARK: - Servers and rules
+
+    static func access(_ foreign: ForeignEntries, server: WantedEntry, rules: [WantedEntry]) -> [ProfileWishes.Item] {
+        let servers = ListWish(.servers, .remoteAccess, [server], foreign: foreign)
+        let rules = ListWish(.rules, .remoteAccess, rules, foreign: foreign)
+        return [.removeForeign(rules), .removeForeign(servers), .list(servers), .list(rules)]
+    }
+
+    @Test("rules hold their servers: those that name a server go before it, and come back after the wanted one")
+    func serverReplaced() {
+        let items = Self.access(
+            .keep, server: WantedEntry(key: "m:1", fields: [.commonName: "new"]),
+            rules: [WantedEntry(key: "alert", fields: [.servers: "m:1"])])
+        let plan = Plans.plan(
+            items,
+            lists: [
+                .servers: .found([Plans.entry("m:1", [.commonName: "old"])]),
+                .rules: .found([Plans.entry("alert", [.servers: "m:1"]), Plans.entry("user", [.servers: "n:2"])]),
+            ])
+        #expect(
+            Plans.names(plan) == [
+                "remove-remote-access-rule alert", "remove-presence-server m:1", "add-presence-server m:1",
+                "add-remote-access-rule alert",
+            ])
+    }
+
+    @Test("a foreign rule that goes with a replaced server is written again, where foreign ones are kept")
+    func foreignRule() {
+        let items = Self.access(.keep, server: WantedEntry(key: "m:1", fields: [.commonName: "new"]), rules: [])
+        let plan = Plans.plan(
+            items,
+            lists: [
+                .servers: .found([Plans.entry("m:1", [.commonName: "old"])]),
+                .rules: .found([Plans.entry("user", [.servers: "m:1", .trigger: "user", .tunnelSeconds: "300"])]),
+            ])
+        #expect(
+            Plans.names(plan) == [
+                "remove-remote-access-rule user", "remove-presence-server m:1", "add-presence-server m:1",
+                "add-remote-access-rule user",
+            ])
+    }
+
+    @Test("foreign servers go with the rules that name them, each once")
+    func foreignServer() {
+        let items = Self.access(
+            .remove, server: WantedEntry(key: "m:1", fields: [:]),
+            rules: [WantedEntry(key: "alert", fields: [.servers: "m:1"])])
+        let plan = Plans.plan(
+            items,
+            lists: [
+                .servers: .found([Plans.entry("old:1"), Plans.entry("m:1")]),
+                .rules: .found([Plans.entry("alert", [.servers: "old:1"]), Plans.entry("user", [.servers: "old:1"])]),
+            ])
+        #expect(
+            Plans.names(plan) == [
+                "remove-remote-access-rule user", "remove-remote-access-rule alert", "remove-presence-server old:1",
+                "add-remote-access-rule alert",
+            ])
+    }
+}

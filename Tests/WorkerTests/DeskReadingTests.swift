@@ -1,0 +1,193 @@
+import AMT
+import Foundation
+import Provisioning
+import Testing
+
+@testable import Worker
+
+/// A line on which recorded answers are given, by the name of the call.
+private struct RecordedLine: DeviceLine {
+    /// Paths below `Tests/Fixtures/wsman`, without `.xml`; every other call is answered as one about an unknown class.
+    let answers: [String: String]
+
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Fixtures/wsman")
+
+    func send<Output>(
+        _ call: WSManCall<Output>, messageID: UInt32, as credential: DigestCredential, timeout: Duration
+    ) async -> Result<LineAnswer<Output>, ExchangeFailure> {
+        let path = self.answers[call.name] ?? "fault/destinationunreachable"
+        let file = Self.folder.appendingPathComponent(path + ".xml")
+        // What was recorded about a Put shows the instance as a Get does.
+        let text = ((try? String(contentsOf: file, encoding: .utf8)) ?? "")
+            .replacingOccurrences(of: "transfer/PutResponse", with: "transfer/GetResponse")
+        let asked = text.firstMatch(of: /RelatesTo>([0-9]+)</).flatMap { UInt32($0.output.1) } ?? messageID
+        let status = path.hasPrefix("fault/") ? 400 : 200
+        return .success(
+            LineAnswer(
+                reading: call.read(status: status, body: Array(text.utf8), answering: asked), status: status,
+                server: nil, digestRealm: nil))
+    }
+
+    func reconnect() async {}
+
+    func close() async {}
+}
+
+@Suite("Desk over recorded answers") struct DeskReadingTests {
+    static func desk(_ answers: [String: String]) throws -> WSManDesk {
+        let run = try TestRun()
+        let lease = HeldLease(run.request, claimStartedAt: .now, settings: run.settings)
+        let caller = DeviceCaller(
+            line: RecordedLine(answers: answers),
+            credential: DigestCredential(username: "admin", password: Secret(text: "")), lease: lease,
+            busyWait: .zero, clock: .real, logger: TestRun.logger)
+        return WSManDesk(
+            caller: caller,
+            material: DeskMaterial(
+                deviceCertificateInstanceID: nil, roots: [:], digestRealm: SmallFirmware.realm, release: nil))
+    }
+
+    struct Group: Sendable, CustomTestStringConvertible {
+        var group: SettingGroup
+        var call: String
+        var path: String
+        var values: [DeviceSetting: String]
+        var testDescription: String { self.group.rawValue }
+    }
+
+    static let groups = [
+        Group(
+            group: .localTimeSync, call: "AMT_TimeSynchronizationService.Get", path: "amt/timesynchronization/get",
+            values: [.clockLocalSync: "true"]),
+        Group(
+            group: .general, call: "AMT_GeneralSettings.Get", path: "rps/general_get",
+            values: [
+                .networkSharedName: "true", .networkPing: "true", .networkRMCPPing: "true",
+                .powerIdleTimeoutMinutes: "1", .dynamicDNSUpdater: "dhcp-server", .dynamicDNSPeriodMinutes: "1440",
+                .dynamicDNSTTLSeconds: "900",
+            ]),
+        Group(
+            group: .kerberos, call: "AMT_KerberosSettingData.Get", path: "amt/kerberos/get",
+            values: [
+                .kerberosEnabled: "false", .kerberosRealm: "", .kerberosServices: "", .kerberosKeyVersion: "0",
+                .kerberosClockToleranceMinutes: "5",
+            ]),
+        Group(
+            group: .redirectionFunctions, call: "AMT_RedirectionService.Get", path: "amt/redirectionservice/put",
+            values: [.redirectionFunctions: "both", .redirectionListener: "true"]),
+        Group(
+            group: .kvmPort, call: "CIM_KVMRedirectionSAP.Get", path: "cim/kvm/get", values: [.kvmEnabled: "true"]),
+        Group(
+            group: .kvmSettings, call: "IPS_KVMRedirectionSettingData.Get", path: "ips/kvmredirection/settings/get",
+            values: [.kvmPort5900: "false", .kvmSessionTimeoutMinutes: "3", .kvmDefaultScreen: "0"]),
+        Group(
+            group: .userConsent, call: "IPS_OptInService.Get", path: "ips/optin/get",
+            values: [.consentNeed: "none", .consentDisplaySeconds: "300", .consentCodeSeconds: "120"]),
+        Group(
+            group: .wifiPort, call: "CIM_WiFiPort.Get", path: "cim/wifi/port/get", values: [.wifiPower: "off"]),
+        // A release without the sharing with BIOS.
+        Group(
+            group: .wifiConfiguration, call: "AMT_WiFiPortConfigurationService.Get",
+            path: "amt/wifiportconfiguration/put", values: [.wifiHostSync: "user-profiles"]),
+        Group(
+            group: .auditState, call: "AMT_AuditLog.Get", path: "amt/auditlog/get",
+            values: [.auditEnabled: "true", .auditStorage: "rollover"]),
+        Group(
+            group: .addressing, call: "AMT_EthernetPortSettings.Get", path: "amt/ethernetport/get",
+            values: [
+                .vlan: "0", .reachability: "asleep-on-mains", .addressingMode: "dhcp", .addressingAddress: "",
+                .addressingSubnetMask: "", .addressingGateway: "", .addressingPrimaryDNS: "",
+                .addressingSecondaryDNS: "",
+            ]),
+        Group(
+            group: .environmentDetection, call: "AMT_EnvironmentDetectionSettingData.Get",
+            path: "amt/environmentdetection/get",
+            values: [.environmentDomains: "b332bb28-ef3a-43b0-b998-342285ac1e26.com test.com"]),
+    ]
+
+    @Test("what a device was recorded to say becomes the values of a profile", arguments: Self.groups)
+    func settings(_ group: Group) async throws {
+        let desk = try Self.desk([group.call: group.path])
+        guard case .settings(.found(let values)) = try await desk.read(.settings(group.group)) else {
+            Issue.record("a recorded answer is taken for none")
+            return
+        }
+        #expect(values == group.values)
+    }
+
+    @Test(
+        "a class that the firmware does not know is a finding, not a failure",
+        arguments: SettingGroup.allCases.map { FindingTopic.settings($0) }
+            + [
+                .list(.revocationLists), .list(.wifiNetworks), .list(.servers), .list(.rules), .list(.proxies),
+                .list(.auditEvents),
+            ])
+    func absent(_ topic: FindingTopic) async throws {
+        switch try await Self.desk([:]).read(topic) {
+        case .settings(let finding): #expect(finding.value == nil)
+        case .list(let finding): #expect(finding.value == nil)
+        }
+    }
+
+    @Test("a rule is told with the servers that it calls")
+    func remoteAccess() async throws {
+        let enumerate = "amt/managementpresence/enumerate"
+        let desk = try Self.desk([
+            "AMT_ManagementPresenceRemoteSAP.Enumerate": enumerate,
+            "AMT_ManagementPresenceRemoteSAP.Pull": "amt/managementpresence/pull",
+            "AMT_RemoteAccessPolicyRule.Enumerate": enumerate,
+            "AMT_RemoteAccessPolicyRule.Pull": "amt/remoteaccess/policyrule/pull",
+            "AMT_RemoteAccessPolicyAppliesToMPS.Enumerate": enumerate,
+            "AMT_RemoteAccessPolicyAppliesToMPS.Pull": "amt/remoteaccess/policyappliestomps/pull",
+        ])
+        guard case .list(.found(let rules)) = try await desk.read(.list(.rules)),
+            case .list(.found(let servers)) = try await desk.read(.list(.servers))
+        else {
+            Issue.record("recorded answers are taken for none")
+            return
+        }
+        #expect(
+            rules == [
+                FoundEntry(
+                    key: "periodic", handle: "Periodic",
+                    fields: [.trigger: "every 25", .tunnelSeconds: "0", .servers: "192.168.10.196:4433"])
+            ])
+        #expect(
+            servers == [
+                FoundEntry(
+                    key: "192.168.10.196:4433", handle: "Intel(r) AMT:Management Presence Server 0",
+                    fields: [.address: "192.168.10.196", .port: "4433", .commonName: "192.168.10.196"])
+            ])
+    }
+
+    @Test("the system's accounts are told apart")
+    func users() async throws {
+        let desk = try Self.desk([
+            "AMT_AuthorizationService.EnumerateUserAclEntries": "amt/authorization/enumerateuseraclentries",
+            "AMT_AuthorizationService.GetUserAclEntryEx": "amt/authorization/getuseraclentryex",
+        ])
+        guard case .list(.found(let users)) = try await desk.read(.list(.users)) else {
+            Issue.record("recorded answers are taken for none")
+            return
+        }
+        #expect(users.map(\.key) == ["$$uns", "$$uns"])
+        #expect(users.map(\.handle) == ["1", "2"])
+        #expect(users.allSatisfy { $0.isSystem && $0.fields == [.access: "0", .realms: "16"] })
+    }
+
+    @Test("a network without a name of its own is told by its instance")
+    func wireless() async throws {
+        let desk = try Self.desk([
+            "CIM_WiFiEndpointSettings.Enumerate": "cim/wifi/endpointsettings/enumerate",
+            "CIM_WiFiEndpointSettings.Pull": "cim/wifi/endpointsettings/pull",
+        ])
+        guard case .list(.found(let networks)) = try await desk.read(.list(.wifiNetworks)) else {
+            Issue.record("recorded answers are taken for none")
+            return
+        }
+        #expect(networks.map(\.handle) == ["Test"])
+        #expect(networks.first?.fields[.ssid] == "testSSID")
+        #expect(networks.first?.fields[.priority] == "1")
+    }
+}
