@@ -20,7 +20,8 @@ extension DeviceRun {
                 deviceCertificateInstanceID: work.boundCertificateInstanceID,
                 roots: Dictionary(assignment.profile.tls.trustedRoots.map { ($0.name, $0.der) }) { first, _ in first },
                 digestRealm: realm, release: self.facts.amtVersion.flatMap { AMTRelease(version: $0) }))
-        let found = try await self.read(made.wishes.topics, at: desk)
+        let found = try await self.read(made.wishes, made.wishes.topics, at: desk)
+        try self.stopWhereRequired()
         let plan = ProfilePlan(
             wishes: made.wishes, found: found, marks: self.progress.marks(realm: realm),
             mayBeStaged: self.progress.mayBeStaged)
@@ -63,14 +64,22 @@ extension DeviceRun {
         if let problem = self.progress.unmetRequirement { throw .problem(problem) }
     }
 
-    private func read(_ topics: [FindingTopic], at desk: any ProfileDesk) async throws(RoundEnd) -> ProfileFindings {
+    /// Reads what is to be compared. What the firmware refuses to show fails the sections that need it, and them alone.
+    private func read(
+        _ wishes: ProfileWishes, _ topics: [FindingTopic], at desk: any ProfileDesk
+    ) async throws(RoundEnd) -> ProfileFindings {
         var found = ProfileFindings()
         for topic in topics {
-            switch (topic, try await desk.read(topic)) {
-            case (.settings(let group), .settings(let finding)): found.settings[group] = finding
-            case (.list(let list), .list(let finding)): found.lists[list] = finding
-            case (.settings, .list), (.list, .settings):
-                preconditionFailure("a desk answers what it is asked")
+            do throws(RoundEnd) {
+                switch (topic, try await desk.read(topic)) {
+                case (.settings(let group), .settings(let finding)): found.settings[group] = finding
+                case (.list(let list), .list(let finding)): found.lists[list] = finding
+                case (.settings, .list), (.list, .settings):
+                    preconditionFailure("a desk answers what it is asked")
+                }
+            } catch {
+                guard case .problem(let problem) = error, problem.code.reach == .section else { throw error }
+                for section in wishes.sections(reading: topic) { self.progress.fail(section, problem) }
             }
         }
         self.progress.saw(found)
@@ -143,7 +152,7 @@ extension DeviceRun {
         _ wishes: ProfileWishes, after desk: (any ProfileDesk)?, realm: String
     ) async throws(RoundEnd) {
         if let desk {
-            let found = try await self.read(wishes.topics(of: self.progress.written), at: desk)
+            let found = try await self.read(wishes, wishes.topics(of: self.progress.written), at: desk)
             let rest = ProfilePlan(wishes: wishes, found: found, marks: self.progress.marks(realm: realm))
             for step in rest.steps where self.progress.mayGoOn(step.section) {
                 let evidence = step.changes.prefix(Self.toldChangesMax).map {

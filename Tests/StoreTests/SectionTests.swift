@@ -117,7 +117,7 @@ struct SectionTests {
         let pps = try PPS("NKLD-G5DC-RRNQ-E9YZ-ZIJL-7LFL-VJED-69XJ")
         let credential = CredentialVersion(
             version: 1, status: .pending, username: "admin", password: Secret(text: "first"), mebxPassword: nil)
-        let pair = PresharedKeyPair(pid: pid, pps: pps.secret)
+        let pair = PresharedKeyPair(pid: pid, pps: pps)
         let stale = LeaseFence(deviceUUID: fence.deviceUUID, generation: fence.generation, token: fence.token + 1)
         #expect(
             try await fixture.queue.checkpoint([

@@ -163,7 +163,7 @@ struct TakeUpTests {
         try await park(1, ["profile.name": "default", "profile.version": "1"])
         try await park(2, ["profile.name": "kiosk", "profile.refusal": "no such profile"])
         try await park(3, [:])
-        try await park(4, ["profile.name": "none", "secret.name": "wifi"])
+        try await park(4, ["profile.name": "none", "profile.secret_missing": "wifi"])
         // The third names no version: its moment decides, and the first version came long before.
         try await fixture.run("update provision.profile set created_at = now() - interval '1 hour'")
         #expect(try await fixture.keeping.wakeReprofiled() == 0)

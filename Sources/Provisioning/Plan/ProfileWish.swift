@@ -127,6 +127,11 @@ package struct ProfileWishes: Equatable, Sendable {
         return topics
     }
 
+    /// Sections that are compared with a topic.
+    package func sections(reading topic: FindingTopic) -> Set<ProfileSection> {
+        Set(self.items.compactMap(\.place).filter { $0.1 == topic }.map(\.0))
+    }
+
     /// Sections that something is wanted of.
     package var sections: [ProfileSection] {
         var sections: [ProfileSection] = []

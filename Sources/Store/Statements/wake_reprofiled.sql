@@ -16,7 +16,8 @@ with found as materialized (
                         else f.created_at > p.noted_at - interval '15 seconds' end)
             or exists (
                 select from provision.profile_secret s
-                where s.name = p.evidence ->> 'secret.name' and s.created_at > p.noted_at - interval '15 seconds'))
+                where s.name in (p.evidence ->> 'profile.secret_missing', p.evidence ->> 'profile.secret')
+                    and s.created_at > p.noted_at - interval '15 seconds'))
     order by q.device_uuid limit $1::integer
     for update of q skip locked
 )

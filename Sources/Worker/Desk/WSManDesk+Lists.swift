@@ -27,18 +27,21 @@ extension WSManDesk {
             return try await self.caller.findAll(IPS_HTTPProxyAccessPoint.enumerate(), IPS_HTTPProxyAccessPoint.pull)
                 .map { $0.map(Self.entry) }
         case .auditEvents:
-            return try await self.caller.find(AMT_AuditPolicyRule.get()).map { rule in
-                rule.entries.map { entry in
-                    let application = entry.event.application.number
-                    return FoundEntry(
-                        key: "\(application)/\(entry.event.number)", handle: "",
-                        fields: [
-                            .application: String(application), .event: String(entry.event.number),
-                            .isCritical: entry.policyType == .critical ? "true" : "false",
-                        ])
-                }
+            // The name of the one instance is not confirmed: it is looked for.
+            return try await self.caller.findAll(AMT_AuditPolicyRule.enumerate(), AMT_AuditPolicyRule.pull).map {
+                $0.flatMap(\.entries).map(Self.entry)
             }
         }
+    }
+
+    private static func entry(_ policy: AMT_AuditPolicyRule.Entry) -> FoundEntry {
+        let application = policy.event.application.number
+        return FoundEntry(
+            key: "\(application)/\(policy.event.number)", handle: "",
+            fields: [
+                .application: String(application), .event: String(policy.event.number),
+                .isCritical: policy.policyType == .critical ? "true" : "false",
+            ])
     }
 
     private func trustedRoots() async throws(RoundEnd) -> Finding<[FoundEntry]> {

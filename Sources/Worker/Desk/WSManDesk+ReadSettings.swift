@@ -196,7 +196,7 @@ extension WSManDesk {
         return finding.map {
             Self.known([
                 (.auditEnabled, Self.text(!$0.state.contains(.disabled))),
-                (.auditStorage, $0.storagePolicy.map(Self.text)), (.auditDaysMin, Self.text($0.minDaysToKeep)),
+                (.auditStorage, $0.storagePolicy.map(Self.text)), (.auditDaysMin, Self.text($0.minDaysToKeep ?? 0)),
             ])
         }
     }

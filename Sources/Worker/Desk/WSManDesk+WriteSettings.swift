@@ -21,10 +21,9 @@ extension WSManDesk {
                         acceptNonSecureConnections: held.nonSecureConnectionsSupported != false)))
         case .general: try await self.writeGeneral(values)
         case .idleTimeout:
-            let held = try self.held(self.general, "AMT_GeneralSettings")
-            try await self.act(
-                AMT_GeneralSettings.put(
-                    held.putting(idleWakeTimeoutMinutes: values.number(.powerIdleTimeoutMinutes))))
+            try await self.putGeneral(
+                try self.held(self.general, "AMT_GeneralSettings")
+                    .putting(idleWakeTimeoutMinutes: values.number(.powerIdleTimeoutMinutes)))
         case .kerberos: try await self.writeKerberos(wish, values)
         case .powerPackage:
             let name = values[.powerPackage]
@@ -96,7 +95,12 @@ extension WSManDesk {
             let isAsked = [.dynamicDNSUpdater, .dynamicDNSPeriodMinutes, .dynamicDNSTTLSeconds].contains { values.has($0) }
             if isAsked { general = general.putting(dynamicDNS: wanted) }
         }
-        try await self.act(AMT_GeneralSettings.put(general))
+        try await self.putGeneral(general)
+    }
+
+    /// Two groups share the instance: the second write begins with what the first one left.
+    private func putGeneral(_ general: AMT_GeneralSettings) async throws(RoundEnd) {
+        self.general = try await self.caller.call(AMT_GeneralSettings.put(general)) ?? general
     }
 
     private func writeKerberos(_ wish: GroupWish, _ values: WantedTexts) async throws(RoundEnd) {
@@ -178,15 +182,15 @@ extension WSManDesk {
                     ? values.flag(.wiredAvailableAwake) : settings.availableInS0 ?? true,
                 pxeTimeoutSeconds: values.has(.wiredNetworkBootSeconds)
                     ? values.number(.wiredNetworkBootSeconds) : settings.pxeTimeoutSeconds ?? 120)
-            // Certificates are bound before the settings refer to them.
-            if isEnabled && (root != nil || client != nil) {
-                try await self.act(
-                    IPS_IEEE8021xSettings.setCertificates(serverCertificateIssuer: root, clientCertificate: client))
-            }
             let state: IPS_IEEE8021xSettings.State =
                 isEnabled
                 ? (root != nil || client != nil ? .enabledWithCertificates : .enabledWithoutCertificates) : .disabled
             try await self.act(IPS_IEEE8021xSettings.put(settings.changing(state: state)))
+            // Certificates are bound to settings that are on.
+            if isEnabled && (root != nil || client != nil) {
+                try await self.act(
+                    IPS_IEEE8021xSettings.setCertificates(serverCertificateIssuer: root, clientCertificate: client))
+            }
         case .older(var profile):
             if let identity {
                 guard let changed = profile.changing(identity: identity) else {
@@ -218,9 +222,11 @@ extension WSManDesk {
         let held = try self.held(self.auditLog, "AMT_AuditLog")
         let policy = Profile.AuditLog.Storage(rawValue: values[.auditStorage]).map(Self.storage)
         let days = values.has(.auditDaysMin) ? values.number(.auditDaysMin) : held.minDaysToKeep ?? 0
+        let wanted = policy ?? held.storagePolicy ?? .noRollOver
+        // Days belong to the one policy that counts them.
         try await self.act(
             AMT_AuditLog.setStoragePolicy(
-                policy ?? held.storagePolicy ?? .noRollOver, minDaysToKeep: UInt8(clamping: days)))
+                wanted, minDaysToKeep: wanted == .restrictedRollOver ? UInt8(clamping: days) : nil))
     }
 
     private func writeIPv6(_ values: WantedTexts) async throws(RoundEnd) {
