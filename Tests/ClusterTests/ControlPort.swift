@@ -24,7 +24,7 @@ enum ControlPort {
         }
         guard isConnected else { throw Unreachable(port: port, errno: errno) }
         let line = Array((order.line + "\n").utf8)
-        guard send(descriptor, line, line.count, Int32(MSG_NOSIGNAL.rawValue)) == line.count else {
+        guard send(descriptor, line, line.count, Int32(MSG_NOSIGNAL)) == line.count else {
             throw Unreachable(port: port, errno: errno)
         }
         var answer = Data()
