@@ -6,6 +6,7 @@ struct APIClient: Sendable {
     struct Unexpected: Error {
         let path: String
         let status: Int
+        let answer: String
     }
 
     struct Device: Decodable, Sendable {
@@ -61,15 +62,60 @@ struct APIClient: Sendable {
         try await self.credentials(uuid).filter { $0.status == "current" }.max { $0.version < $1.version }
     }
 
+    /// One device with the sections of its profile.
+    func device(_ uuid: String) async throws -> JSONValue { try await self.get("/v1/devices/\(uuid)") }
+
+    /// Gives a provisioned device its profile again.
+    func apply(_ uuid: String) async throws {
+        _ = try await self.send("POST", "/v1/devices/\(uuid)/apply", expecting: [202])
+    }
+
+    func retry(_ uuid: String) async throws {
+        _ = try await self.send("POST", "/v1/devices/\(uuid)/retry", expecting: [202])
+    }
+
+    /// - Returns: the version of the profile.
+    @discardableResult
+    func put(profile document: JSONValue) async throws -> Int {
+        let name = document["name"].text ?? ""
+        let answer = try await self.send("PUT", "/v1/profiles/\(name)", document, expecting: [200, 201])
+        return try JSONDecoder().decode(JSONValue.self, from: answer)["version"].int ?? 0
+    }
+
+    func put(secret name: String, _ value: String) async throws {
+        _ = try await self.send("PUT", "/v1/secrets/\(name)", ["value": .text(value)], expecting: [200, 201])
+    }
+
+    func put(oneTimePassword value: String, of uuid: String) async throws {
+        _ = try await self.send(
+            "PUT", "/v1/devices/\(uuid)/one-time-password", ["value": .text(value)], expecting: [200, 201])
+    }
+
+    /// An answer as it comes, without judging it.
+    func page(_ path: String) async throws -> Data { try await self.send("GET", path, expecting: [200]) }
+
     private func get<Answer: Decodable>(_ path: String) async throws -> Answer {
+        try JSONDecoder().decode(Answer.self, from: try await self.page(path))
+    }
+
+    private func send(
+        _ method: String, _ path: String, _ body: JSONValue? = nil, expecting statuses: Set<Int>
+    ) async throws -> Data {
         guard let url = URL(string: "http://127.0.0.1:\(self.port)\(path)") else {
-            throw Unexpected(path: path, status: 0)
+            throw Unexpected(path: path, status: 0, answer: "")
         }
         var request = URLRequest(url: url)
+        request.httpMethod = method
         request.setValue("Bearer \(self.token)", forHTTPHeaderField: "Authorization")
+        if let body {
+            request.httpBody = Data(body.line.utf8)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
         let (data, response) = try await URLSession.shared.data(for: request)
         let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-        guard status == 200 else { throw Unexpected(path: path, status: status) }
-        return try JSONDecoder().decode(Answer.self, from: data)
+        guard statuses.contains(status) else {
+            throw Unexpected(path: path, status: status, answer: String(decoding: data.prefix(2000), as: UTF8.self))
+        }
+        return data
     }
 }

@@ -29,7 +29,9 @@ extension ClusterTests {
     }
 
     /// Reads the general settings of a device with the curl program and gives the HTTP status.
-    private static func curl(_ device: DeviceState, _ credential: APIClient.Credential, in scene: Scene) throws -> Int {
+    static func curl(
+        _ device: DeviceState, _ credential: APIClient.Credential, in scene: Scene, port: Int? = nil, hasTLS: Bool = true
+    ) throws -> Int {
         // In a file, because a process's arguments can be seen by everyone.
         try "user = \"\(credential.username):\(credential.password)\"\n".write(
             toFile: scene.path("digest-config"), atomically: true, encoding: .utf8)
@@ -49,7 +51,7 @@ extension ClusterTests {
             "--silent", "--insecure", "--digest", "--config", scene.path("digest-config"), "--max-time", "30",
             "--tls-max", "1.2", "--ciphers", "DEFAULT@SECLEVEL=0", "--output", "/dev/null", "--write-out",
             "%{http_code}", "--header", "Content-Type: application/soap+xml;charset=UTF-8", "--data", envelope,
-            "https://\(device.address):\(scene.place.devicePort)/wsman",
+            "\(hasTLS ? "https" : "http")://\(device.address):\(port ?? scene.place.devicePort)/wsman",
         ]
         let output = Pipe()
         program.standardInput = FileHandle.nullDevice

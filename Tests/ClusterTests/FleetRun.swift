@@ -8,6 +8,14 @@ struct FleetPlan: Sendable {
     var firstAddress: String
     var seed: UInt64 = 1
     var pskShare = 0.5
+    /// Generations, in turn, in place of the usual two releases.
+    var personalities: [String] = []
+    /// Computers around the firmware, in turn; empty for what is usual in each generation.
+    var machines: [String] = []
+    /// Named in the inventory.
+    var profile: String?
+    /// Takes orders to devices.
+    var controlPort: Int?
     /// `--OPTION VALUE` pairs and flags beyond those that every fleet has.
     var behaviour: [String] = []
 
@@ -15,9 +23,12 @@ struct FleetPlan: Sendable {
         [
             "--count", "\(self.count)", "--seed", "\(self.seed)", "--first-address",
             "\(scene.place.network).\(self.firstAddress)", "--psk-share", "\(self.pskShare)", "--host-prefix",
-            "\(self.name)-", "--trusted-root", scene.path("root.pem"), "--release", "16.1.25", "--psk-release",
-            "9.5.22",
+            "\(self.name)-", "--trusted-root", scene.path("root.pem"),
         ]
+            + (self.personalities.isEmpty
+                ? ["--release", "16.1.25", "--psk-release", "9.5.22"]
+                : ["--personality", self.personalities.joined(separator: ",")])
+            + (self.machines.isEmpty ? [] : ["--machine", self.machines.joined(separator: ",")])
     }
 
     func arguments(in scene: Scene) -> [String] {
@@ -26,8 +37,8 @@ struct FleetPlan: Sendable {
                 "--server", "127.0.0.1:\(scene.place.helloPort)", "--device-port", "\(scene.place.devicePort)",
                 "--hello-schedule", "15x*", "--restart-seconds", "0.5", "--shared-keys", "--event-loops", "1",
                 "--report", scene.path("\(self.name).report"), "--call-log", scene.path("\(self.name).calls"),
-                "--pause-seconds", "300",
-            ] + self.behaviour
+                "--pause-seconds", "300", "--plain-port", "\(scene.place.plainPort)",
+            ] + (self.controlPort.map { ["--control", "\($0)"] } ?? []) + self.behaviour
     }
 }
 
@@ -78,6 +89,20 @@ struct FleetRun: Sendable {
         }
     }
 
+    /// All that the simulator knows of a device.
+    func details(_ index: Int) throws -> JSONValue { try self.order("report", index)["report"] }
+
+    /// Gives an order through the control port.
+    @discardableResult
+    func order(_ what: String, _ index: Int, _ fields: JSONValue = [:]) throws -> JSONValue {
+        var order = fields
+        order["do"] = .text(what)
+        order["device"] = .number(Double(index))
+        let answer = try ControlPort.ask(self.plan.controlPort ?? 0, order)
+        guard answer["ok"].isTrue else { throw ControlPort.Refused(order: order.line, answer: answer.line) }
+        return answer
+    }
+
     private struct Report: Decodable {
         let devices: [DeviceState]
     }
@@ -90,6 +115,17 @@ struct CallLine: Decodable, Sendable {
     let n: Int
     let call: String
     let phase: String
+    let kind: String
+    let by: String
+    let done: Bool?
+    let `return`: Int?
+    let fault: String?
+
+    /// The device was changed over the network.
+    var isDoneWrite: Bool { self.kind == "write" && self.by == "network" && self.done == true && self.isEnd }
+
+    /// The last line of a call.
+    private var isEnd: Bool { ["answering", "unanswered", "discarded", "refused"].contains(self.phase) }
 
     /// One call of one device.
     struct Name: Hashable, Sendable {

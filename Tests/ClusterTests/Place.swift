@@ -7,13 +7,17 @@ struct Place: Sendable {
     let helloPort: Int
     let apiPort: Int
     let devicePort: Int
+    let plainPort: Int
+    let controlPort: Int
     let network: String
 
     static func free() throws -> Place {
         let hello = try Self.port(in: 29500...29599, avoiding: [])
         return Place(
             helloPort: hello, apiPort: try Self.port(in: 28500...28599, avoiding: []),
-            devicePort: try Self.port(in: 24000...24999, avoiding: []), network: "127.\(40 + Int(getpid()) % 10)")
+            devicePort: try Self.port(in: 24000...24999, avoiding: []),
+            plainPort: try Self.port(in: 25000...25999, avoiding: []),
+            controlPort: try Self.port(in: 27500...27599, avoiding: []), network: "127.\(40 + Int(getpid()) % 10)")
     }
 
     /// A port on which nobody listens; where the search begins depends on the process, so that two test runs do not race.

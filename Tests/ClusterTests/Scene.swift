@@ -51,6 +51,7 @@ final class Scene: Sendable {
             "bootstrap.setup_certificate_key": self.path("leaf.key"), "bootstrap.psk_file": self.path("psk.csv"),
             "bootstrap.api_token_file": self.path("token"), "listener.bind": "127.0.0.1",
             "listener.port": "\(self.place.helloPort)", "worker.device_port": "\(self.place.devicePort)",
+            "worker.plain_port": "\(self.place.plainPort)",
             "worker.lease_seconds": "20", "worker.slots": "500", "api.port": "\(self.place.apiPort)",
             "log.level": "debug",
         ]
@@ -115,6 +116,7 @@ final class Scene: Sendable {
         let keys: [String]
     }
 
+    /// Rows of the inventory end with the name of the profile, or with nothing.
     func describe(_ fleet: FleetPlan) async throws -> Known {
         let files = [self.path("\(fleet.name).inventory"), self.path("\(fleet.name).psk")]
         let child = try ChildProgram(
@@ -127,12 +129,12 @@ final class Scene: Sendable {
         let rows = try files.map { path in
             try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst().map { String($0) }
         }
-        return Known(inventory: rows[0], keys: rows[1])
+        return Known(inventory: rows[0].map { "\($0),\(fleet.profile ?? "")" }, keys: rows[1])
     }
 
     /// Replaces the inventory file.
     func write(inventory rows: [String]) throws {
-        try ((["uuid,fqdn"] + rows).joined(separator: "\n") + "\n").write(
+        try ((["uuid,fqdn,profile"] + rows).joined(separator: "\n") + "\n").write(
             toFile: self.path("inventory.csv"), atomically: true, encoding: .utf8)
     }
 

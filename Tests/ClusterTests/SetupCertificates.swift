@@ -8,11 +8,7 @@ enum SetupCertificates {
 
     /// Leaves `chain.pem`, `leaf.key` and `root.pem` in a folder.
     static func make(in folder: String) throws {
-        let program = Process()
-        program.executableURL = URL(fileURLWithPath: "/bin/sh")
-        program.currentDirectoryURL = URL(fileURLWithPath: folder)
-        program.arguments = [
-            "-ec",
+        try Self.run(
             """
             openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=Cluster Test Root" \
                 -keyout root.key -out root.pem -addext basicConstraints=critical,CA:true
@@ -22,8 +18,24 @@ enum SetupCertificates {
             openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -days 800 \
                 -extfile ext -out leaf.pem
             cat leaf.pem root.pem > chain.pem
-            """,
-        ]
+            """, in: folder)
+    }
+
+    /// PEM of a root certificate of that name.
+    static func makeRoot(_ name: String, in folder: String) throws -> String {
+        try Self.run(
+            """
+            openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/O=Corp/CN=\(name)" -keyout /dev/null \
+                -out made.pem -addext basicConstraints=critical,CA:true
+            """, in: folder)
+        return try String(contentsOfFile: "\(folder)/made.pem", encoding: .utf8)
+    }
+
+    private static func run(_ script: String, in folder: String) throws {
+        let program = Process()
+        program.executableURL = URL(fileURLWithPath: "/bin/sh")
+        program.currentDirectoryURL = URL(fileURLWithPath: folder)
+        program.arguments = ["-ec", script]
         program.standardInput = FileHandle.nullDevice
         program.standardOutput = FileHandle.nullDevice
         program.standardError = FileHandle.nullDevice

@@ -4,7 +4,7 @@
 /// Implementation and Reference Guide, *View the Audit Policy Details*.
 package struct AMT_AuditPolicyRule: Hashable, Sendable {
     static let firmwareClass = FirmwareClass.amt("AMT_AuditPolicyRule")
-    /// The key of the one instance that clients select by.
+    /// The key of the one instance as Intel's guide spells it.
     package static let policyRuleName = "Audit Policy Rule"
 
     /// What happens to an event that cannot be logged (`PolicyType`).
@@ -64,11 +64,9 @@ package struct AMT_AuditPolicyRule: Hashable, Sendable {
 }
 
 extension AMT_AuditPolicyRule {
-    /// Reads the one instance.
+    /// Reads the one instance; without selectors, because how its key is spelled is not confirmed.
     package static func get() -> WSManCall<AMT_AuditPolicyRule> {
-        .get(
-            self.firmwareClass, selectors: [.init("PolicyRuleName", self.policyRuleName)]
-        ) { instance throws(WSManRefusal) in try AMT_AuditPolicyRule(instance) }
+        .get(self.firmwareClass) { instance throws(WSManRefusal) in try AMT_AuditPolicyRule(instance) }
     }
 
     /// Starts an enumeration.

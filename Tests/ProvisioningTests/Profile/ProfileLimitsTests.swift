@@ -118,13 +118,13 @@ import Testing
     @Test(
         "a range of releases says what it means",
         arguments: [
-            (ReleaseRange.all, "all"), (.from(6), "from 6.0"), (.before(16, 1), "before 16.1"),
+            (Provisioning.ReleaseRange.all, "all"), (.from(6), "from 6.0"), (.before(16, 1), "before 16.1"),
             (
-                ReleaseRange(from: AMTRelease(major: 3, minor: 0), before: AMTRelease(major: 11, minor: 0)),
+                Provisioning.ReleaseRange(from: AMTRelease(major: 3, minor: 0), before: AMTRelease(major: 11, minor: 0)),
                 "from 3.0, before 11.0"
             ),
         ])
-    func words(_ range: ReleaseRange, _ words: String) {
+    func words(_ range: Provisioning.ReleaseRange, _ words: String) {
         #expect(range.description == words)
     }
 }

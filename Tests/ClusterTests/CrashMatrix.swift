@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+/// A call of the path, and on which side of it something happens to one device.
+struct DeathPoint: Sendable {
+    /// The device that it happens to.
+    let index: Int
+    let call: String
+    let occurrence: Int
+    /// `before` or `after`.
+    let moment: String
+
+    var option: String { "\(self.call):\(self.occurrence):\(self.moment)@\(self.index)" }
+}
+
+/// Every side of every call of the path, and the devices that are hit there.
+///
+/// Kinds of devices take turns in a fleet: with as many devices as there are kinds, an undisturbed fleet shows each path once.
+struct CrashMatrix: Sendable {
+    /// Devices that are held at once: few enough to be all at their points before the first of them gives up waiting.
+    static let devicesPerWave = 15
+
+    /// Of each kind, in the order of its path; each point has a device of that kind of its own.
+    let points: [[DeathPoint]]
+
+    /// - Parameters:
+    ///   - calls: of the undisturbed devices.
+    ///   - kindCount: of these.
+    ///   - choice: which of a kind's points are taken.
+    ///   - first: a multiple of the number of kinds; the index of the first device.
+    init(
+        _ calls: [CallLine], kindCount: Int, first: Int = 0,
+        choice: (_ kind: Int, _ points: [DeathPoint]) -> [DeathPoint] = { _, points in points }
+    ) {
+        self.points = (0..<kindCount).map { kind in
+            var counts: [String: Int] = [:]
+            var points: [DeathPoint] = []
+            for line in calls where line.index == kind && line.phase == "received" && line.by == "network" {
+                counts[line.call, default: 0] += 1
+                for moment in ["before", "after"] {
+                    points.append(
+                        DeathPoint(
+                            index: kind, call: line.call, occurrence: counts[line.call] ?? 0, moment: moment))
+                }
+            }
+            return choice(kind, points).enumerated().map { place, point in
+                DeathPoint(
+                    index: first + kind + place * kindCount, call: point.call, occurrence: point.occurrence,
+                    moment: point.moment)
+            }
+        }
+    }
+
+    var all: [DeathPoint] { self.points.flatMap { $0 } }
+
+    /// Points at about the same place of the path share a wave.
+    var waves: [[DeathPoint]] {
+        var waves: [[DeathPoint]] = []
+        for points in self.points {
+            for (number, start) in stride(from: 0, to: points.count, by: Self.devicesPerWave).enumerated() {
+                if waves.count == number { waves.append([]) }
+                waves[number] += points[start..<min(start + Self.devicesPerWave, points.count)]
+            }
+        }
+        return waves
+    }
+
+    /// Waits until every device of a wave is held at its own point.
+    static func hold(_ fleet: FleetRun, _ wave: [DeathPoint]) async throws {
+        var missing: [String] = []
+        var calls: [CallLine] = []
+        try await eventually(
+            "every device of the wave is at its point", within: .seconds(60), otherwise: { "missing: \(missing)" },
+            holds: {
+                calls = try fleet.calls()
+                missing = wave.filter { point in
+                    !calls.contains {
+                        $0.index == point.index && $0.call == point.call && $0.phase == "paused-\(point.moment)"
+                    }
+                }.map(\.option)
+                return missing.isEmpty
+            })
+        // Nobody gave up waiting before the others came: the kill is what ends every one of these calls.
+        for point in wave {
+            let last = calls.last { $0.index == point.index }
+            #expect(last?.phase == "paused-\(point.moment)", "\(point.option) went on by itself")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import Testing
+
+extension ClusterTests {
+    /// Each generation once by certificate, and those that can once more by pre-shared key.
+    private static func everyGeneration(_ name: String, seed: UInt64) -> FleetPlan {
+        FleetPlan(
+            name: name, count: Generation.names.count + Generation.presharedNames.count, firstAddress: "0.1",
+            seed: seed, pskShare: 3.01 / 14, personalities: Generation.names)
+    }
+
+    @Test("every generation gets the whole profile, keeps it, and gets it back", .timeLimit(.minutes(5)))
+    func wholeProfile() async throws {
+        try await Scene.play("whole") { scene in
+            let plan = Self.everyGeneration("whole", seed: 31)
+            var profile: JSONValue = .nothing
+            let stage = try await ProfileStage.set(scene, plan) { roots in
+                profile = Profiles.whole(roots)
+                return [profile]
+            }
+            try await Proofs.provisioned(plan.count, in: scene, within: .seconds(150))
+            let indices = Array(0..<plan.count)
+            let kinds = try indices.map { try stage.device($0)["kind"].text ?? "" }
+            #expect(kinds.filter { $0 == "psk" }.count == Generation.presharedNames.count)
+            try await Proofs.allOpen(stage.fleet)
+            for index in indices {
+                try await stage.prove(index, profile)
+                try await stage.proveSections(index)
+            }
+
+            let idle = try await stage.applyAgain(indices)
+            #expect(idle.isEmpty, "a second application writes nothing")
+            for index in indices { try await stage.proveSections(index, done: ["unchanged"]) }
+
+            for index in indices { try Self.drift(stage, index) }
+            let repairs = try await stage.applyAgain(indices)
+            for index in indices {
+                let label = try stage.label(index)
+                #expect((repairs[index] ?? []).sorted() == Self.repairs.sorted(), "\(label)")
+                try await stage.prove(index, profile)
+            }
+
+            profile["kvm"]["sessionTimeoutMinutes"] = 20
+            try await scene.api.put(profile: profile)
+            // Workers believe what they read of profiles for five seconds.
+            try await Task.sleep(for: .seconds(6))
+            let changes = try await stage.applyAgain(indices)
+            for index in indices {
+                let label = try stage.label(index)
+                #expect(changes[index] == ["IPS_KVMRedirectionSettingData.Put"], "\(label)")
+                try await stage.prove(index, profile, version: 2)
+            }
+            try await Proofs.allOpen(stage.fleet)
+        }
+    }
+
+    /// The calls that mend ``drift(_:_:)`` and no others.
+    private static let repairs = [
+        "AMT_AuthorizationService.AddUserAclEntryEx", "AMT_AuthorizationService.RemoveUserAclEntry",
+        "CIM_KVMRedirectionSAP.RequestStateChange", "AMT_PublicKeyCertificate.Delete", "AMT_GeneralSettings.Put",
+    ]
+
+    /// Somebody takes a user away, adds one of his own and a trusted root, switches KVM off and pings on.
+    private static func drift(_ stage: ProfileStage, _ index: Int) throws {
+        try stage.fleet.order("remove-user", index, ["name": "helpdesk"])
+        try stage.fleet.order(
+            "add-user", index, ["name": "intruder", "password": .text(MarkedSecrets.password(12)), "realms": [3]])
+        try stage.fleet.order("add-trusted-root", index, ["certificate": .text(stage.roots.foreign.pem)])
+        try stage.fleet.order(
+            "drift", index, ["class": "AMT_GeneralSettings", "set": ["PingResponseEnabled": true]])
+        try stage.fleet.order(
+            "call", index, ["xml": .text(FirmwareOrder.stateChange(of: "CIM_KVMRedirectionSAP", to: 3))])
+    }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+extension ClusterTests {
+    @Test("fixed and derived passwords open the devices, and without TLS they answer on the plain port", .timeLimit(.minutes(4)))
+    func passwordPolicies() async throws {
+        var secrets = MarkedSecrets()
+        secrets["fixed-password"] = MarkedSecrets.password(18)
+        secrets["fixed-mebx"] = MarkedSecrets.password(12)
+        secrets["master"] = MarkedSecrets.password(40)
+        try await Scene.play("policies") { scene in
+            let plan = FleetPlan(
+                name: "policies", count: 8, firstAddress: "0.1", seed: 53, pskShare: 0,
+                personalities: ["12", "15", "16.1", "11"])
+            let stage = try await ProfileStage.set(
+                scene, plan, profiles: { _ in Self.policies }, secrets: secrets)
+            try await Proofs.provisioned(plan.count, in: scene, within: .seconds(120))
+            for index in 0..<plan.count {
+                let state = try await stage.state(index)
+                let hasTLS = index % 4 != 3
+                try await Proofs.open(state, in: scene, hasTLS: hasTLS)
+                let credential = try #require(try await scene.api.currentCredential(state.uuid))
+                let port = hasTLS ? scene.place.devicePort : scene.place.plainPort
+                let answer = try Self.curl(state, credential, in: scene, port: port, hasTLS: hasTLS)
+                #expect(answer == 200, "\(index)")
+                switch index % 4 {
+                case 0:
+                    #expect(credential.password == secrets["fixed-password"])
+                    #expect(credential.mebxPassword == secrets["fixed-mebx"])
+                case 1:
+                    #expect(credential.password != secrets["master"])
+                    let other = try #require(try await scene.api.currentCredential(try stage.uuid((index + 4) % 8)))
+                    #expect(other.password != credential.password, "each device has one of its own")
+                default: break
+                }
+            }
+            let idle = try await stage.applyAgain(Array(0..<plan.count))
+            #expect(idle.isEmpty, "\(idle)")
+        }
+    }
+
+    private static var policies: [JSONValue] {
+        var fixed = Profiles.small("fixed")
+        fixed["adminPassword"] = ["policy": "fixed", "secret": "fixed-password"]
+        fixed["mebxPassword"] = ["policy": "fixed", "secret": "fixed-mebx"]
+        var derived = Profiles.small("derived")
+        derived["adminPassword"] = ["policy": "derived", "secret": "master"]
+        var plain = Profiles.small("plain")
+        plain["tls"] = ["network": "off"]
+        return [fixed, derived, Profiles.small("random"), plain]
+    }
+}

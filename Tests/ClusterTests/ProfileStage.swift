@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+/// A scene in which profiles are offered, with a fleet that takes orders.
+struct ProfileStage: Sendable {
+    let scene: Scene
+    let roots: ProfileRoots
+    let secrets: MarkedSecrets
+    let fleet: FleetRun
+
+    /// Starts a server, gives it profiles and secrets, and then lets the devices say hello.
+    ///
+    /// - Parameter profiles: of each device in turn, when there are several.
+    static func set(
+        _ scene: Scene, _ plan: FleetPlan, profiles: (ProfileRoots) -> [JSONValue],
+        secrets: MarkedSecrets = MarkedSecrets(), settings: [String: String] = [:]
+    ) async throws -> ProfileStage {
+        let roots = try ProfileRoots(in: scene.folder)
+        let documents = profiles(roots)
+        var plan = plan
+        plan.controlPort = plan.controlPort ?? scene.place.controlPort
+        let known = try await scene.describe(plan)
+        try scene.write(inventory: [])
+        try scene.write(keys: known.keys)
+        try scene.configure(settings)
+        _ = try await scene.started("run")
+        try await Self.offer(documents, secrets, to: scene)
+        let names = documents.map { $0["name"].text ?? "" }
+        try scene.write(
+            inventory: known.inventory.enumerated().map { place, row in row + names[place % names.count] })
+        return ProfileStage(scene: scene, roots: roots, secrets: secrets, fleet: try scene.startFleet(plan))
+    }
+
+    static func offer(_ documents: [JSONValue], _ secrets: MarkedSecrets, to scene: Scene) async throws {
+        for (name, value) in secrets.values.sorted(by: { $0.key < $1.key }) {
+            try await scene.api.put(secret: name, value)
+        }
+        for document in documents { try await scene.api.put(profile: document) }
+    }
+
+    var api: APIClient { self.scene.api }
+
+    // MARK: Devices
+
+    func device(_ index: Int) throws -> JSONValue { try self.fleet.details(index) }
+
+    func state(_ index: Int) async throws -> DeviceState {
+        try JSONDecoder().decode(DeviceState.self, from: Data(try self.device(index).line.utf8))
+    }
+
+    func uuid(_ index: Int) throws -> String { try self.device(index)["uuid"].text ?? "" }
+
+    /// What the device is, from its order's answer and its report.
+    func generation(_ index: Int) throws -> Generation {
+        let answer = try self.fleet.order("report", index)
+        return Generation(
+            release: answer["report"]["release"].text ?? "", machine: answer["device"]["machine"].text ?? "")
+    }
+
+    /// A line of the report for messages: which device it is.
+    func label(_ index: Int) throws -> String {
+        let device = try self.device(index)
+        return "\(index) \(device["kind"].text ?? "") \(device["release"].text ?? "")"
+    }
+
+    // MARK: Proofs
+
+    /// The device is as the profile says, and the API says so.
+    func prove(_ index: Int, _ profile: JSONValue, version: Int = 1) async throws {
+        let generation = try self.generation(index)
+        let device = try self.device(index)
+        let mismatches = ProfileProof.mismatches(device, profile, self.secrets, self.roots, generation)
+        let label = try self.label(index)
+        #expect(mismatches.isEmpty, "\(label): \(mismatches.joined(separator: "\n"))")
+        let shown = try await self.api.device(device["uuid"].text ?? "")
+        #expect(shown["profileVersion"].int == version, "\(label)")
+    }
+
+    /// The sections as the API shows them: what the generation lacks is not applicable, for a reason, the rest done.
+    func proveSections(_ index: Int, done: Set<String> = ["applied"]) async throws {
+        let generation = try self.generation(index)
+        let label = try self.label(index)
+        let sections = try await self.api.device(try self.uuid(index))["sections"].items
+        var wrong: [String] = []
+        let shown = Set(sections.compactMap { $0["section"].text })
+        if shown != Generation.sections { wrong.append("sections: \(shown.sorted())") }
+        for section in sections {
+            let name = section["section"].text ?? ""
+            let state = section["state"].text ?? ""
+            let isRight =
+                generation.absentSections.contains(name)
+                ? state == "not-applicable" && section["problem"]["code"] == "capability-absent"
+                    && !section["problem"]["evidence"].names.isEmpty
+                : done.contains(state)
+            if !isRight { wrong.append(section.line) }
+        }
+        #expect(wrong.isEmpty, "\(label): \(wrong.joined(separator: "\n"))")
+    }
+
+    // MARK: Application
+
+    /// Gives devices their profile again, and waits until that is over.
+    ///
+    /// - Returns: the calls that changed each device meanwhile.
+    @discardableResult
+    func applyAgain(_ indices: [Int], within limit: Duration = .seconds(90)) async throws -> [Int: [String]] {
+        let lineCount = try self.fleet.calls().count
+        var marks: [Int: String] = [:]
+        for index in indices {
+            let uuid = try self.uuid(index)
+            marks[index] = Self.mark(try await self.api.device(uuid))
+            try await self.api.apply(uuid)
+        }
+        var open: [String] = []
+        try await eventually("the profile is applied again", within: limit, otherwise: { "\(open)" }) {
+            open = []
+            for index in indices {
+                let shown = try await self.api.device(try self.uuid(index))
+                if shown["state"] != "provisioned" || Self.mark(shown) == marks[index] {
+                    open.append("\(index) \(shown["state"].text ?? "") \(shown["problem"].line)")
+                }
+            }
+            return open.isEmpty
+        }
+        return try self.writes(since: lineCount)
+    }
+
+    /// Changes with every completed attempt.
+    private static func mark(_ shown: JSONValue) -> String {
+        shown["sections"].items.map { $0["notedAt"].text ?? "" }.joined() + (shown["provisionedAt"].text ?? "")
+    }
+
+    /// The calls that changed devices over the network, after so many lines of the log.
+    func writes(since lineCount: Int) throws -> [Int: [String]] {
+        var writes: [Int: [String]] = [:]
+        for line in try self.fleet.calls().dropFirst(lineCount) where line.isDoneWrite {
+            writes[line.index, default: []].append(line.call)
+        }
+        return writes
+    }
+}
