@@ -9,6 +9,7 @@ enum APIRoute: String, CaseIterable, Sendable {
     case credential = "/v1/devices/{uuid}/credential"
     case retry = "/v1/devices/{uuid}/retry"
     case apply = "/v1/devices/{uuid}/apply"
+    case simulation = "/v1/devices/{uuid}/simulation"
     case oneTimePassword = "/v1/devices/{uuid}/one-time-password"
     case queue = "/v1/queue"
     case profiles = "/v1/profiles"

@@ -18,20 +18,22 @@ package struct APIService: Service {
     ///   - metricsFactory: where the role's own metrics are made.
     ///   - whenListening: told the port once connections are taken.
     package init(
-        settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook, tokens: any TokenBook,
+        settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
+        forecasts: any ForecastBook, tokens: any TokenBook,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.init(
-            settings: settings, operators: operators, profiles: profiles, tokens: tokens, metricsPage: metricsPage,
-            logger: logger,
+            settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
+            metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
 
     init(
-        settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook, tokens: any TokenBook,
+        settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
+        forecasts: any ForecastBook, tokens: any TokenBook,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -46,6 +48,8 @@ package struct APIService: Service {
         DeviceRoutes(operators: operators).add(to: guarded)
         ProfileRoutes(profiles: profiles).add(to: guarded)
         SecretRoutes(profiles: profiles).add(to: guarded)
+        SimulationRoutes(operators: operators, profiles: profiles, forecasts: forecasts, settings: settings)
+            .add(to: guarded)
         self.application = Application(
             router: router,
             server: .http1(

@@ -10,11 +10,14 @@ package struct APISettings: Equatable, Sendable {
     package var bind: String
     /// TCP port; 0 lets the system choose.
     package var port: UInt16
+    /// Name that the workers show to devices in mutual TLS; plans speak of it.
+    package var callerName: String
 
     /// The defaults are the documented ones.
-    package init(bind: String = "127.0.0.1", port: UInt16 = 8971) {
+    package init(bind: String = "127.0.0.1", port: UInt16 = 8971, callerName: String = "provisionserver") {
         self.bind = bind
         self.port = port
+        self.callerName = callerName
     }
 }
 

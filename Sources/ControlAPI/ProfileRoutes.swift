@@ -120,7 +120,7 @@ struct ProfileRoutes: Sendable {
         return response
     }
 
-    private static func profile(_ document: DocumentValue) throws(APIProblem) -> Profile {
+    static func profile(_ document: DocumentValue) throws(APIProblem) -> Profile {
         switch ProfileReader.read(document) {
         case .success(let profile): return profile
         case .failure(let found):

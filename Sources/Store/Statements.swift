@@ -42,6 +42,7 @@ enum Statements {
     static let raiseUrgent = Self.writes("raise_urgent", PackageResources.raise_urgent_sql)
     static let readAuthority = Self.reads("read_authority", PackageResources.read_authority_sql)
     static let readProfile = Self.reads("read_profile", PackageResources.read_profile_sql)
+    static let readMarks = Self.reads("read_marks", PackageResources.read_marks_sql)
     static let readSnapshot = Self.reads("read_snapshot", PackageResources.read_snapshot_sql)
     static let readTimeline = Self.reads("read_timeline", PackageResources.read_timeline_sql)
     static let reapLeases = Self.writes("reap_leases", PackageResources.reap_leases_sql)

@@ -25,7 +25,7 @@ extension DeviceRun {
         let plan = ProfilePlan(
             wishes: made.wishes, found: found, marks: self.progress.marks(realm: realm),
             mayBeStaged: self.progress.mayBeStaged)
-        self.progress.lacks(plan.absent)
+        self.progress.lacks(plan.absent, present: plan.present)
         try await self.noteAbsent(plan.absent)
         try self.stopWhereRequired()
         self.logger.info("profile plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])

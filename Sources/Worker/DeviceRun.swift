@@ -245,6 +245,7 @@ package final class DeviceRun {
                 return .unsettled
             }
         }
+        problem = problem.map(self.withProfile)
         // A configured device stays one: what the profile's sections lack is a named problem of theirs.
         if let problem, self.canStayConfigured(problem) {
             self.progress.failRest(problem)
@@ -271,6 +272,15 @@ package final class DeviceRun {
         guard let problem else { return .handedBack }
         self.log(problem, disposition)
         return .stopped(problem.code)
+    }
+
+    /// A refusal of the profile says of which: a newer version takes the device up again.
+    private func withProfile(_ problem: Problem) -> Problem {
+        guard problem.code == .profileRefused, let name = self.facts.profile else { return problem }
+        let profile = ["profile.name": name, "profile.version": "\(self.progress.profileVersion)"]
+        return Problem(
+            problem.code, problem.evidence.merging(profile) { first, _ in first },
+            retryAfterSeconds: problem.retryAfterSeconds)
     }
 
     /// Whether the attempt may end with the device configured, as it has proved in this attempt or is known to be.

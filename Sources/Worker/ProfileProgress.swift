@@ -13,6 +13,8 @@ struct ProfileProgress {
     var required: Set<ProfileSection> = []
     private(set) var failed: [ProfileSection: Problem] = [:]
     private(set) var absent: [ProfileSection: [String: String]] = [:]
+    /// Of those that lack something, the ones that have something too.
+    private var present: Set<ProfileSection> = []
     private(set) var written: Set<ProfileSection> = []
     /// What the device showed, the last reading of each thing.
     private(set) var found: ProfileFindings?
@@ -86,7 +88,11 @@ struct ProfileProgress {
         if self.failed[section] == nil { self.failed[section] = problem }
     }
 
-    mutating func lacks(_ missing: [ProfileSection: [String: String]]) { self.absent = missing }
+    /// - Parameter present: sections of which the firmware has something all the same.
+    mutating func lacks(_ missing: [ProfileSection: [String: String]], present: Set<ProfileSection>) {
+        self.absent = missing
+        self.present = present
+    }
 
     mutating func saw(_ findings: ProfileFindings) { self.found = self.found?.merging(findings) ?? findings }
 
@@ -119,11 +125,13 @@ struct ProfileProgress {
                     section: section, state: .failed, problem: problem,
                     retryAfterSeconds: BackOff.sectionSeconds(problem))
             }
-            if let missing = self.absent[section] {
-                return SectionReport(
-                    section: section, state: .notApplicable, problem: Problem(.capabilityAbsent, missing))
+            let missing = self.absent[section].map { Problem(.capabilityAbsent, $0) }
+            if missing != nil, !self.present.contains(section) {
+                return SectionReport(section: section, state: .notApplicable, problem: missing)
             }
-            return SectionReport(section: section, state: self.written.contains(section) ? .applied : .unchanged)
+            // What the firmware has of it is as it should be; what it lacks is told beside.
+            return SectionReport(
+                section: section, state: self.written.contains(section) ? .applied : .unchanged, problem: missing)
         }
     }
 }

@@ -171,3 +171,33 @@ enum Answer {
         return "the member \(names.joined(separator: ".")) is missing or of another kind"
     }
 }
+
+/// What a profile would do to a device.
+struct PlanForecast: Decodable {
+    struct Step: Decodable {
+        struct Change: Decodable {
+            let field: String
+            let from: String?
+            let to: String
+        }
+
+        let section: String
+        let step: String
+        let subject: String?
+        let changes: [Change]
+    }
+
+    struct Section: Decodable {
+        let section: String
+        let evidence: [String: String]
+    }
+
+    let uuid: String
+    let profile: String
+    let profileVersion: Int?
+    let readAt: String?
+    let setup: [String]
+    let steps: [Step]
+    let notApplicable: [Section]
+    let problems: [Section]
+}

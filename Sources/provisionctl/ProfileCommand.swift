@@ -14,7 +14,7 @@ struct ProfileCommand: AsyncParsableCommand {
               provisionctl profile apply default.yaml
             """,
         subcommands: [
-            List.self, Show.self, Validate.self, Diff.self, Apply.self, History.self, Schema.self,
+            List.self, Show.self, Validate.self, Diff.self, Simulate.self, Apply.self, History.self, Schema.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -87,6 +87,29 @@ struct ProfileCommand: AsyncParsableCommand {
                 let document = try DocumentFile.read(self.file)
                 let body = try await session.client.send("POST", "/v1/profiles/validate", json: document.json)
                 try session.show(body, as: ProfileValidation.self) { session.pages.changes($0) }
+            }
+        }
+    }
+
+    struct Simulate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what a profile would do to a device, without touching it.",
+            discussion: """
+                The plan is made from what was last read of the device. Without a FILE it is the newest version of the
+                device's own profile.
+                """)
+
+        @OptionGroup var options: GlobalOptions
+        @Option(help: "The device's UUID.") var device: DeviceArgument
+        @Argument(help: "The document.", completion: .file()) var file: String?
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                var json: Data?
+                if let file = self.file { json = try DocumentFile.read(file).json }
+                let body = try await session.client.send(
+                    "POST", "/v1/devices/\(self.device.text)/simulation", json: json)
+                try session.show(body, as: PlanForecast.self) { session.pages.forecast($0) }
             }
         }
     }

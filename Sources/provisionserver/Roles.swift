@@ -84,8 +84,11 @@ extension Cluster {
     private func api() -> APIService {
         let operators = self.operators
         let logger = self.logger.adding([.role: "api"])
+        var settings = self.settings.api
+        settings.callerName = self.settings.worker.callerName
         return APIService(
-            settings: self.settings.api, operators: operators, profiles: self.profiles, tokens: operators,
+            settings: settings, operators: operators, profiles: self.profiles,
+            forecasts: PostgresForecastBook(pool: self.durable), tokens: operators,
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

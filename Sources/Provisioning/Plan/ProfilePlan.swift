@@ -93,6 +93,8 @@ package struct ProfilePlan: Equatable, Sendable {
     package let steps: [ProfileStep]
     /// Sections that the firmware cannot have, or not all of them: what is missing.
     package let absent: [ProfileSection: [String: String]]
+    /// Sections of which the firmware has at least something that is wanted.
+    package let present: Set<ProfileSection>
 
     /// - Parameters:
     ///   - marks: what earlier writes are known to have left on the device.
@@ -104,6 +106,7 @@ package struct ProfilePlan: Equatable, Sendable {
         for item in wishes.items { maker.take(item) }
         self.steps = maker.steps
         self.absent = maker.absent
+        self.present = maker.present
     }
 }
 
@@ -114,6 +117,7 @@ private struct PlanMaker {
     var isStaged: Bool
     var steps: [ProfileStep] = []
     var absent: [ProfileSection: [String: String]] = [:]
+    var present: Set<ProfileSection> = []
     /// Keys of entries that an earlier step of this plan removes.
     var gone: [EntryList: Set<String>] = [:]
 
@@ -156,9 +160,10 @@ private struct PlanMaker {
                 continue
             }
             switch SettingComparison.of(setting, held: held, wanted: wanted) {
-            case .same: continue
+            case .same: self.present.insert(wish.section)
             case .unavailable(let reason): self.note(wish.section, [setting.rawValue: reason])
             case .differs(let from, let to):
+                self.present.insert(wish.section)
                 differing.values[setting] = to
                 changes.append(SettingChange(field: setting.rawValue, from: from, to: to))
             }
@@ -269,7 +274,9 @@ private struct PlanMaker {
         case .absent(let reason)?:
             if !wish.entries.isEmpty { self.note(wish.section, [wish.list.rawValue: reason]) }
             return nil
-        case .found(let entries)?: return entries.filter { !self.isGone($0, of: wish.list) }
+        case .found(let entries)?:
+            if !wish.entries.isEmpty { self.present.insert(wish.section) }
+            return entries.filter { !self.isGone($0, of: wish.list) }
         }
     }
 
