@@ -112,33 +112,55 @@ package final class DeviceCaller {
         }
     }
 
+    /// How often an enumeration is begun anew whose context the firmware has forgotten: a page whose answer was lost is spent.
+    private static let enumerationsMax = 3
+
     /// Reads every instance of an enumeration that not all firmware has.
     func findAll<Item>(
         _ enumerate: WSManCall<String>, _ pull: (String) -> WSManCall<PullPage<Item>>
     ) async throws(RoundEnd) -> Finding<[Item]> where Item: Equatable {
-        switch try await self.find(enumerate) {
-        case .absent(let reason): return .absent(reason: reason)
-        case .found(let context): return .found(try await self.rest(context, enumerate.name, pull))
+        for _ in 0..<Self.enumerationsMax {
+            switch try await self.find(enumerate) {
+            case .absent(let reason): return .absent(reason: reason)
+            case .found(let context):
+                if let items = try await self.rest(context, enumerate.name, pull) { return .found(items) }
+            }
         }
+        throw Self.lostContext(enumerate.name)
     }
 
     /// Reads every instance of an enumeration.
     func all<Item>(
         _ enumerate: WSManCall<String>, _ pull: (String) -> WSManCall<PullPage<Item>>
     ) async throws(RoundEnd) -> [Item] {
-        try await self.rest(try await self.call(enumerate), enumerate.name, pull)
+        for _ in 0..<Self.enumerationsMax {
+            if let items = try await self.rest(try await self.call(enumerate), enumerate.name, pull) { return items }
+        }
+        throw Self.lostContext(enumerate.name)
     }
 
+    private static func lostContext(_ name: String) -> RoundEnd {
+        .uncertain(call: name, facts: ["wsman.refusal": "the enumeration is forgotten again and again"])
+    }
+
+    /// - Returns: `nil` when the firmware does not know the context any more.
     private func rest<Item>(
         _ first: String, _ name: String, _ pull: (String) -> WSManCall<PullPage<Item>>
-    ) async throws(RoundEnd) -> [Item] {
+    ) async throws(RoundEnd) -> [Item]? {
         var context: String? = first
         var items: [Item] = []
         for _ in 0..<PullLimits.pageCountMax {
             guard let next = context else { return items }
-            let page = try await self.call(pull(next))
-            items += page.items
-            context = page.next
+            let call = pull(next)
+            let reading = try await self.reading(call)
+            switch reading {
+            case .answered(let page):
+                items += page.items
+                context = page.next
+            case .fault(let fault) where fault.subcode == .invalidEnumerationContext: return nil
+            case .unauthorized: throw .uncertain(call: call.name, facts: reading.facts)
+            case .fault, .returned, .unreadable: throw .problem(.unusable(reading, call: call.name))
+            }
         }
         throw .problem(Problem(.answerUnreadable, ["wsman.call": name, "wsman.refusal": "too many pages"]))
     }
