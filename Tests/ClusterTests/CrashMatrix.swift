@@ -17,11 +17,14 @@ struct DeathPoint: Sendable {
 ///
 /// Kinds of devices take turns in a fleet: with as many devices as there are kinds, an undisturbed fleet shows each path once.
 struct CrashMatrix: Sendable {
-    /// Devices that are held at once: few enough to be all at their points before the first of them gives up waiting.
+    /// Devices of a kind that are held at once: few enough to be all at their points before the first of them gives up
+    /// waiting.
     static let devicesPerWave = 15
 
     /// Of each kind, in the order of its path; each point has a device of that kind of its own.
     let points: [[DeathPoint]]
+    /// Of each kind.
+    let perWave: Int
 
     /// - Parameters:
     ///   - calls: of the undisturbed devices.
@@ -29,9 +32,10 @@ struct CrashMatrix: Sendable {
     ///   - choice: which of a kind's points are taken.
     ///   - first: a multiple of the number of kinds; the index of the first device.
     init(
-        _ calls: [CallLine], kindCount: Int, first: Int = 0,
+        _ calls: [CallLine], kindCount: Int, first: Int = 0, perWave: Int = Self.devicesPerWave,
         choice: (_ kind: Int, _ points: [DeathPoint]) -> [DeathPoint] = { _, points in points }
     ) {
+        self.perWave = perWave
         self.points = (0..<kindCount).map { kind in
             var counts: [String: Int] = [:]
             var points: [DeathPoint] = []
@@ -57,9 +61,9 @@ struct CrashMatrix: Sendable {
     var waves: [[DeathPoint]] {
         var waves: [[DeathPoint]] = []
         for points in self.points {
-            for (number, start) in stride(from: 0, to: points.count, by: Self.devicesPerWave).enumerated() {
+            for (number, start) in stride(from: 0, to: points.count, by: self.perWave).enumerated() {
                 if waves.count == number { waves.append([]) }
-                waves[number] += points[start..<min(start + Self.devicesPerWave, points.count)]
+                waves[number] += points[start..<min(start + self.perWave, points.count)]
             }
         }
         return waves

@@ -2,7 +2,7 @@ import Foundation
 
 /// Who the devices of one `amtfleet` process are, and how they behave.
 struct FleetPlan: Sendable {
-    let name: String
+    var name: String
     var count: Int
     /// Third and fourth number of the first device's address.
     var firstAddress: String
@@ -47,6 +47,7 @@ struct FleetRun: Sendable {
     let plan: FleetPlan
     let child: ChildProgram
     let scene: Scene
+    let log: CallLogReader
 
     /// Waits until the calls that were held have ended with their connections.
     func holdsNothing() async throws {
@@ -69,13 +70,7 @@ struct FleetRun: Sendable {
     }
 
     /// What happened to calls so far, in order.
-    func calls() throws -> [CallLine] {
-        let path = self.scene.path("\(self.plan.name).calls")
-        guard let data = FileManager.default.contents(atPath: path) else { return [] }
-        let decoder = JSONDecoder()
-        // The last line may be half written.
-        return data.split(separator: UInt8(ascii: "\n")).compactMap { try? decoder.decode(CallLine.self, from: $0) }
-    }
+    func calls() throws -> [CallLine] { try self.log.calls() }
 
     /// Asks for the report, and reads it when it is there.
     func report() async throws -> [DeviceState] {

@@ -9,20 +9,26 @@ extension ClusterTests {
             seed: seed, pskShare: 3.01 / 14, personalities: Generation.names)
     }
 
-    @Test("every generation gets the whole profile, keeps it, and gets it back", .timeLimit(.minutes(5)))
+    @Test(
+        "every generation gets the whole profile, keeps it and gets it back, and a device that a stranger took is left alone",
+        .timeLimit(.minutes(5)))
     func wholeProfile() async throws {
         try await Scene.play("whole") { scene in
-            let plan = Self.everyGeneration("whole", seed: 31)
+            var plan = Self.everyGeneration("whole", seed: 31)
+            let indices = Array(0..<plan.count)
+            let taken = plan.count
+            plan.count += 1
             var profile: JSONValue = .nothing
             let stage = try await ProfileStage.set(scene, plan) { roots in
                 profile = Profiles.whole(roots)
-                return [profile]
+                return indices.map { _ in profile } + [Profiles.small("plain")]
             }
             try await Proofs.provisioned(plan.count, in: scene, within: .seconds(150))
-            let indices = Array(0..<plan.count)
             let kinds = try indices.map { try stage.device($0)["kind"].text ?? "" }
             #expect(kinds.filter { $0 == "psk" }.count == Generation.presharedNames.count)
             try await Proofs.allOpen(stage.fleet)
+            try stage.fleet.order("change-admin-password", taken, ["password": .text(MarkedSecrets.password(12))])
+            try await scene.api.apply(try stage.uuid(taken))
             for index in indices {
                 try await stage.prove(index, profile)
                 try await stage.proveSections(index)
@@ -50,8 +56,21 @@ extension ClusterTests {
                 #expect(changes[index] == ["IPS_KVMRedirectionSettingData.Put"], "\(label)")
                 try await stage.prove(index, profile, version: 2)
             }
-            try await Proofs.allOpen(stage.fleet)
+            for index in indices { try await Proofs.open(try await stage.state(index), in: scene) }
+            try await Self.proveTaken(stage, taken)
         }
+    }
+
+    /// Nobody knows the password of the device: it waits for an operator, and its account is not locked.
+    private static func proveTaken(_ stage: ProfileStage, _ index: Int) async throws {
+        let uuid = try stage.uuid(index)
+        try await eventually("the device is parked", within: .seconds(90)) {
+            let shown = try await stage.api.device(uuid)
+            return shown["state"] == "parked" && shown["problem"]["code"] == "credential-unknown"
+        }
+        // Ten in a row would lock the account.
+        let failures = try stage.device(index)["logonFailures"].int ?? 0
+        #expect((1..<10).contains(failures), "\(failures)")
     }
 
     /// The calls that mend ``drift(_:_:)`` and no others.

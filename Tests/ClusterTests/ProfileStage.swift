@@ -28,14 +28,21 @@ struct ProfileStage: Sendable {
         let names = documents.map { $0["name"].text ?? "" }
         try scene.write(
             inventory: known.inventory.enumerated().map { place, row in row + names[place % names.count] })
-        return ProfileStage(scene: scene, roots: roots, secrets: secrets, fleet: try scene.startFleet(plan))
+        let fleet = try scene.startFleet(plan)
+        try await eventually("\(plan.name) takes orders", within: .seconds(60)) {
+            (try? fleet.details(0)) != nil
+        }
+        return ProfileStage(scene: scene, roots: roots, secrets: secrets, fleet: fleet)
     }
 
     static func offer(_ documents: [JSONValue], _ secrets: MarkedSecrets, to scene: Scene) async throws {
         for (name, value) in secrets.values.sorted(by: { $0.key < $1.key }) {
             try await scene.api.put(secret: name, value)
         }
-        for document in documents { try await scene.api.put(profile: document) }
+        var offered: Set<String> = []
+        for document in documents where offered.insert(document["name"].text ?? "").inserted {
+            try await scene.api.put(profile: document)
+        }
     }
 
     var api: APIClient { self.scene.api }

@@ -107,13 +107,17 @@ final class Scene: Sendable {
             "\(Self.buildFolder)/amtfleet", ["run"] + fleet.arguments(in: self), name: fleet.name,
             logPath: self.path("\(fleet.name).log"), record: self.path("pids"))
         self.children.add(child)
-        return FleetRun(plan: fleet, child: child, scene: self)
+        return FleetRun(
+            plan: fleet, child: child, scene: self, log: CallLogReader(path: self.path("\(fleet.name).calls")))
     }
 
     /// What a server is told of a fleet's devices: rows of CSV files, in the order of the devices.
     struct Known: Sendable {
         let inventory: [String]
         let keys: [String]
+
+        /// The same with a profile for every device.
+        func offering(_ profile: String) -> Known { Known(inventory: self.inventory.map { $0 + profile }, keys: self.keys) }
     }
 
     /// Rows of the inventory end with the name of the profile, or with nothing.

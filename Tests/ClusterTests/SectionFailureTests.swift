@@ -63,8 +63,9 @@ extension ClusterTests {
         #expect(evidence["wsman.call"] == "AMT_SystemPowerScheme.SetPowerScheme", "\(evidence.line)")
         let mismatches = ProfileProof.mismatches(
             try stage.device(index), Profiles.whole(stage.roots), stage.secrets, stage.roots, generation)
-        #expect(mismatches.allSatisfy { $0.hasPrefix("power.packages") }, "\(mismatches)")
-        #expect(!mismatches.isEmpty)
+        // What comes behind the refused call in its section is left out with it.
+        #expect(mismatches.allSatisfy { $0.hasPrefix("power.") }, "\(mismatches)")
+        #expect(mismatches.contains { $0.hasPrefix("power.packages") })
     }
 
     /// Nothing is written after the firmware said that it protects its flash, and a day later it is asked again.
@@ -83,26 +84,6 @@ extension ClusterTests {
             let seconds = try #require(text.prefix(19).isEmpty ? nil : formatter.date(from: text.prefix(19) + "Z"))
                 .timeIntervalSinceNow
             #expect(abs(seconds - Self.day) < Self.day / 8, "\(name): again in \(seconds) s")
-        }
-    }
-
-    @Test("a password that somebody changed parks the device before it locks", .timeLimit(.minutes(4)))
-    func changedPassword() async throws {
-        try await Scene.play("stranger") { scene in
-            let plan = FleetPlan(
-                name: "stranger", count: 1, firstAddress: "0.1", seed: 43, pskShare: 0, personalities: ["14"])
-            let stage = try await ProfileStage.set(scene, plan) { _ in [Profiles.small("plain")] }
-            try await Proofs.provisioned(1, in: scene, within: .seconds(90))
-            try stage.fleet.order("change-admin-password", 0, ["password": .text(MarkedSecrets.password(12))])
-            let uuid = try stage.uuid(0)
-            try await scene.api.apply(uuid)
-            try await eventually("the device is parked", within: .seconds(90)) {
-                let shown = try await scene.api.device(uuid)
-                return shown["state"] == "parked" && shown["problem"]["code"] == "credential-unknown"
-            }
-            // Ten in a row would lock the account.
-            let failures = try stage.device(0)["logonFailures"].int ?? 0
-            #expect((1..<10).contains(failures), "\(failures)")
         }
     }
 
