@@ -44,6 +44,7 @@ struct ConfigOption: ParsableArguments {
         let settings = try self.settings()
         Telemetry.bootstrap(level: settings.logLevel, format: settings.logFormat)
         Descriptors.raise()
+        CoreFiles.forbid()
         let logger = Logger(label: "provisionserver")
         do {
             let cluster = try await Cluster.open(settings, logger: logger)
@@ -146,3 +147,11 @@ struct ReferenceCommand: AsyncParsableCommand {
 }
 
 extension ReferencePage: ExpressibleByArgument {}
+
+/// A core file would hold every secret that the process had in memory.
+enum CoreFiles {
+    static func forbid() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+    }
+}
