@@ -64,10 +64,11 @@ extension ClusterTests {
 /// What a test run has the time for.
 private enum Sample {
     /// Of each kind.
-    static let cuts = 12
-    static let waves = 3
+    static let cuts = 8
+    /// What the first wave leaves behind is taken up again when its leases have ended, which is when the second is over.
+    static let waves = 2
     /// Of each kind in a wave.
-    static let kills = 4
+    static let kills = 5
     /// The points of a wave lie together on the path: nobody waits long for the last one.
     static let window = 16
 
@@ -177,16 +178,20 @@ private struct CrashPlay {
     ) async throws {
         var worker = first
         var known = few
+        var missed: [DeathPoint] = []
         for wave in kills.waves {
             // A device that inventory does not know yet is left alone: that is how a wave begins when it is time.
             known += wave.map { many[$0.index] }
             try self.scene.write(inventory: Array(Set(known)))
-            try await CrashMatrix.hold(fleet, wave)
+            missed += try await CrashMatrix.hold(fleet, wave)
             let ending = try await worker.killNow()
             #expect(ending == .signalled(SIGKILL))
             try await fleet.holdsNothing()
             worker = try await self.scene.started("worker")
         }
+        // A few may go on by themselves on a machine that is busy with other things.
+        let options = missed.map(\.option)
+        #expect(missed.count * 20 <= kills.all.count, "went on by themselves: \(options)")
     }
 
     private func prove(_ fleet: FleetRun, _ profile: JSONValue, _ roots: ProfileRoots) async throws {

@@ -10,10 +10,13 @@ struct ProfileStage: Sendable {
 
     /// Starts a server, gives it profiles and secrets, and then lets the devices say hello.
     ///
-    /// - Parameter profiles: of each device in turn, when there are several.
+    /// - Parameters:
+    ///   - profiles: of each device in turn, when there are several.
+    ///   - isOffered: whether a secret goes through the API; the server has the others from elsewhere.
     static func set(
         _ scene: Scene, _ plan: FleetPlan, profiles: (ProfileRoots) -> [JSONValue],
-        secrets: MarkedSecrets = MarkedSecrets(), settings: [String: String] = [:]
+        secrets: MarkedSecrets = MarkedSecrets(), settings: [String: String] = [:],
+        offersSecrets isOffered: (String) -> Bool = { _ in true }
     ) async throws -> ProfileStage {
         let roots = try ProfileRoots(in: scene.folder)
         let documents = profiles(roots)
@@ -24,7 +27,7 @@ struct ProfileStage: Sendable {
         try scene.write(keys: known.keys)
         try scene.configure(settings)
         _ = try await scene.started("run")
-        try await Self.offer(documents, secrets, to: scene)
+        try await Self.offer(documents, secrets, to: scene, where: isOffered)
         let names = documents.map { $0["name"].text ?? "" }
         try scene.write(
             inventory: known.inventory.enumerated().map { place, row in row + names[place % names.count] })
@@ -35,8 +38,11 @@ struct ProfileStage: Sendable {
         return ProfileStage(scene: scene, roots: roots, secrets: secrets, fleet: fleet)
     }
 
-    static func offer(_ documents: [JSONValue], _ secrets: MarkedSecrets, to scene: Scene) async throws {
-        for (name, value) in secrets.values.sorted(by: { $0.key < $1.key }) {
+    static func offer(
+        _ documents: [JSONValue], _ secrets: MarkedSecrets, to scene: Scene,
+        where isOffered: (String) -> Bool = { _ in true }
+    ) async throws {
+        for (name, value) in secrets.values.sorted(by: { $0.key < $1.key }) where isOffered(name) {
             try await scene.api.put(secret: name, value)
         }
         var offered: Set<String> = []

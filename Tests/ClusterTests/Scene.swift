@@ -155,6 +155,9 @@ final class Scene: Sendable {
         try self.write(keys: known.keys)
     }
 
+    /// The processes that have not ended.
+    var running: [ChildProgram] { self.children.all.filter { $0.look() == nil } }
+
     /// Ends what still runs and removes the folder.
     private func strike() async {
         for child in self.children.all { child.send(SIGKILL) }
