@@ -155,10 +155,11 @@ struct DeviceOpener {
                 self.logger.info("password refused", [.credentialName: candidate.name])
                 await line.reconnect()
             case .returned, .fault, .unreadable:
+                let call = "AMT_SetupAndConfigurationService.GetUuid"
+                // Half an answer to a question is no refusal, and heals by itself.
                 throw .problem(
-                    .refusal(
-                        reading.policy ?? .permanent, call: "AMT_SetupAndConfigurationService.GetUuid",
-                        facts: reading.facts))
+                    reading.policy == .busy
+                        ? .refusal(.busy, call: call, facts: reading.facts) : .unusable(reading, call: call))
             }
         }
         let evidence = [

@@ -67,6 +67,7 @@ package final class HeldLease: Sendable {
         return action
     }
 
+    /// The database answered a renewal; `nil` when the row carries another fence.
     package func renewalAnswered(address: PeerAddress?, startedAt: ContinuousClock.Instant) {
         self.apply { state in
             if let address {

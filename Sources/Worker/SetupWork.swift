@@ -81,8 +81,8 @@ struct SetupWork {
     }
 
     /// Firmware whose policy allows a change of the factory password alone answers "not permitted" to a second call. When an
-    /// earlier call with this password may have been carried out, that means that it was; when an earlier version's was
-    /// taken, that the firmware has kept that one.
+    /// earlier version's was taken, that means that the firmware has kept that one; otherwise, when an earlier call with this
+    /// password may have been carried out, that it was.
     mutating func setMEBxPassword() async throws(RoundEnd) -> String? {
         guard let password = self.version.mebxPassword else { return "left as it is" }
         let call = AMT_SetupAndConfigurationService.setMEBxPassword(password)
@@ -91,12 +91,14 @@ struct SetupWork {
         case .answered:
             self.version.mebxState = .set
             return "credential version \(self.version.version)"
+        case .returned(let value)
+        where value.policy == .notAllowedNow && self.earlierMEBx != nil && self.version.mebxState != .set:
+            // Whatever became of an earlier call with this password: the factory one was gone by then.
+            self.version.mebxState = .refused
+            return "that of credential version \(self.earlierMEBx?.version ?? 0), which the firmware has kept"
         case .returned(let value) where value.policy == .notAllowedNow && self.version.mebxState.mayBeSet:
             self.version.mebxState = .set
             return "credential version \(self.version.version), set by an earlier call"
-        case .returned(let value) where value.policy == .notAllowedNow && self.earlierMEBx != nil:
-            self.version.mebxState = .refused
-            return "that of credential version \(self.earlierMEBx?.version ?? 0), which the firmware has kept"
         case .returned(let value) where value.policy == .notAllowedNow:
             throw .problem(.refusal(.profileWrong, call: call.name, facts: reading.facts))
         case .unauthorized:
@@ -234,11 +236,17 @@ struct SetupWork {
             wanted = wanted.changing(trustedCN: profile.tls.wantedTrustedNames(self.context))
         }
         _ = try await self.caller.call(AMT_TLSSettingData.put(wanted))
-        return "\(profile.tls.network.rawValue), " + (accepts ? "ports without TLS stay open" : "ports without TLS are closed")
+        return "\(profile.tls.network.rawValue), "
+            + (accepts ? "ports without TLS stay open" : "ports without TLS are closed")
     }
 
+    /// The realm is read once more: a device that was reset since would take a hash that opens it to nobody.
     func setAdminPassword() async throws(RoundEnd) -> String? {
-        guard let realm = DigestRealm(self.found.general.digestRealm) else {
+        let newest = try await self.caller.call(AMT_GeneralSettings.get())
+        guard newest.digestRealm == self.found.general.digestRealm else {
+            throw .uncertain(call: "AMT_GeneralSettings.Get", facts: ["digest.realm": "is another one than before"])
+        }
+        guard let realm = DigestRealm(newest.digestRealm) else {
             throw .problem(Problem(.answerUnreadable, ["wsman.refusal": "the digest realm is not AMT's"]))
         }
         let digest = DigestA1.of(username: self.version.username, realm: realm.text, password: self.version.password)
@@ -256,6 +264,8 @@ struct SetupWork {
             return nil
         case .success(.unauthorized):
             throw .uncertain(call: call.name, facts: ["http.status": "401"])
+        case .failure(let failure) where !failure.requestMayHaveArrived:
+            throw .uncertain(call: call.name, facts: failure.evidence)
         case .success(.unreadable), .failure:
             self.isCommitAnswered = false
             return "no answer"

@@ -13,6 +13,7 @@ import Testing
 struct TestAPI {
     let operators: MemoryOperatorBook
     let profiles = MemoryProfileBook()
+    let forecasts = MemoryForecastBook()
     let tokens = MemoryTokenBook()
     let metrics = MetricsRegistry()
     let log = LogLines()
@@ -25,7 +26,7 @@ struct TestAPI {
 
     var service: APIService {
         APIService(
-            settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles,
+            settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles, forecasts: self.forecasts,
             tokens: self.tokens,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),

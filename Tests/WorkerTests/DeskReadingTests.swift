@@ -65,7 +65,7 @@ private struct RecordedLine: DeviceLine {
             values: [
                 .networkSharedName: "true", .networkPing: "true", .networkRMCPPing: "true",
                 .powerIdleTimeoutMinutes: "1", .dynamicDNSUpdater: "dhcp-server", .dynamicDNSPeriodMinutes: "1440",
-                .dynamicDNSTTLSeconds: "900",
+                .networkPrefersIPv6: "false", .dynamicDNSTTLSeconds: "900",
             ]),
         Group(
             group: .kerberos, call: "AMT_KerberosSettingData.Get", path: "amt/kerberos/get",
@@ -92,7 +92,7 @@ private struct RecordedLine: DeviceLine {
             path: "amt/wifiportconfiguration/put", values: [.wifiHostSync: "user-profiles"]),
         Group(
             group: .auditState, call: "AMT_AuditLog.Get", path: "amt/auditlog/get",
-            values: [.auditEnabled: "true", .auditStorage: "rollover"]),
+            values: [.auditEnabled: "true", .auditStorage: "rollover", .auditDaysMin: "0"]),
         Group(
             group: .addressing, call: "AMT_EthernetPortSettings.Get", path: "amt/ethernetport/get",
             values: [

@@ -86,7 +86,7 @@ import Testing
         let first = try TestRun()
         #expect(await first.run() == .provisioned)
         var second = try TestRun()
-        let version = try #require(first.queue.state.withLock { $0.checkpoints.first }).credential
+        let version = try #require(first.queue.state.withLock { $0.checkpoints.first }?.credential)
         second.transport.state.withLock { $0.firmware = first.transport.firmware }
         second.lastCertificate = first.queue.entries.compactMap(\.certificate).first
         second.credentials = [

@@ -154,8 +154,8 @@ import Testing
         let applied = run.queue.entries.flatMap(\.applied)
         #expect(
             applied.map(\.field).sorted() == [
-                "kvm.rfbPassword", "remoteAccess/mps.corp.example:4433/password", "users/helpdesk/password",
-                "wifi/corp/passphrase",
+                "kvm.rfbPassword", "remoteAccess/mps.corp.example:4433/password",
+                "remoteAccess/mps.corp.example:4433/username", "users/helpdesk/password", "wifi/corp/passphrase",
             ])
         #expect(applied.allSatisfy { $0.digestRealm == SmallFirmware.realm })
         #expect(applied.first { $0.field == "users/helpdesk/password" }?.secretVersion == 3)

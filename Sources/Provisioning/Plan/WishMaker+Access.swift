@@ -105,7 +105,9 @@ extension WishMaker {
             entry.attachments[.authentication] = "password"
             entry.attachments[.username] = username
             entry.secrets[.password] = secret.value
-            entry.marks = [UnreadableMark(field: field, name: "\(username) \(mark.name)", version: mark.version)]
+            entry.marks = [
+                mark, UnreadableMark(field: "remoteAccess/\(key)/username", name: username, version: 0),
+            ]
         }
         return entry
     }

@@ -44,9 +44,12 @@ package enum LogonTrials {
                 origin: .version(version.version),
                 credential: DigestCredential(username: version.username, password: version.password))
         }
-        // Firmware keeps its MEBx password through unprovisioning: the last one that it took counts, whatever replaced it.
-        let kept = newestFirst.first { $0.mebxState == .set && $0.status == .superseded }
-        candidates += (live + [kept].compactMap { $0 }).compactMap { version in
+        // Firmware keeps its MEBx password through unprovisioning: the last one that it took counts, whatever replaced it, or
+        // one that it may have taken since.
+        let set = newestFirst.first { $0.mebxState == .set && $0.status == .superseded }
+        let sent = newestFirst.first { $0.mebxState == .intended && $0.status == .superseded }
+        let kept = [set, sent].compactMap { $0 }
+        candidates += (live + kept).compactMap { version in
             version.mebxPassword.map {
                 LogonCandidate(
                     origin: .mebxPassword(version.version),

@@ -31,9 +31,13 @@ package struct SessionChoice: Equatable, Sendable {
     ) -> [SessionChoice] {
         let setup = isManaged ? [] : [SessionChoice(way: .setup, tls: usesPSK ? .legacy : .modern)]
         let managed = hasCertificate ? [SessionChoice(way: .managed, tls: .modern)] : []
-        let plain = !wantsTLS || isManaged ? [SessionChoice(way: .plain, tls: .modern)] : []
-        let configured = wantsTLS ? managed + plain : plain + managed
-        return commitIntended || isManaged ? configured + setup : setup + configured
+        let plain = [SessionChoice(way: .plain, tls: .modern)]
+        guard wantsTLS else {
+            return commitIntended || isManaged ? plain + managed + setup : setup + plain + managed
+        }
+        if isManaged { return managed + plain }
+        // A device that lost its staged settings before it was told to commit is configured without TLS.
+        return commitIntended ? managed + setup + plain : setup + managed
     }
 
     /// Whether a failed handshake may be that of old firmware, which needs the old TLS versions and suites.

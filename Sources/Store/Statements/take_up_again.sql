@@ -1,5 +1,7 @@
 -- take_up_again: up to $1 provisioned devices that are not in the queue come into it: those with a failed section whose time
 -- has come, and those that were last taken up for an older version of their profile than the newest.
+-- Besides, those that hold an older version of a secret than the newest, unless they were provisioned since or wait for another
+-- try: a secret's new value is for all that have it.
 -- Both marks are cleared, so that no device is looked at twice for the same reason; completing the request sets them anew.
 -- A device with a request is left alone: completing locks the request first, and this statement would lock it last.
 with failed as materialized (
@@ -24,11 +26,28 @@ with failed as materialized (
         for update of d skip locked
     ) o
     limit $1::integer
+), rotated as materialized (
+    select o.device_uuid
+    from (select distinct on (name) name, version, created_at from provision.profile_secret order by name, version desc) n
+    cross join lateral (
+        select a.device_uuid from provision.applied_secret a
+        join provision.device d on d.device_uuid = a.device_uuid
+        where a.secret_name = n.name and a.secret_version < n.version and a.secret_version > 0
+            and d.provisioned_at < n.created_at and d.address is not null
+            and not exists (select from provision.request q where q.device_uuid = a.device_uuid)
+            and not exists (
+                select from provision.device_section s where s.device_uuid = a.device_uuid and s.retry_at is not null)
+        order by a.secret_version
+        limit $1::integer
+    ) o
+    limit $1::integer
 ), found as materialized (
     select device_uuid, max(version) as version from (
         select device_uuid, null::integer as version from failed
         union all
         select device_uuid, version from outdated
+        union all
+        select device_uuid, null::integer from rotated
     ) either
     group by device_uuid
     order by device_uuid

@@ -53,7 +53,11 @@ final class WSManDesk: ProfileDesk {
             case .success(.answered): return nil
             case .success(.unreadable(let refusal)):
                 throw .uncertain(call: call.name, facts: ["wsman.refusal": refusal.description])
-            case .failure(let failure): throw .uncertain(call: call.name, facts: failure.evidence)
+            case .failure(let failure) where failure.requestMayHaveArrived:
+                throw .uncertain(call: call.name, facts: failure.evidence)
+            case .failure(let failure):
+                throw .problem(
+                    Problem(.connectionLost, failure.evidence.merging(["wsman.call": call.name]) { first, _ in first }))
             case .success(.unauthorized): throw .uncertain(call: call.name, facts: ["http.status": "401"])
             case .success(let reading): throw .problem(.unusable(reading, call: call.name))
             }

@@ -5,23 +5,36 @@ import Testing
 @Suite("Session choice") struct SessionChoiceTests {
     static let setup = SessionChoice(way: .setup, tls: .modern)
     static let managed = SessionChoice(way: .managed, tls: .modern)
+    static let plain = SessionChoice(way: .plain, tls: .modern)
 
-    @Test("a device that never got a certificate is opened as one in setup alone", arguments: [false, true])
-    func neverSeen(_ commitIntended: Bool) {
-        #expect(
-            SessionChoice.ways(usesPSK: false, hasCertificate: false, commitIntended: commitIntended) == [Self.setup])
+    @Test("a device that never got a certificate is opened as one in setup alone")
+    func neverSeen() {
+        #expect(SessionChoice.ways(usesPSK: false, hasCertificate: false, commitIntended: false) == [Self.setup])
     }
 
     @Test("after a commit was meant the device is most likely configured, before it is not")
     func order() {
         #expect(
             SessionChoice.ways(usesPSK: false, hasCertificate: true, commitIntended: true) == [
-                Self.managed, Self.setup,
+                Self.managed, Self.setup, Self.plain,
             ])
         #expect(
             SessionChoice.ways(usesPSK: false, hasCertificate: true, commitIntended: false) == [
                 Self.setup, Self.managed,
             ])
+    }
+
+    @Test("a device that did not say hello is configured, with TLS or without")
+    func managedDevice() {
+        #expect(
+            SessionChoice.ways(usesPSK: false, hasCertificate: true, commitIntended: false, isManaged: true) == [
+                Self.managed, Self.plain,
+            ])
+        #expect(
+            SessionChoice.ways(
+                usesPSK: false, hasCertificate: true, commitIntended: false, isManaged: true, wantsTLS: false) == [
+                    Self.plain, Self.managed,
+                ])
     }
 
     @Test("pre-shared keys are of old firmware and its TLS")

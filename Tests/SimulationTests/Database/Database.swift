@@ -1,0 +1,241 @@
+import AMT
+import Inventory
+import Provisioning
+
+/// The queue's tables with the rules of its statements. Each function is one statement, atomic as one.
+final class Database: @unchecked Sendable {
+    unowned let world: SimulatedWorld
+    var requests: [Int: RequestRow] = [:]
+    var records: [DeviceRecord] = []
+    var presharedKeys: [PID: PPS] = [:]
+    /// Rung when a request becomes ready.
+    var readyBells: [Bell] = []
+    private var generation: Int64 = 0
+
+    init(world: SimulatedWorld) { self.world = world }
+
+    private var now: Int64 { self.world.now }
+
+    /// A device of which inventory may know, and whose pre-shared key was imported.
+    func add(_ device: ModelDevice) {
+        var record = DeviceRecord(address: device.address)
+        if !device.traits.isRecordLate { record.inventory = device.fqdn }
+        self.records.append(record)
+        if let key = device.presharedKey { self.presharedKeys[key.pid] = key.pps }
+    }
+
+    /// The row that a fence still holds.
+    func held(_ fence: LeaseFence, inTime: Bool = true) -> (Int, RequestRow)? {
+        let device = self.world.index(of: fence.deviceUUID)
+        guard let row = self.requests[device], row.state == .leased, row.generation == fence.generation,
+            row.token == fence.token, !inTime || row.leaseUntil > self.now
+        else { return nil }
+        return (device, row)
+    }
+
+    func store(_ row: RequestRow, of device: Int) {
+        self.requests[device] = row
+        self.world.checkRow(row, of: device)
+        switch row.state {
+        case .ready: for bell in self.readyBells { bell.ring() }
+        case .leased, .waiting, .parked: break
+        }
+        self.world.coordinator.bell.ring()
+    }
+
+    func isReady(_ device: Int) -> Bool { self.requests[device]?.state == .ready }
+
+    var readyCount: Int { self.requests.values.reduce(0) { $0 + ($1.state == .ready ? 1 : 0) } }
+
+    // MARK: - Claim and keep
+
+    func claim(limit: Int, token: Int64, lease: Int64) -> [LeasedRequest] {
+        let ready = (0..<self.records.count).filter(self.isReady).sorted { left, right in
+            guard let one = self.requests[left], let other = self.requests[right] else { return left < right }
+            return (one.priority, one.windowEndsAt, left) < (other.priority, other.windowEndsAt, right)
+        }
+        return ready.prefix(limit).compactMap { device in
+            guard var row = self.requests[device] else { return nil }
+            self.generation += 1
+            row.state = .leased
+            row.attempt += 1
+            row.generation = self.generation
+            row.token = token
+            row.leaseUntil = self.now + lease
+            row.dueAt = nil
+            self.records[device].newestGeneration = self.generation
+            self.records[device].claimedAt = self.now
+            self.store(row, of: device)
+            self.world.counts.claims += 1
+            return self.leased(row, of: device, token: token)
+        }
+    }
+
+    private func leased(_ row: RequestRow, of device: Int, token: Int64) -> LeasedRequest {
+        LeasedRequest(
+            fence: LeaseFence(
+                deviceUUID: self.world.devices[device].uuid, generation: row.generation, token: token),
+            address: row.address, attempt: row.attempt,
+            refusedLogons: self.world.mutation == .forgetRefusals ? 0 : row.refusedLogons,
+            step: row.step, credential: row.known, priority: row.priority,
+            windowEndsAt: self.world.unix(row.windowEndsAt), firstHelloAt: self.world.unix(row.firstHelloAt),
+            helloAt: self.world.unix(row.helloAt))
+    }
+
+    func renew(_ fences: [LeaseFence], lease: Int64) -> [LeaseFence: PeerAddress] {
+        var held: [LeaseFence: PeerAddress] = [:]
+        for fence in fences {
+            guard let (device, row) = self.held(fence) else { continue }
+            self.requests[device]?.leaseUntil = self.now + lease
+            held[fence] = row.address
+        }
+        return held
+    }
+
+    func briefs(_ devices: [DeviceUUID]) -> [DeviceUUID: Brief] {
+        var briefs: [DeviceUUID: Brief] = [:]
+        for uuid in devices {
+            let device = self.world.index(of: uuid)
+            guard let row = self.requests[device] else { continue }
+            let record = self.records[device]
+            var hashes: [RootHash] = []
+            var key: Secret?
+            switch row.credential {
+            case .pki(let list)?: hashes = list
+            case .psk(let pid)?: key = self.presharedKeys[pid]?.secret
+            case nil: break
+            }
+            var brief = Brief(
+                rootHashes: hashes, psk: key,
+                inventoryRecord: record.inventory.map {
+                    InventoryRecord(
+                        deviceUUID: uuid, source: "file", fqdn: $0, profile: nil, changedAt: self.world.unix(0))
+                }, lastCertificate: record.certificates.last,
+                credentials: record.credentials.sorted { $0.version > $1.version })
+            brief.appliedSecrets = record.applied.keys.sorted().compactMap { record.applied[$0] }
+            briefs[uuid] = brief
+        }
+        return briefs
+    }
+
+    // MARK: - Writes of a worker
+
+    func checkpoint(_ item: Checkpoint) -> Bool {
+        guard let (device, _) = self.held(item.fence) else { return false }
+        let wanted = item.credential
+        if let pair = item.presharedKey, self.world.mutation != .forgetPresharedKey {
+            self.presharedKeys[pair.pid] = pair.pps
+        }
+        if let kept = self.records[device].credentials.first(where: { $0.version == wanted.version }) {
+            return kept.password == wanted.password && kept.mebxPassword == wanted.mebxPassword
+        }
+        self.records[device].credentials.append(wanted)
+        return true
+    }
+
+    func record(_ item: JournalEntry) -> Bool {
+        guard let (device, row) = self.held(item.fence) else { return false }
+        if let number = item.step.number, item.kind == .intent, row.step < number {
+            self.requests[device]?.step = number
+        }
+        if let certificate = item.certificate { self.records[device].certificates.append(certificate) }
+        if item.kind == .intent { self.records[device].intent = (item.fence.generation, item.step.name) }
+        if let note = item.mebx, self.world.mutation != .forgetMEBx,
+            let place = self.records[device].credentials.firstIndex(where: { $0.version == note.version })
+        {
+            self.records[device].credentials[place].mebxState = note.state
+        }
+        if self.world.mutation != .forgetMarks {
+            for applied in item.applied { self.records[device].applied[applied.field] = applied }
+        }
+        return true
+    }
+
+    func complete(_ item: Completion) -> Bool {
+        let device = self.world.index(of: item.fence.deviceUUID)
+        guard self.settles(item.fence), let row = self.requests[device] else {
+            return self.records[device].doneFence == item.fence
+        }
+        self.requests[device] = nil
+        var record = self.records[device]
+        let wasDue = record.isDueOnce
+        record.isDueOnce = false
+        record.problem = nil
+        record.provisionedAt = self.now
+        record.doneFence = item.fence
+        record.address = row.address
+        record.profileVersion = item.profileVersion
+        record.sections = item.sections
+        record.sectionsAt = self.now
+        var proved = item.credentialVersion
+        if proved == nil, self.world.mutation == .promoteUnproved { proved = record.credentials.map(\.version).max() }
+        if let proved {
+            record.credentials = record.credentials.map { $0.having($0.version == proved ? .current : .superseded) }
+        }
+        self.records[device] = record
+        self.world.counts.completions += 1
+        self.world.note(
+            "db: \(device) provisioned, version \(proved ?? 0), generation \(item.fence.generation) \(Self.told(item.sections))"
+        )
+        self.world.checkCompletion(of: device, proved: proved, wasDue: wasDue)
+        self.world.coordinator.bell.ring()
+        self.world.operatorDesk.bell.ring()
+        return true
+    }
+
+    private static func told(_ sections: [SectionReport]) -> String {
+        sections.filter { $0.state == .failed }.map {
+            "\($0.section.rawValue) failed: \($0.problem?.code.rawValue ?? "?")"
+        }.sorted().joined(separator: ", ")
+    }
+
+    func release(_ item: Release) -> Bool {
+        let device = self.world.index(of: item.fence.deviceUUID)
+        guard self.settles(item.fence), var row = self.requests[device] else { return false }
+        switch item.disposition {
+        case .handBack: row.state = .ready
+        case .wait(let event, let seconds):
+            row.state = .waiting
+            row.waitsFor = event
+            row.dueAt = self.now + .seconds(seconds)
+        case .park:
+            row.state = .parked
+            row.dueAt = item.problem?.code == .attemptsExhausted ? row.windowEndsAt : nil
+        }
+        row.problemCode = item.problem?.code
+        row.refusedLogons = item.facts.refusedLogons
+        if item.problem == nil { row.attempt = max(row.attempt - 1, 0) }
+        if row.attempt >= 5, row.priority == 5 { row.priority = 8 }
+        row.token = nil
+        if let problem = item.problem, self.world.mutation != .forgetReason {
+            self.records[device].problem = (problem.code, problem.evidence)
+        }
+        self.world.note(
+            "db: \(device) \(row.state.rawValue) \(row.problemCode?.rawValue ?? "handed back") for \(row.waitsFor?.rawValue ?? "-"), attempt \(row.attempt)"
+        )
+        self.store(row, of: device)
+        self.world.operatorDesk.bell.ring()
+        return true
+    }
+
+    /// Whether a final write finds its row: the lease's end does not matter to it, another fence does.
+    private func settles(_ fence: LeaseFence) -> Bool {
+        if self.held(fence, inTime: false) != nil { return true }
+        let device = self.world.index(of: fence.deviceUUID)
+        guard let row = self.requests[device], row.state == .leased else { return false }
+        self.world.counts.staleWrites += 1
+        guard self.world.mutation == .ignoreFence else { return false }
+        self.world.fail(
+            .fencedWrites,
+            "generation \(fence.generation) settles device \(device), which generation \(row.generation) holds")
+        return true
+    }
+}
+
+extension CredentialVersion {
+    func having(_ status: CredentialStatus) -> CredentialVersion {
+        CredentialVersion(
+            version: self.version, status: status, username: self.username, password: self.password,
+            mebxPassword: self.mebxPassword, mebxState: self.mebxState)
+    }
+}

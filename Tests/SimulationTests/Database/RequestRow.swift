@@ -1,0 +1,72 @@
+import AMT
+import Provisioning
+
+/// A row of the queue, as the table has it.
+struct RequestRow {
+    enum State: String { case ready, leased, waiting, parked }
+
+    var state = State.ready
+    var waitsFor: Release.WaitsFor?
+    var dueAt: Int64?
+    var generation: Int64 = 0
+    var token: Int64?
+    var leaseUntil: Int64 = 0
+    var attempt = 0
+    var refusedLogons = 0
+    var step = 0
+    var address: PeerAddress
+    /// `nil` for a configured device that is taken up again.
+    var credential: HelloCredential?
+    var priority = 5
+    var windowEndsAt: Int64
+    let firstHelloAt: Int64
+    var helloAt: Int64
+    var retryCount: UInt32
+    var problemCode: ProblemCode?
+
+    var known: KnownHelloCredential {
+        switch self.credential {
+        case .psk(let pid)?: .psk(pid)
+        case .pki?: .pki
+        case nil: .managed
+        }
+    }
+}
+
+/// What the database knows of a device besides its request.
+struct DeviceRecord {
+    var credentials: [CredentialVersion] = []
+    var certificates: [IssuedCertificate] = []
+    var applied: [String: AppliedSecret] = [:]
+    var problem: (code: ProblemCode, evidence: [String: String])?
+    var inventory: String?
+    var address: PeerAddress
+    var provisionedAt: Int64?
+    var doneFence: LeaseFence?
+    var profileVersion = 0
+    var sections: [SectionReport] = []
+    var sectionsAt: Int64 = 0
+    /// The newest fence that anybody was given.
+    var newestGeneration: Int64 = 0
+    var claimedAt: Int64 = 0
+    /// The last intent, and under which lease.
+    var intent: (generation: Int64, step: String)?
+    /// A hello or a taking up since the last completion.
+    var isDueOnce = false
+    /// When the newest acknowledged hello came.
+    var acknowledgedAt: Int64?
+
+    /// Versions that a worker would try.
+    var live: [CredentialVersion] { self.credentials.filter { $0.status != .superseded } }
+    var current: CredentialVersion? { self.credentials.first { $0.status == .current } }
+}
+
+/// A hello as it comes to the database.
+struct ReceivedHello {
+    let device: Int
+    let address: PeerAddress
+    let credential: HelloCredential
+    let receivedAt: Int64
+    let retryCount: UInt32
+    let windowEndsAt: Int64
+}

@@ -1,0 +1,115 @@
+import Provisioning
+
+/// The operator, who comes when bad luck is over: helps what waits for an operator, looks whether all is well, and ends the world.
+final class OperatorDesk: @unchecked Sendable {
+    let bell: Bell
+    private unowned let world: SimulatedWorld
+    private var hasLookedAgain = false
+    private var retries: [Int: Int] = [:]
+
+    private static let lookSpan = Int64.seconds(3600)
+    private static let thinkSpan = Int64.seconds(30)
+    private static let looksMax = 200
+    private static let retriesMax = 12
+
+    init(world: SimulatedWorld) {
+        self.world = world
+        self.bell = Bell(world.executor)
+    }
+
+    func run() async {
+        await self.world.pause(self.world.recipe.calmAt)
+        self.world.isCalm = true
+        self.world.note("calm")
+        for device in self.world.devices {
+            device.tunnelUntil = 0
+            device.busyUntil = 0
+            self.bringHome(device)
+            if device.traits.isRecordLate { self.world.database.records[device.index].inventory = device.fqdn }
+        }
+        self.world.coordinator.bell.ring()
+        for _ in 0..<Self.looksMax {
+            if self.world.isOver { return }
+            var isDone = true
+            for device in self.world.devices where !self.isSettled(device) { isDone = false }
+            if isDone {
+                if self.hasLookedAgain || !self.world.recipe.looksAgain {
+                    self.finish()
+                    return
+                }
+                self.hasLookedAgain = true
+                for device in self.world.devices where device.adminOrigin != .stranger {
+                    self.world.database.takeUp(device.index)
+                }
+            }
+            await self.bell.wait(Self.lookSpan)
+            await self.world.pause(Self.thinkSpan)
+        }
+        let faults = self.world.devices.compactMap { device in
+            self.world.fault(of: device).map { "device \(device.index): \($0)" }
+        }
+        self.world.fail(.provisioned, "not in the end: " + faults.joined(separator: "; "))
+    }
+
+    /// A configured device says no hello: nobody would find it at an address that it moved to.
+    private func bringHome(_ device: ModelDevice) {
+        let home =
+            self.world.database.requests[device.index]?.address ?? self.world.database.records[device.index].address
+        guard device.phase == .configured, device.address != home,
+            !self.world.devices.contains(where: { $0.address == home })
+        else { return }
+        device.address = home
+        device.note("comes back to \(home)")
+    }
+
+    /// Whether nothing more is to be expected of a device; helps it on if that is what it needs.
+    private func isSettled(_ device: ModelDevice) -> Bool {
+        let database = self.world.database
+        if let row = database.requests[device.index] {
+            if row.state == .parked { return self.help(device, row) }
+            // Who unplugs and plugs a device in need not wait for the safety date.
+            if row.state == .waiting, device.phase == .setup, !device.isListening { device.openWindow() }
+            return false
+        }
+        guard device.phase == .configured else {
+            if !device.isListening { device.openWindow() }
+            return false
+        }
+        if device.adminOrigin == .stranger {
+            database.takeUp(device.index)
+            return false
+        }
+        guard self.world.fault(of: device) != nil else { return true }
+        if database.retakeDate(device.index) == nil, self.mayRetry(device) { database.takeUp(device.index) }
+        return false
+    }
+
+    private func help(_ device: ModelDevice, _ row: RequestRow) -> Bool {
+        if device.adminOrigin == .stranger, row.problemCode == .credentialUnknown {
+            guard self.world.recipe.isGivenBack else { return true }
+            device.reset()
+            return false
+        }
+        if row.problemCode == .capabilityAbsent, self.world.lacksRequirement(device) { return true }
+        if device.phase == .setup, !device.isListening { device.openWindow() }
+        if self.mayRetry(device) { self.retry(device) }
+        return false
+    }
+
+    private func retry(_ device: ModelDevice) {
+        self.world.note("operator: retries \(device.index)")
+        self.world.database.retry(device.index)
+    }
+
+    private func mayRetry(_ device: ModelDevice) -> Bool {
+        self.retries[device.index, default: 0] += 1
+        return self.retries[device.index, default: 0] <= Self.retriesMax
+    }
+
+    private func finish() {
+        self.world.checkEnd()
+        self.world.note("the end")
+        self.world.counts.virtualHours = Double(self.world.now) / 3.6e12
+        self.world.end()
+    }
+}
