@@ -9,8 +9,8 @@ struct CommitWatch {
     private var lastAt: ContinuousClock.Instant?
     private var unansweredCount = 0
 
-    /// How often a commit without an answer is believed in the end: firmware that never answers one must not be asked for ever.
-    private static let unansweredMax = 2
+    /// So many commits in a row without an answer are believed: firmware that never answers one must not be asked for ever.
+    private static let unansweredMax = 3
 
     /// An earlier attempt's steps were intended and the commit was not, or it may not have been sent. A device that has left
     /// setup since has been through its commit.
@@ -34,6 +34,12 @@ struct CommitWatch {
     func isRestarting(now: ContinuousClock.Instant, wait: Duration) -> Bool {
         guard let lastAt = self.lastAt else { return false }
         return now - lastAt < wait
+    }
+
+    /// A commit was answered: what was staged is in force.
+    mutating func answered() {
+        self.mayBeStaged = false
+        self.unansweredCount = 0
     }
 
     /// A configured device did not answer a commit.

@@ -78,6 +78,7 @@ extension DeviceRun {
         if step.action == .commit { self.commits.begins(now: startedAt) }
         do throws(RoundEnd) {
             let detail = try await desk.perform(step)
+            if step.action == .commit { self.commits.answered() }
             self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
             let applied = step.marks.map {
                 AppliedSecret(

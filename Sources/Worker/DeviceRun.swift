@@ -426,8 +426,11 @@ package final class DeviceRun {
             case .commit:
                 detail = try await work.commit()
                 // A device that leaves setup has been through its commit; a configured one may show what is staged alone.
-                self.commits.mayBeStaged =
-                    !work.isCommitAnswered && work.found.provisioningState == .post && self.commits.asksAgain()
+                if work.isCommitAnswered || work.found.provisioningState != .post {
+                    self.commits.answered()
+                } else {
+                    self.commits.mayBeStaged = self.commits.asksAgain()
+                }
             case .verify: detail = try await self.verify(&work)
             }
             self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)

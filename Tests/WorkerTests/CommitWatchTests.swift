@@ -31,11 +31,14 @@ import Testing
         #expect(try !Self.watch(0, .managed).mayBeStaged)
     }
 
-    @Test("a commit without an answer is asked for once more, and then believed")
+    @Test("a commit without an answer is asked for again, and believed the third time")
     func unanswered() throws {
         var watch = try Self.watch(0, .managed)
         #expect(watch.asksAgain())
+        #expect(watch.asksAgain())
         #expect(!watch.asksAgain())
+        watch.answered()
+        #expect(watch.asksAgain())
     }
 
     @Test("a device is expected to be away for a time after its commit, and not before it")
