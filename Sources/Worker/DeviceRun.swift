@@ -27,8 +27,8 @@ package final class DeviceRun {
     var commitIntended: Bool
     /// TLS may be staged and not in force: an earlier attempt or round has meant to change it.
     var mayBeStaged: Bool
-    /// A commit on a configured device had no answer, and is repeated once.
-    var isCommitRepeated = false
+    /// Commits in a row on a configured device that had no answer.
+    var unansweredCommits = 0
     /// The device was told to restart its network or to move, and may be away until then.
     var awayUntil: ContinuousClock.Instant?
     private var heldOutcome: JournalEntry?
