@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Postgres
 import PostgresTestSupport
 import Testing
 
