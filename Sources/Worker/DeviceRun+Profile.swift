@@ -96,7 +96,6 @@ extension DeviceRun {
         if step.movesDevice { self.awayUntil = self.house.clock.now() + self.house.settings.restartWait }
         do throws(RoundEnd) {
             let detail = try await desk.perform(step)
-            if step.action == .commit { self.commits.answered() }
             self.house.metrics.step(step.name, .verified, took: self.house.clock.now() - startedAt)
             let applied = step.marks.map {
                 AppliedSecret(

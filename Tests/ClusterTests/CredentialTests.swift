@@ -30,7 +30,8 @@ extension ClusterTests {
 
     /// Reads the general settings of a device with the curl program and gives the HTTP status.
     static func curl(
-        _ device: DeviceState, _ credential: APIClient.Credential, in scene: Scene, port: Int? = nil, hasTLS: Bool = true
+        _ device: DeviceState, _ credential: APIClient.Credential, in scene: Scene, port: Int? = nil,
+        hasTLS: Bool = true
     ) throws -> Int {
         // In a file, because a process's arguments can be seen by everyone.
         try "user = \"\(credential.username):\(credential.password)\"\n".write(

@@ -20,7 +20,8 @@ private enum CrashScope {
         guard !Self.personalities.isEmpty else {
             return [
                 FleetPlan(
-                    name: "sample", count: 4, firstAddress: "0.1", seed: 300, pskShare: 0.5, personalities: ["9", "16.1"])
+                    name: "sample", count: 4, firstAddress: "0.1", seed: 300, pskShare: 0.5,
+                    personalities: ["9", "16.1"])
             ]
         }
         return Self.personalities.flatMap { name in

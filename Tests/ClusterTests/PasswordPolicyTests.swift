@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    @Test("fixed and derived passwords open the devices, and without TLS they answer on the plain port", .timeLimit(.minutes(4)))
+    @Test(
+        "fixed and derived passwords open the devices, and without TLS they answer on the plain port",
+        .timeLimit(.minutes(4)))
     func passwordPolicies() async throws {
         var secrets = MarkedSecrets()
         secrets["fixed-password"] = MarkedSecrets.password(18)

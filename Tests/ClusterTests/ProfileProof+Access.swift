@@ -65,7 +65,9 @@ extension ProfileProof {
     mutating func compareRemoteAccess() {
         let access = self.profile["remoteAccess"]
         let keys = Dictionary(
-            access["servers"].items.map { ($0["name"].text ?? "", "\($0["address"].text ?? ""):\($0["port"].int ?? 0)") }
+            access["servers"].items.map {
+                ($0["name"].text ?? "", "\($0["address"].text ?? ""):\($0["port"].int ?? 0)")
+            }
         ) { first, _ in first }
         self.compareServers(access["servers"].items)
         let servers = self.device["mpsServers"].items

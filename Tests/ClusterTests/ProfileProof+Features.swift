@@ -32,7 +32,8 @@ extension ProfileProof {
         if consent != .nothing, self.generation.hasConsent {
             let needs = ["none": "0", "kvm": "1", "all": "4294967295"]
             let held = self.device["optIn"]
-            self.check("userConsent.need", self.values(held, "OptInRequired"), [needs[consent["need"].text ?? ""] ?? ""])
+            self.check(
+                "userConsent.need", self.values(held, "OptInRequired"), [needs[consent["need"].text ?? ""] ?? ""])
             self.check(
                 "userConsent.displaySeconds", self.values(held, "OptInDisplayTimeout"),
                 ["\(consent["displaySeconds"].int ?? 0)"])
@@ -50,7 +51,8 @@ extension ProfileProof {
         let held = self.device["kvm"]
         self.check("kvm.enabled", held["state"], kvm["enabled"].isTrue ? 2 : 3)
         self.check(
-            "kvm.port5900", self.values(held["settings"], "Is5900PortEnabled"), [kvm["port5900"].isTrue ? "true" : "false"])
+            "kvm.port5900", self.values(held["settings"], "Is5900PortEnabled"),
+            [kvm["port5900"].isTrue ? "true" : "false"])
         self.check(
             "kvm.sessionTimeoutMinutes", self.values(held["settings"], "SessionTimeout"),
             ["\(kvm["sessionTimeoutMinutes"].int ?? 3)"])

@@ -153,7 +153,9 @@ struct ProfileProof: Sendable {
         if let vlan = network["vlan"].int {
             self.check("network.vlan", self.values(port, "VLANTag"), vlan == 0 ? [] : ["\(vlan)"])
         }
-        let policies = ["awake": ["1", "16"], "asleep-on-mains": ["1", "14", "16"], "always": ["1", "14", "16", "224"]]
+        let policies = [
+            "awake": ["1", "16"], "asleep-on-mains": ["1", "14", "16"], "always": ["1", "14", "16", "224"],
+        ]
         if let policy = network["reachability"].text.flatMap({ policies[$0] }) {
             self.check("network.reachability", Set(self.values(port, "LinkPolicy")), Set(policy))
         }

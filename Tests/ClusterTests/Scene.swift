@@ -117,7 +117,9 @@ final class Scene: Sendable {
         let keys: [String]
 
         /// The same with a profile for every device.
-        func offering(_ profile: String) -> Known { Known(inventory: self.inventory.map { $0 + profile }, keys: self.keys) }
+        func offering(_ profile: String) -> Known {
+            Known(inventory: self.inventory.map { $0 + profile }, keys: self.keys)
+        }
     }
 
     /// Rows of the inventory end with the name of the profile, or with nothing.

@@ -58,7 +58,8 @@ private struct SecretSearch {
         var secrets = marked.values.mapValues { Data($0.utf8) }
         secrets["one-time password"] = Data(password.utf8)
         secrets["API token"] = Data(Scene.token.utf8)
-        for row in try String(contentsOfFile: scene.path("psk.csv"), encoding: .utf8).split(separator: "\n").dropFirst() {
+        for row in try String(contentsOfFile: scene.path("psk.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
+        {
             let key = row.split(separator: ",").last ?? ""
             secrets["PPS"] = Data(key.utf8)
             secrets["PPS without dashes"] = Data(key.filter { $0 != "-" }.utf8)
@@ -129,8 +130,12 @@ private struct SecretSearch {
         { places.append((path, try await self.scene.api.page(path))) }
         places.append(("database", try self.dump(databaseURL)))
         places += self.processes()
-        // The search finds what is there.
         let control = Data((self.uuids.first ?? "none").utf8)
+        // The search finds what is there, between other things too.
+        for (form, pattern) in Self.forms(of: control) where form.hasPrefix("base64") {
+            let among = (0..<3).map { (Data(count: $0) + control + Data(count: 3)).base64EncodedString() }
+            #expect(among.contains { Data($0.utf8).range(of: pattern) != nil }, "\(form)")
+        }
         for name in ["run.log", "database", "/v1/devices"] {
             let place = places.first { $0.name == name }
             #expect(place?.bytes.range(of: control) != nil, "\(name) is not what it should be")
@@ -160,7 +165,8 @@ private struct SecretSearch {
     /// Logs and whatever else the server leaves in its folder, without the keys that seal.
     private func files() throws -> [Place] {
         var places: [Place] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: self.scene.folder) where name.hasSuffix(".log") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: self.scene.folder) where name.hasSuffix(".log")
+        {
             places.append((name, FileManager.default.contents(atPath: self.scene.path(name)) ?? Data()))
         }
         let state = FileManager.default.enumerator(atPath: self.scene.path("var"))

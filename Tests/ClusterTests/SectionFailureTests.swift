@@ -5,7 +5,9 @@ import Testing
 extension ClusterTests {
     private static let day = 86_400.0
 
-    @Test("a section that the firmware refuses fails alone, and one that must be there parks the device", .timeLimit(.minutes(5)))
+    @Test(
+        "a section that the firmware refuses fails alone, and one that must be there parks the device",
+        .timeLimit(.minutes(5)))
     func refusedSections() async throws {
         let refused = 0
         let worn = 1
@@ -22,7 +24,8 @@ extension ClusterTests {
         ]
         try await Scene.play("sections") { scene in
             var plan = FleetPlan(
-                name: "sections", count: 3, firstAddress: "0.1", seed: 41, pskShare: 0, personalities: ["15", "12", "19"])
+                name: "sections", count: 3, firstAddress: "0.1", seed: 41, pskShare: 0,
+                personalities: ["15", "12", "19"])
             plan.behaviour = ["--faults", scene.path("faults.json")]
             try Data(rules.line.utf8).write(to: URL(fileURLWithPath: scene.path("faults.json")))
             let stage = try await ProfileStage.set(scene, plan) { roots in
