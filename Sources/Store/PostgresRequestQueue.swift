@@ -137,6 +137,7 @@ package final class PostgresRequestQueue: RequestQueue {
             brief.lastCertificate = IssuedCertificate(
                 der: der, fqdn: fqdn, serial: serial, notBefore: notBefore, notAfter: notAfter)
         }
+        brief.mayBeStaged = try row.required(row.bool(14))
         return (device, brief)
     }
 

@@ -223,11 +223,14 @@ extension DeviceRun {
     /// what is in force may look the same.
     private func commit(_ work: inout SetupWork) async throws(RoundEnd) -> String? {
         let detail = try await work.commit()
-        if work.found.provisioningState == .post, !work.isCommitAnswered, !self.isCommitRepeated {
-            self.isCommitRepeated = true
+        if work.found.provisioningState == .post, !work.isCommitAnswered,
+            self.unansweredCommits < ProfileProgress.unansweredCommitsMax - 1
+        {
+            self.unansweredCommits += 1
             self.awayUntil = self.house.clock.now() + self.house.settings.restartWait
             throw .uncertain(call: "AMT_SetupAndConfigurationService.CommitChanges", facts: [:])
         }
+        self.unansweredCommits = 0
         self.mayBeStaged = false
         return detail
     }

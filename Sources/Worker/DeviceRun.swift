@@ -27,8 +27,8 @@ package final class DeviceRun {
     var commitIntended: Bool
     /// TLS may be staged and not in force: an earlier attempt or round has meant to change it.
     var mayBeStaged: Bool
-    /// A commit on a configured device had no answer, and is repeated once.
-    var isCommitRepeated = false
+    /// Commits in a row on a configured device that had no answer.
+    var unansweredCommits = 0
     /// The device was told to restart its network or to move, and may be away until then.
     var awayUntil: ContinuousClock.Instant?
     private var heldOutcome: JournalEntry?
@@ -60,9 +60,11 @@ package final class DeviceRun {
         self.lastCertificate = brief.lastCertificate
         self.commitIntended = request.step >= SetupStep.commit.rawValue
         // Behind the intent of a commit nobody knows whether it was carried out; to repeat it is harmless.
-        self.mayBeStaged = (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step)
+        self.mayBeStaged =
+            brief.mayBeStaged
+            || (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step)
         self.progress = ProfileProgress(
-            marks: brief.appliedSecrets, mayBeStaged: request.step >= ProfileStep.stagedNumber)
+            marks: brief.appliedSecrets, mayBeStaged: brief.mayBeStaged || request.step >= ProfileStep.stagedNumber)
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
             refusedBefore: request.refusedLogons)

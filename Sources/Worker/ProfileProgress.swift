@@ -59,11 +59,14 @@ struct ProfileProgress {
     /// The firmware takes no more writes: sections that still need one wait.
     mutating func stopWriting(_ problem: Problem) { self.writingStop = problem }
 
+    /// Commits in a row without an answer: the last of them is believed, for some firmware never answers one.
+    static let unansweredCommitsMax = 3
+
     /// Staged settings are in force, or nobody knows. Then they are put in force once more, because what is staged and what is
-    /// in force may look the same; a device that never answers a commit is believed the second time.
+    /// in force may look the same; a device that never answers a commit is believed in the end.
     mutating func committed(isAnswered: Bool) {
-        if !isAnswered { self.unansweredCommits += 1 }
-        self.mayBeStaged = !isAnswered && self.unansweredCommits < 2
+        self.unansweredCommits = isAnswered ? 0 : self.unansweredCommits + 1
+        self.mayBeStaged = !isAnswered && self.unansweredCommits < Self.unansweredCommitsMax
     }
 
     /// Whether a section's absence is to be told now: once an attempt.

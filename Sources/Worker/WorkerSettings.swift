@@ -27,7 +27,7 @@ package struct WorkerSettings: Sendable {
     /// First pause before a device is called again after its commit or a lost answer; it doubles up to 15 s.
     package var restartPause: Duration = .milliseconds(500)
     /// How often one attempt reads the device anew after an uncertain call.
-    package var roundsMax = 5
+    package var roundsMax = 8
     /// How long one call may be repeated while the firmware is busy.
     package var busyWait: Duration = .seconds(120)
     /// Tried on a device that we have never given a password, in this order; the empty one first (wsman section 2.1).

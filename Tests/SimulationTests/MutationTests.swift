@@ -24,6 +24,7 @@ extension Mutation {
         case .answerCheckpointEarly: [.credentialKept, .mebxKept]
         case .trustTooLong: [.selfFencing]
         case .ignoreFence: [.fencedWrites]
+        case .lieAboutUUID: [.rightDevice]
         case .repeatBlindly: [.readBeforeRepeat]
         case .dropReaper: [.provisioned, .ends]
         case .believeLostCommit: [.provisioned]

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Simulation", .timeLimit(.minutes(30))) struct SimulationTests {
     /// How many worlds a run of all tests makes; `Deploy/simulate` makes more.
-    static let usualCount = 200
+    static let usualCount = 10_000
 
     @Test("no world breaks an invariant")
     func worlds() async {

@@ -61,6 +61,8 @@ package struct Brief: Sendable {
     package var unreadable: String?
     /// What the device is known to hold of what cannot be read back.
     package var appliedSecrets: [AppliedSecret] = []
+    /// The last work on the device ended before its TLS was known to be in order: what was staged may not be in force.
+    package var mayBeStaged = false
     /// What a device in setup must show, where the profile wants it.
     package var oneTimePassword: Secret?
 

@@ -113,6 +113,9 @@ final class Database: @unchecked Sendable {
                 }, lastCertificate: record.certificates.last,
                 credentials: record.credentials.sorted { $0.version > $1.version })
             brief.appliedSecrets = record.applied.keys.sorted().compactMap { record.applied[$0] }
+            brief.mayBeStaged = record.sections.contains {
+                $0.state == .failed && ($0.section == .setup || $0.section == .tls)
+            }
             briefs[uuid] = brief
         }
         return briefs
@@ -122,13 +125,12 @@ final class Database: @unchecked Sendable {
 
     func checkpoint(_ item: Checkpoint) -> Bool {
         guard let (device, _) = self.held(item.fence) else { return false }
-        let wanted = item.credential
         if let pair = item.presharedKey, self.world.mutation != .forgetPresharedKey {
             self.presharedKeys[pair.pid] = pair.pps
         }
-        if let kept = self.records[device].credentials.first(where: { $0.version == wanted.version }) {
-            return kept.password == wanted.password && kept.mebxPassword == wanted.mebxPassword
-        }
+        guard let wanted = item.credential else { return true }
+        // Sealed anew, it is another secret to the database.
+        if self.records[device].credentials.contains(where: { $0.version == wanted.version }) { return false }
         self.records[device].credentials.append(wanted)
         return true
     }

@@ -185,6 +185,9 @@ final class ModelLine: DeviceLine, @unchecked Sendable {
     }
 
     private func read(_ request: Request, _ device: ModelDevice) -> Reply {
+        if self.world.mutation == .lieAboutUUID, request.call == .getUuid {
+            return .value(self.world.devices[request.holder.device].uuid)
+        }
         guard let act = request.act, case .read(let topic) = act.kind else { return device.answer(request.call) }
         guard let finding = device.read(topic) else { return .absent }
         act.finding = finding

@@ -47,7 +47,7 @@ struct Chaos: Sendable {
         device.address = PeerAddress(numeric: "198.51.100.\(self.world.random.number(1, 250))")
         device.note("moves to \(device.address)")
         let other = self.world.random.pick(self.world.devices)
-        if other.index != device.index, other.phase == .setup, device.phase == .setup, self.world.random.chance(0.3) {
+        if other.index != device.index, other.phase == .setup, device.phase == .setup, self.world.random.chance(0.7) {
             other.address = old
             other.note("takes \(old)")
         }

@@ -6,6 +6,8 @@ enum Mutation: String, CaseIterable, Sendable {
     case trustTooLong = "trust-too-long"
     /// The final writes of a lease look at no fence.
     case ignoreFence = "ignore-fence"
+    /// Every device shows the UUID that is asked for.
+    case lieAboutUUID = "lie-about-uuid"
     /// A call that must not be repeated is sent again when its answer was lost.
     case repeatBlindly = "repeat-blindly"
     /// Nobody takes over from workers that died.
