@@ -207,7 +207,7 @@ private struct CrashPlay {
                 let failed = shown["sections"].items.filter { $0["state"] == "failed" }
                 if shown["state"] == "provisioned", failed.isEmpty { continue }
                 open.append("\(uuid) \(shown["state"].text ?? "") \(failed.map(\.line))")
-                if shown["state"] == "provisioned" { try await self.scene.api.apply(uuid) }
+                if shown["state"] == "provisioned" { try? await self.scene.api.apply(uuid) }
             }
             return open.isEmpty
         }
