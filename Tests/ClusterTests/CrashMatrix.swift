@@ -71,24 +71,24 @@ struct CrashMatrix: Sendable {
 
     /// Waits until every device of a wave is held at its own point.
     ///
-    /// - Returns: points that are held no more, because a worker gave up waiting before the last device came: what ends the
-    ///   others does not end these.
-    static func hold(_ fleet: FleetRun, _ wave: [DeathPoint]) async throws -> [DeathPoint] {
-        var missing: [String] = []
-        var calls: [CallLine] = []
-        try await eventually(
-            "every device of the wave is at its point", within: .seconds(60), otherwise: { "missing: \(missing)" },
-            holds: {
-                calls = try fleet.calls()
-                missing = wave.filter { point in
-                    !calls.contains {
-                        $0.index == point.index && $0.call == point.call && $0.phase == "paused-\(point.moment)"
-                    }
-                }.map(\.option)
-                return missing.isEmpty
-            })
-        return wave.filter { point in
-            calls.last { $0.index == point.index }?.phase != "paused-\(point.moment)"
+    /// - Returns: points at which nothing is held, because a worker gave up waiting before the last device came, or a device
+    ///   did not come at all: what ends the others does not end these.
+    static func hold(
+        _ fleet: FleetRun, _ wave: [DeathPoint], within limit: Duration = .seconds(60)
+    ) async throws -> [DeathPoint] {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            var phases: [Int: CallLine] = [:]
+            var reached: Set<String> = []
+            for line in try fleet.calls() where line.by == "network" {
+                phases[line.index] = line
+                if line.phase.hasPrefix("paused-") { reached.insert("\(line.index) \(line.call) \(line.phase)") }
+            }
+            let haveCome = wave.allSatisfy { reached.contains("\($0.index) \($0.call) paused-\($0.moment)") }
+            if haveCome || ContinuousClock.now > deadline {
+                return wave.filter { phases[$0.index]?.phase != "paused-\($0.moment)" }
+            }
+            try await Task.sleep(for: .milliseconds(100))
         }
     }
 }

@@ -136,6 +136,7 @@ private struct CrashPlay {
         try self.scene.write(inventory: few.inventory + known)
         try await Proofs.provisioned(
             kinds + plan.count, in: self.scene, within: .seconds(CrashScope.isWhole ? 1800 : 150))
+        try await self.settle(fleet)
         try await self.prove(fleet, profile, roots)
         print(
             "\(self.undisturbed.name): \(kills.all.count) kills and \(cuts.all.count) cuts of "
@@ -193,6 +194,23 @@ private struct CrashPlay {
         // A few may go on by themselves on a machine that is busy with other things.
         let options = missed.map(\.option)
         #expect(missed.count * 20 <= kills.all.count, "went on by themselves: \(options)")
+    }
+
+    /// A configured device whose sections an attempt could not finish is taken up again later; here at once.
+    private func settle(_ fleet: FleetRun) async throws {
+        let uuids = try await fleet.report().map(\.uuid)
+        var open: [String] = []
+        try await eventually("no section has failed", within: .seconds(120), otherwise: { "\(open)" }) {
+            open = []
+            for uuid in uuids {
+                let shown = try await self.scene.api.device(uuid)
+                let failed = shown["sections"].items.filter { $0["state"] == "failed" }
+                if shown["state"] == "provisioned", failed.isEmpty { continue }
+                open.append("\(uuid) \(shown["state"].text ?? "") \(failed.map(\.line))")
+                if shown["state"] == "provisioned" { try? await self.scene.api.apply(uuid) }
+            }
+            return open.isEmpty
+        }
     }
 
     private func prove(_ fleet: FleetRun, _ profile: JSONValue, _ roots: ProfileRoots) async throws {

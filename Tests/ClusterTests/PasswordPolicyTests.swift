@@ -15,7 +15,8 @@ extension ClusterTests {
                 name: "policies", count: 8, firstAddress: "0.1", seed: 53, pskShare: 0,
                 personalities: ["12", "15", "16.1", "11"])
             let stage = try await ProfileStage.set(
-                scene, plan, profiles: { _ in Self.policies }, secrets: secrets)
+                scene, plan, profiles: { roots in Self.policies + [Self.keeping(roots), Self.plain] },
+                secrets: secrets)
             try await Proofs.provisioned(plan.count, in: scene, within: .seconds(120))
             for index in 0..<plan.count {
                 let state = try await stage.state(index)
@@ -36,9 +37,21 @@ extension ClusterTests {
                 default: break
                 }
             }
+            let keeping = 2
+            try Self.addForeign(stage, keeping)
             let idle = try await stage.applyAgain(Array(0..<plan.count))
             #expect(idle.isEmpty, "\(idle)")
+            let device = try stage.device(keeping)
+            #expect(device["users"].items.compactMap { $0["name"].text }.contains("somebody"))
+            #expect(device["trustedRoots"].items.contains(.text(stage.roots.foreign.der.base64EncodedString())))
         }
+    }
+
+    /// What a profile that keeps foreign entries leaves alone.
+    private static func addForeign(_ stage: ProfileStage, _ index: Int) throws {
+        try stage.fleet.order(
+            "add-user", index, ["name": "somebody", "password": .text(MarkedSecrets.password(12)), "realms": [3]])
+        try stage.fleet.order("add-trusted-root", index, ["certificate": .text(stage.roots.foreign.pem)])
     }
 
     private static var policies: [JSONValue] {
@@ -47,8 +60,27 @@ extension ClusterTests {
         fixed["mebxPassword"] = ["policy": "fixed", "secret": "fixed-mebx"]
         var derived = Profiles.small("derived")
         derived["adminPassword"] = ["policy": "derived", "secret": "master"]
+        return [fixed, derived]
+    }
+
+    /// With lists that say nothing of foreign entries.
+    private static func keeping(_ roots: ProfileRoots) -> JSONValue {
+        var keeping = Profiles.small("keeping")
+        keeping["tls"] = ["trustedRoots": [["name": "corp-root", "certificate": .text(roots.corporate.pem)]]]
+        keeping["users"] = [
+            "digest": [
+                [
+                    "name": "helpdesk", "password": ["secret": "helpdesk-password"], "access": "network",
+                    "realms": ["general-info"],
+                ]
+            ]
+        ]
+        return keeping
+    }
+
+    private static var plain: JSONValue {
         var plain = Profiles.small("plain")
         plain["tls"] = ["network": "off"]
-        return [fixed, derived, Profiles.small("random"), plain]
+        return plain
     }
 }
