@@ -44,7 +44,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .deviceIdentityMismatch, .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
         case .fqdnUnresolved: .waitForInventory
         case .attemptsExhausted, .capabilityAbsent, .certificateNoneMatches, .credentialRefused, .credentialUnknown,
-            .firmwareRefused, .internalError, .oneTimePasswordRefused, .profileRefused, .provisioningStateUnexpected, .pskUnknown:
+            .firmwareRefused, .internalError, .oneTimePasswordRefused, .profileRefused, .provisioningStateUnexpected,
+            .pskUnknown:
             .operatorAction
         }
     }
@@ -109,7 +110,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .certificateNoneMatches:
             "Import a provisioning certificate whose root is in the evidence, or put its root hash into the firmware."
         case .connectionLost: "Nothing to do unless it repeats: the next attempt reads the device and goes on."
-        case .credentialRefused: "Nothing to do: the others are tried in turn, far enough apart not to lock the account."
+        case .credentialRefused:
+            "Nothing to do: the others are tried in turn, far enough apart not to lock the account."
         case .credentialUnknown:
             "Find out who set the password; give the old one to ProvisionServer or reset the firmware, then retry."
         case .deviceIdentityMismatch:

@@ -161,7 +161,9 @@ extension DeviceRun {
         if let certificate = prepared { self.lastCertificate = certificate }
         let announced: MEBxState? = step == .setMEBxPassword && work.version.mebxState == .none ? .intended : nil
         try await self.write(
-            self.entry(step, .intent, certificate: prepared, mebx: self.note(announced, work.version)))
+            self.entry(
+                step, .intent, certificate: prepared, mebx: self.note(announced, work.version),
+                isConfigured: work.found.provisioningState == .post))
         switch step {
         case .bindCertificate, .enableTLS: self.mayBeStaged = true
         case .commit: self.commitIntended = true
@@ -237,10 +239,11 @@ extension DeviceRun {
 
     private func entry(
         _ step: SetupStep, _ kind: JournalEntry.Kind, _ outcome: JournalEntry.Outcome? = nil, _ detail: String? = nil,
-        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil
+        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil, isConfigured: Bool = false
     ) -> JournalEntry {
         JournalEntry(
-            fence: self.request.fence, attempt: self.request.attempt, kind: kind, step: JournalStep(step),
+            fence: self.request.fence, attempt: self.request.attempt, kind: kind,
+            step: JournalStep(step, isConfigured: isConfigured),
             outcome: outcome,
             detail: detail, certificate: certificate, mebx: mebx)
     }

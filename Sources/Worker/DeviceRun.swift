@@ -61,7 +61,7 @@ package final class DeviceRun {
         self.commitIntended = request.step >= SetupStep.commit.rawValue
         // Behind the intent of a commit nobody knows whether it was carried out; to repeat it is harmless.
         self.mayBeStaged =
-            brief.mayBeStaged
+            brief.mayBeStaged || request.step >= ProfileStep.stagedNumber
             || (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step)
         self.progress = ProfileProgress(
             marks: brief.appliedSecrets, mayBeStaged: brief.mayBeStaged || request.step >= ProfileStep.stagedNumber)

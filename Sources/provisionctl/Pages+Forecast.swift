@@ -3,7 +3,8 @@ extension Pages {
     func forecast(_ forecast: PlanForecast) -> [String] {
         var lines = self.field(
             "Profile",
-            forecast.profileVersion.map { "\(forecast.profile), version \($0)" } ?? "\(forecast.profile), this document")
+            forecast.profileVersion.map { "\(forecast.profile), version \($0)" } ?? "\(forecast.profile), this document"
+        )
         lines += self.field("Device read", forecast.readAt.map(DisplayText.moment) ?? "never: everything would be set")
         if !forecast.setup.isEmpty { lines += self.field("Setup", forecast.setup.joined(separator: " ")) }
         lines.append("")

@@ -102,7 +102,8 @@ struct APIServiceTests {
             operators: MemoryOperatorBook([Devices.parked(7)]) {
                 entered.open()
                 await release.wait()
-            }, profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(), metricsPage: { "" }, logger: LogLines().logger,
+            }, profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
+            metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry()
         ) { port in
             listening.withLock { $0 = port }
@@ -130,7 +131,8 @@ struct APIServiceTests {
     func addressInUse() async throws {
         let service = APIService(
             settings: APISettings(bind: "192.0.2.1", port: 28_901), operators: MemoryOperatorBook(),
-            profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(), metricsPage: { "" }, logger: LogLines().logger,
+            profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
+            metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry())
         await #expect(throws: (any Error).self) { try await service.run() }
     }

@@ -62,7 +62,8 @@ struct ProvisionCtlTests {
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let service = APIService(
-            settings: APISettings(port: 0), operators: operators, profiles: profiles, forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
+            settings: APISettings(port: 0), operators: operators, profiles: profiles, forecasts: MemoryForecastBook(),
+            tokens: MemoryTokenBook(),
             metricsPage: { "" },
             logger: LogLines().logger, metricsFactory: MetricsRegistry(), whenListening: { port.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [service], logger: LogLines().logger))

@@ -26,7 +26,8 @@ struct TestAPI {
 
     var service: APIService {
         APIService(
-            settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles, forecasts: self.forecasts,
+            settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles,
+            forecasts: self.forecasts,
             tokens: self.tokens,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),

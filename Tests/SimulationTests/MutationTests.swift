@@ -3,7 +3,7 @@ import Testing
 /// Each mistake that a world can make on purpose is found, and as what it is.
 @Suite("Mutations", .timeLimit(.minutes(30))) struct MutationTests {
     /// Worlds in which a mistake has to be found.
-    static let seedsMax = 1500
+    static let seedsMax = 3000
 
     @Test("a mistake is found", arguments: Mutation.allCases)
     func found(mutation: Mutation) async throws {

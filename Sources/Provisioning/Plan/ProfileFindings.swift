@@ -37,7 +37,8 @@ package struct ProfileFindings: Sendable, Equatable {
     package var lists: [EntryList: Finding<[FoundEntry]>]
 
     package init(
-        settings: [SettingGroup: Finding<[DeviceSetting: String]>] = [:], lists: [EntryList: Finding<[FoundEntry]>] = [:]
+        settings: [SettingGroup: Finding<[DeviceSetting: String]>] = [:],
+        lists: [EntryList: Finding<[FoundEntry]>] = [:]
     ) {
         self.settings = settings
         self.lists = lists

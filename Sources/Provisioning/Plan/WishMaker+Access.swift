@@ -201,7 +201,9 @@ extension WishMaker {
             parts.secrets[.password] = secret.value
             parts.marks.append(mark)
         }
-        let told = parts.attachments.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue)=\($0.value)" }
+        let told = parts.attachments.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+            "\($0.key.rawValue)=\($0.value)"
+        }
         parts.marks.append(
             UnreadableMark(field: field + "/supplicant", name: told.joined(separator: " "), version: 0))
         return parts

@@ -57,10 +57,21 @@ package struct JournalStep: Hashable, Sendable {
     /// The attempt that comes after decides by this intent: it must survive whatever comes.
     package let mustLast: Bool
 
-    package init(_ step: SetupStep) {
+    /// - Parameter isConfigured: on a configured device a request may be past these steps, and an attempt that comes after
+    ///   must know all the same that TLS was staged.
+    package init(_ step: SetupStep, isConfigured: Bool = false) {
         self.name = step.name
-        self.number = step.rawValue
-        self.mustLast = step == .commit || step == .setMEBxPassword || step == .renewPresharedKey
+        switch step {
+        case .bindCertificate where isConfigured, .enableTLS where isConfigured:
+            self.number = ProfileStep.stagedNumber
+        case .commit where isConfigured: self.number = ProfileStep.committedNumber
+        case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .makeKeyPair, .addCertificate,
+            .bindCertificate, .enableTLS, .renewPresharedKey, .setAdminPassword, .commit, .verify:
+            self.number = step.rawValue
+        }
+        self.mustLast =
+            step == .commit || step == .setMEBxPassword || step == .renewPresharedKey
+            || self.number == ProfileStep.stagedNumber
     }
 
     /// A section as a whole, for what the firmware does not have.

@@ -92,7 +92,9 @@ extension WSManDesk {
                     ? values.number(.dynamicDNSPeriodMinutes) : dns.periodicUpdateIntervalMinutes,
                 ttlSeconds: values.has(.dynamicDNSTTLSeconds)
                     ? values.number(.dynamicDNSTTLSeconds) : dns.ttlSeconds)
-            let isAsked = [.dynamicDNSUpdater, .dynamicDNSPeriodMinutes, .dynamicDNSTTLSeconds].contains { values.has($0) }
+            let isAsked = [.dynamicDNSUpdater, .dynamicDNSPeriodMinutes, .dynamicDNSTTLSeconds].contains {
+                values.has($0)
+            }
             if isAsked { general = general.putting(dynamicDNS: wanted) }
         }
         try await self.putGeneral(general)
@@ -256,9 +258,13 @@ extension WSManDesk {
         if let reachability = Profile.Network.Reachability(rawValue: values[.reachability]) {
             port = port.changing(linkPolicy: reachability.linkPolicy)
         }
-        if values.hasAddress { port = port.changing(addressing: values.addressing(over: port.addressing)) }
-        else if case .dhcp? = port.addressing { port = port.changing(addressing: .dhcp) }
-        else if case .sameAsHost? = port.addressing { port = port.changing(addressing: .sameAsHost) }
+        if values.hasAddress {
+            port = port.changing(addressing: values.addressing(over: port.addressing))
+        } else if case .dhcp? = port.addressing {
+            port = port.changing(addressing: .dhcp)
+        } else if case .sameAsHost? = port.addressing {
+            port = port.changing(addressing: .sameAsHost)
+        }
         try await self.act(AMT_EthernetPortSettings.put(port))
     }
 

@@ -120,7 +120,8 @@ import Testing
         arguments: [
             (Provisioning.ReleaseRange.all, "all"), (.from(6), "from 6.0"), (.before(16, 1), "before 16.1"),
             (
-                Provisioning.ReleaseRange(from: AMTRelease(major: 3, minor: 0), before: AMTRelease(major: 11, minor: 0)),
+                Provisioning.ReleaseRange(
+                    from: AMTRelease(major: 3, minor: 0), before: AMTRelease(major: 11, minor: 0)),
                 "from 3.0, before 11.0"
             ),
         ])
