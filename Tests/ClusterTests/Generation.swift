@@ -29,15 +29,18 @@ struct Generation: Sendable {
     var hasUEFIShare: Bool { self.major >= 16 }
     var hasPlainPorts: Bool { (self.major, self.minor) < (16, 1) }
 
-    /// Sections of the whole profile that cannot be had, or not all of them.
+    /// Sections of the whole profile of which nothing can be had.
     var absentSections: Set<String> {
         var absent: Set<String> = []
         if !self.hasConsent { absent.insert("user-consent") }
         if !self.hasEndpointAccess { absent.insert("endpoint-access") }
         if !self.hasProxies { absent.insert("http-proxies") }
-        if !self.hasWiFi || !self.hasUEFIShare { absent.insert("wifi") }
+        if !self.hasWiFi { absent.insert("wifi") }
         return absent
     }
+
+    /// Sections of the whole profile of which something cannot be had.
+    var incompleteSections: Set<String> { self.hasWiFi && !self.hasUEFIShare ? ["wifi"] : [] }
 
     /// Sections of the whole profile as the API names them, setup left out.
     static let sections: Set<String> = [

@@ -89,7 +89,8 @@ struct ProfileStage: Sendable {
         #expect(shown["profileVersion"].int == version, "\(label)")
     }
 
-    /// The sections as the API shows them: what the generation lacks is not applicable, for a reason, the rest done.
+    /// The sections as the API shows them: what the generation lacks is not applicable, for a reason, the rest done; of one
+    /// that is not whole it is told what is missing.
     func proveSections(_ index: Int, done: Set<String> = ["applied"]) async throws {
         let generation = try self.generation(index)
         let label = try self.label(index)
@@ -100,11 +101,13 @@ struct ProfileStage: Sendable {
         for section in sections {
             let name = section["section"].text ?? ""
             let state = section["state"].text ?? ""
-            let isRight =
-                generation.absentSections.contains(name)
-                ? state == "not-applicable" && section["problem"]["code"] == "capability-absent"
-                    && !section["problem"]["evidence"].names.isEmpty
-                : done.contains(state)
+            let isAbsent = generation.absentSections.contains(name)
+            let lacks = isAbsent || generation.incompleteSections.contains(name)
+            let isTold =
+                lacks
+                ? section["problem"]["code"] == "capability-absent" && !section["problem"]["evidence"].names.isEmpty
+                : section["problem"] == .nothing
+            let isRight = isTold && (isAbsent ? state == "not-applicable" : done.contains(state))
             if !isRight { wrong.append(section.line) }
         }
         #expect(wrong.isEmpty, "\(label): \(wrong.joined(separator: "\n"))")
