@@ -135,7 +135,8 @@ import Testing
         #expect(await first.run() == .provisioned)
         var second = try first.next()
         second.profile.tls.network = .mutual
-        second.transport.trouble("AMT_SetupAndConfigurationService.CommitChanges", .answerLost, .answerLost, .answerLost)
+        second.transport.trouble(
+            "AMT_SetupAndConfigurationService.CommitChanges", .answerLost, .answerLost, .answerLost)
         #expect(await second.run() == .provisioned)
         #expect(second.events.lines(Self.commit).count == 3)
         #expect(second.sections(.failed).isEmpty)
