@@ -79,7 +79,7 @@ import Testing
         run.held.state.withLock { $0.showsStaged = true }
         run.held.trouble("commit-changes", .requestLost)
         #expect(await run.run() == .provisioned)
-        #expect(run.held.writes.filter { $0 == "commit-changes" }.count == 3)
+        #expect(run.held.writes.filter { $0 == "commit-changes" }.count == 2)
         #expect(run.held.values(.localTLS) == [.tlsLocal: "server"])
         #expect(run.sections(.applied) == FullProfile.sections)
     }
@@ -124,7 +124,7 @@ import Testing
         second.profile.tls.network = .mutual
         second.transport.trouble("AMT_SetupAndConfigurationService.CommitChanges", trouble)
         #expect(await second.run() == .provisioned)
-        #expect(second.events.lines(Self.commit).count == 3)
+        #expect(second.events.lines(Self.commit).count == 2)
         #expect(second.events.lines("call AMT_TLSSettingData.Put").count == 1)
         #expect(second.sections(.failed).isEmpty)
     }
