@@ -1,7 +1,7 @@
 /// How much a device of a release takes. A profile that keeps these limits fits every device of the release.
 ///
-/// For a release that is not known, and where sources disagree, the smallest number stands. A device that tells its own
-/// limits, as ``AMT_PublicKeyManagementCapabilities`` does, goes before this table.
+/// For a release that is not known the smallest number stands. A device that tells its own limits, as
+/// ``AMT_PublicKeyManagementCapabilities`` does, goes before this table.
 package struct ReleaseLimits: Hashable, Sendable {
     private let values: [ReleaseLimit: Int]
 

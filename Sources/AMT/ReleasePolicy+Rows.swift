@@ -114,13 +114,13 @@ extension ReleasePolicy {
         Row(.generatesPKCS10RequestEx(true), .from(6), "LMS: AMT_PublicKeyManagementService", .unconfirmed),
 
         Row(
-            .wired8021xClasses([.amt8021XProfile, .ipsIEEE8021xSettings]), .before(11),
+            .wired8021xClasses([.amt8021XProfile, .ipsIEEE8021xSettings]), .before(8),
             "LMS has both; the boundary is not published", .unconfirmed),
         Row(
-            .wired8021xClasses([.ipsIEEE8021xSettings, .amt8021XProfile]), .from(11),
+            .wired8021xClasses([.ipsIEEE8021xSettings, .amt8021XProfile]), .from(8),
             "LMS has both; the boundary is not published", .unconfirmed),
 
-        Row(.mayShareWirelessWithUEFI(false), .before(15), "no older capture shows the property", .deduced),
-        Row(.mayShareWirelessWithUEFI(true), .from(15), "LMS: AMT_WiFiPortConfigurationService", .unconfirmed),
+        Row(.mayShareWirelessWithUEFI(false), .before(16), "no older capture shows the property", .deduced),
+        Row(.mayShareWirelessWithUEFI(true), .from(16), "LMS: AMT_WiFiPortConfigurationService", .unconfirmed),
     ]
 }

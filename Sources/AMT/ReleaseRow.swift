@@ -23,26 +23,43 @@ package struct ReleaseRange: Hashable, Sendable {
     /// The first release that it no longer holds for; `nil` for none so far.
     package let before: AMTRelease?
 
+    /// Releases between two, of which the second is outside.
+    package init(from: AMTRelease? = nil, before: AMTRelease? = nil) {
+        self.from = from
+        self.before = before
+    }
+
     /// Every release.
-    static let all = ReleaseRange(from: nil, before: nil)
+    package static let all = ReleaseRange()
 
     /// Releases from one on.
-    static func from(_ major: UInt32, _ minor: UInt32 = 0) -> ReleaseRange {
-        ReleaseRange(from: AMTRelease(major: major, minor: minor), before: nil)
+    package static func from(_ major: UInt32, _ minor: UInt32 = 0) -> ReleaseRange {
+        ReleaseRange(from: AMTRelease(major: major, minor: minor))
     }
 
     /// Releases up to and without one.
-    static func before(_ major: UInt32, _ minor: UInt32 = 0) -> ReleaseRange {
-        ReleaseRange(from: nil, before: AMTRelease(major: major, minor: minor))
+    package static func before(_ major: UInt32, _ minor: UInt32 = 0) -> ReleaseRange {
+        ReleaseRange(before: AMTRelease(major: major, minor: minor))
     }
 
     /// Releases from one on, up to and without another.
-    func before(_ major: UInt32, _ minor: UInt32 = 0) -> ReleaseRange {
+    package func before(_ major: UInt32, _ minor: UInt32 = 0) -> ReleaseRange {
         ReleaseRange(from: self.from, before: AMTRelease(major: major, minor: minor))
     }
 
     /// Whether it holds for a release.
     package func contains(_ release: AMTRelease) -> Bool {
         (self.from.map { $0 <= release } ?? true) && (self.before.map { release < $0 } ?? true)
+    }
+}
+
+extension ReleaseRange: CustomStringConvertible {
+    package var description: String {
+        switch (self.from, self.before) {
+        case (nil, nil): "all"
+        case (.some(let from), nil): "from \(from)"
+        case (nil, .some(let before)): "before \(before)"
+        case (.some(let from), .some(let before)): "from \(from), before \(before)"
+        }
     }
 }

@@ -105,7 +105,7 @@ struct ReleasePolicyTests {
             let classes = ReleasePolicy.of(release).wired8021xClasses
             #expect(Set(classes) == Set(ReleasePolicy.Wired8021xClass.allCases))
         }
-        #expect(Self.of(9, 5).wired8021xClasses.first == .amt8021XProfile)
+        #expect(Self.of(7, 0).wired8021xClasses.first == .amt8021XProfile)
         #expect(Self.of(12, 0).wired8021xClasses.first == .ipsIEEE8021xSettings)
     }
 
@@ -117,7 +117,7 @@ struct ReleasePolicyTests {
         #expect(new.detectionStringCountMax == 5)
         #expect(old.mpsCountMax == 4)
         #expect(new.mpsCountMax == 6)
-        #expect(new.digestUserCountMax == 7)
+        #expect(new.digestUserCountMax == 15)
         #expect(new.kerberosUserCountMax == 32)
         #expect(new.userNameCharacterCountMax == 16)
         #expect(new.wifiProfileCountMax == 8)

@@ -1,3 +1,5 @@
+import AMT
+
 /// One field of a profile document: everything that is known about it.
 package struct ProfileField: Sendable {
     /// Keys with dots between them; `[]` stands for any item of a list: `users.digest[].name`.

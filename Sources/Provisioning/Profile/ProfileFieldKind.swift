@@ -1,3 +1,5 @@
+import AMT
+
 /// What may stand in a field of a profile document.
 package indirect enum ProfileFieldKind: Sendable {
     case flag

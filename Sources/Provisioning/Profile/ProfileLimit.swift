@@ -1,6 +1,6 @@
 import AMT
 
-/// A count or length that firmware bounds, which may differ between releases.
+/// A count of a profile's entries that firmware bounds, which may differ between releases.
 package enum ProfileLimit: String, CaseIterable, Sendable {
     case trustedRoots = "trusted-roots"
     case trustedNames = "trusted-names"
@@ -13,40 +13,30 @@ package enum ProfileLimit: String, CaseIterable, Sendable {
     case homeDomains = "home-domains"
     case httpProxies = "http-proxies"
 
+    /// What firmware calls it.
+    package var firmware: ReleaseLimit {
+        switch self {
+        case .trustedRoots: .trustedRootCountMax
+        case .trustedNames: .trustedCNCountMax
+        case .revocationLists: .crlCountMax
+        case .digestUsers: .digestUserCountMax
+        case .kerberosUsers: .kerberosUserCountMax
+        case .wirelessNetworks: .wifiProfileCountMax
+        case .managementServers: .mpsCountMax
+        case .remoteAccessRules: .remoteAccessPolicyCountMax
+        case .homeDomains: .detectionStringCountMax
+        case .httpProxies: .proxyCountMax
+        }
+    }
+
+    /// Its rows in the table of releases; their ranges do not overlap.
+    package var rows: [ReleaseLimits.Row] { ReleaseLimits.rows.filter { $0.limit == self.firmware } }
+
     /// The most that any release takes: the profile document's own bound.
-    package var highest: Int { ProfileLimitRow.all.filter { $0.limit == self }.map(\.max).max() ?? 0 }
+    package var highest: Int { self.rows.map(\.value).max() ?? 0 }
 
     /// The most that a release takes; without a release, the most that any takes.
     package func max(for release: AMTRelease?) -> Int {
-        guard let release else { return self.highest }
-        return ProfileLimitRow.all.first { $0.limit == self && $0.releases.contains(release) }?.max ?? self.highest
+        release.map { ReleaseLimits.of($0)[self.firmware] } ?? self.highest
     }
-}
-
-/// One line of the table of what releases take.
-package struct ProfileLimitRow: Sendable {
-    /// What is bounded.
-    package let limit: ProfileLimit
-    /// For which releases.
-    package let releases: ReleaseRange
-    /// The most that they take.
-    package let max: Int
-    /// Section of the reference on WS-Management that says so; a question mark where it does not name the release.
-    package let source: String
-
-    /// The whole table; ranges of one limit do not overlap.
-    package static let all: [ProfileLimitRow] = [
-        ProfileLimitRow(limit: .trustedRoots, releases: .all, max: 4, source: "2.7"),
-        ProfileLimitRow(limit: .trustedNames, releases: .all, max: 4, source: "2.8"),
-        ProfileLimitRow(limit: .revocationLists, releases: .all, max: 3, source: "2.7"),
-        ProfileLimitRow(limit: .digestUsers, releases: .all, max: 15, source: "5; 2.3 says about 7"),
-        ProfileLimitRow(limit: .kerberosUsers, releases: .all, max: 32, source: "2.3"),
-        ProfileLimitRow(limit: .wirelessNetworks, releases: .all, max: 8, source: "2.11"),
-        ProfileLimitRow(limit: .managementServers, releases: .before(11), max: 4, source: "2.14 ?"),
-        ProfileLimitRow(limit: .managementServers, releases: .from(11), max: 6, source: "2.14 ?"),
-        ProfileLimitRow(limit: .remoteAccessRules, releases: .all, max: 3, source: "2.14"),
-        ProfileLimitRow(limit: .homeDomains, releases: .before(11), max: 4, source: "2.14 ?"),
-        ProfileLimitRow(limit: .homeDomains, releases: .from(11), max: 5, source: "2.14 ?"),
-        ProfileLimitRow(limit: .httpProxies, releases: .all, max: 15, source: "2.14"),
-    ]
 }

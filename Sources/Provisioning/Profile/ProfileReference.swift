@@ -1,3 +1,5 @@
+import AMT
+
 /// The page of the documentation that describes profiles. It is made of the schema.
 package enum ProfileReference {
     /// Markdown of `docs/reference/profile.md`.
@@ -105,7 +107,9 @@ package enum ProfileReference {
     }
 
     private static var limits: String {
-        let rows = ProfileLimitRow.all.map { "| \($0.limit.rawValue) | \($0.releases) | \($0.max) |" }
+        let rows = ProfileLimit.allCases.flatMap { limit in
+            limit.rows.map { "| \(limit.rawValue) | \($0.releases) | \($0.value) |" }
+        }
         return """
             ## Counts
 

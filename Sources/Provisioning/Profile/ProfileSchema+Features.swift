@@ -1,3 +1,5 @@
+import AMT
+
 extension ProfileSchema {
     static let features: [ProfileField] =
         Self.power + Self.redirection + Self.kvm + Self.userConsent + [

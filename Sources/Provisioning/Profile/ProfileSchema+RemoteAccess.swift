@@ -1,3 +1,5 @@
+import AMT
+
 extension ProfileSchema {
     static let remoteAccess: [ProfileField] =
         Self.servers + Self.rules + [

@@ -1,3 +1,5 @@
+import AMT
+
 extension ProfileSchema {
     static let setup: [ProfileField] = [
         ProfileField(

@@ -159,21 +159,38 @@ extension WSManDesk {
         }
     }
 
-    /// Newer firmware has one class for it, older firmware another; which release changed is not confirmed, so both are asked.
+    /// Newer firmware has one class for it, older firmware another; which release changed is not confirmed, so both are asked,
+    /// the likelier one first.
     private func wiredSettings() async throws(RoundEnd) -> Settings {
-        switch try await self.caller.find(IPS_IEEE8021xSettings.get()) {
-        case .found(let settings):
-            self.wired = .current(settings)
-            let isEnabled = settings.state != .disabled
-            return .found(
-                Self.wired(
-                    isEnabled, settings.identity, awake: settings.availableInS0, boot: settings.pxeTimeoutSeconds))
-        case .absent:
-            let finding = try await self.caller.find(AMT_8021XProfile.get())
-            self.wired = finding.value.map { .older($0) }
-            return finding.map {
-                Self.wired($0.isEnabled, $0.identity, awake: $0.activeInS0, boot: $0.pxeTimeoutSeconds)
+        var lacks: Settings?
+        for candidate in ReleasePolicy.of(self.material.release).wired8021xClasses {
+            let found: Settings
+            switch candidate {
+            case .ipsIEEE8021xSettings: found = try await self.currentWired()
+            case .amt8021XProfile: found = try await self.olderWired()
             }
+            switch found {
+            case .found: return found
+            case .absent: lacks = lacks ?? found
+            }
+        }
+        return lacks ?? .absent(reason: "no class of 802.1x is known")
+    }
+
+    private func currentWired() async throws(RoundEnd) -> Settings {
+        let finding = try await self.caller.find(IPS_IEEE8021xSettings.get())
+        if let settings = finding.value { self.wired = .current(settings) }
+        return finding.map {
+            Self.wired(
+                $0.state != .disabled, $0.identity, awake: $0.availableInS0, boot: $0.pxeTimeoutSeconds)
+        }
+    }
+
+    private func olderWired() async throws(RoundEnd) -> Settings {
+        let finding = try await self.caller.find(AMT_8021XProfile.get())
+        if let profile = finding.value { self.wired = .older(profile) }
+        return finding.map {
+            Self.wired($0.isEnabled, $0.identity, awake: $0.activeInS0, boot: $0.pxeTimeoutSeconds)
         }
     }
 

@@ -108,24 +108,42 @@ import Testing
             #expect(limit.highest > 0)
             for major in 1...25 {
                 let release = AMTRelease(major: UInt32(major), minor: 0)
-                let rows = ProfileLimitRow.all.filter { $0.limit == limit && $0.releases.contains(release) }
+                let rows = limit.rows.filter { $0.releases.contains(release) }
                 #expect(rows.count == 1)
-                #expect(rows.first?.max == limit.max(for: release))
+                #expect(rows.first?.value == limit.max(for: release))
             }
         }
     }
 
+    @Test("what the document says of releases is what firmware's table says", arguments: 3...21)
+    func releases(_ major: UInt32) throws {
+        let release = AMTRelease(major: major, minor: 0)
+        let policy = ReleasePolicy.of(release)
+        func has(_ path: String, _ word: String? = nil) throws -> Bool {
+            let field = try #require(ProfileSchema.fields.first { $0.path == path })
+            guard let word else { return field.releases.contains(release) }
+            guard case .oneOf(let choices) = field.kind else { throw WrongKind() }
+            return try #require(choices.first { $0.word == word }).releases.contains(release)
+        }
+        #expect(try has("presharedKey") == policy.takesTLSPSK)
+        #expect(try has("tls.acceptNonSecureConnections") == policy.mayOpenPortsWithoutTLS)
+        #expect(try has("tls.network", "off") == policy.mayOpenPortsWithoutTLS)
+        #expect(try has("mebxPassword.policy", "leave") != policy.mustSetMEBxPasswordBeforeCommit)
+        #expect(try has("wifi.sharedWithUEFI") == policy.mayShareWirelessWithUEFI)
+    }
+
+    private struct WrongKind: Error {}
+
     @Test(
         "a range of releases says what it means",
         arguments: [
-            (Provisioning.ReleaseRange.all, "all"), (.from(6), "from 6.0"), (.before(16, 1), "before 16.1"),
+            (ReleaseRange.all, "all"), (.from(6), "from 6.0"), (.before(16, 1), "before 16.1"),
             (
-                Provisioning.ReleaseRange(
-                    from: AMTRelease(major: 3, minor: 0), before: AMTRelease(major: 11, minor: 0)),
+                ReleaseRange(from: AMTRelease(major: 3, minor: 0), before: AMTRelease(major: 11, minor: 0)),
                 "from 3.0, before 11.0"
             ),
         ])
-    func words(_ range: Provisioning.ReleaseRange, _ words: String) {
+    func words(_ range: ReleaseRange, _ words: String) {
         #expect(range.description == words)
     }
 }
