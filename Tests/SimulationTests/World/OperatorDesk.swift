@@ -6,6 +6,7 @@ final class OperatorDesk: @unchecked Sendable {
     private unowned let world: SimulatedWorld
     private var hasLookedAgain = false
     private var retries: [Int: Int] = [:]
+    private var orderedAt: [Int: Int64] = [:]
 
     private static let lookSpan = Int64.seconds(3600)
     private static let thinkSpan = Int64.seconds(30)
@@ -101,7 +102,10 @@ final class OperatorDesk: @unchecked Sendable {
         self.world.database.retry(device.index)
     }
 
+    /// An operator gives an order time to work, and hellos time to come.
     private func mayRetry(_ device: ModelDevice) -> Bool {
+        if let orderedAt = self.orderedAt[device.index], self.world.now < orderedAt + Self.lookSpan { return false }
+        self.orderedAt[device.index] = self.world.now
         self.retries[device.index, default: 0] += 1
         return self.retries[device.index, default: 0] <= Self.retriesMax
     }

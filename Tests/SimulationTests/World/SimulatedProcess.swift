@@ -60,4 +60,6 @@ struct Holder: Sendable {
 final class RunWatch: @unchecked Sendable {
     /// The device was as it should be when the run began, and nobody has touched it since: the number of changes then.
     var untouchedSince: Int?
+    /// Refused log-ons that this run has heard of since its last good one.
+    var refusals = 0
 }

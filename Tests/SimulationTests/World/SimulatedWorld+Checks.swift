@@ -97,6 +97,7 @@ extension SimulatedWorld {
         // Whose address another device has now cannot know it before a password is taken.
         guard holder.device == device.index else { return }
         device.toldRefusals += 1
+        holder.watch.refusals += 1
         if device.toldRefusals > LogonTrials.inRowMax {
             self.fail(.logonsBounded, "device \(device.index) has refused \(device.toldRefusals) log-ons in a row")
         }

@@ -137,6 +137,13 @@ final class SimulatedWorker: @unchecked Sendable {
         self.process.onDeath { run.cancel() }
         let end = await run.value
         self.world.note("\(self.process.name) ends with \(device): \(end)")
+        switch end {
+        case .provisioned, .stopped, .handedBack: break
+        // What it heard dies with it: the count is written when a run settles.
+        case .lost, .unsettled:
+            let told = self.world.devices[device].toldRefusals
+            self.world.devices[device].toldRefusals = max(told - watch.refusals, 0)
+        }
         self.keeper.remove(lease)
         self.heldCount -= 1
         self.ready.ring()
