@@ -60,11 +60,11 @@ package final class DeviceRun {
         self.lastCertificate = brief.lastCertificate
         self.commitIntended = request.step >= SetupStep.commit.rawValue
         // Behind the intent of a commit nobody knows whether it was carried out; to repeat it is harmless.
-        self.mayBeStaged =
-            brief.mayBeStaged || request.step >= ProfileStep.stagedNumber
-            || (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step)
         self.progress = ProfileProgress(
             marks: brief.appliedSecrets, mayBeStaged: brief.mayBeStaged || request.step >= ProfileStep.stagedNumber)
+        self.mayBeStaged =
+            self.progress.mayBeStaged
+            || (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step)
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
             refusedBefore: request.refusedLogons)

@@ -109,6 +109,17 @@ struct DeviceCommand: AsyncParsableCommand {
         }
     }
 
+    /// Sends an order that has a worker take the device up.
+    private static func order(_ verb: String, _ uuid: DeviceArgument, _ options: GlobalOptions) async throws {
+        try await Session.run(options) { session throws(CommandFailure) in
+            let body = try await session.client.send("POST", "/v1/devices/\(uuid.text)/\(verb)")
+            switch session.output {
+            case .json: Session.print(body)
+            case .table: Session.print(["\(uuid.text) will be taken up."])
+            }
+        }
+    }
+
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Give a provisioned device its profile again at once.")
@@ -117,13 +128,7 @@ struct DeviceCommand: AsyncParsableCommand {
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
-                let body = try await session.client.send("POST", "/v1/devices/\(self.uuid.text)/apply")
-                switch session.output {
-                case .json: Session.print(body)
-                case .table: Session.print(["\(self.uuid.text) will be taken up."])
-                }
-            }
+            try await DeviceCommand.order("apply", self.uuid, self.options)
         }
     }
 
@@ -135,13 +140,7 @@ struct DeviceCommand: AsyncParsableCommand {
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
-                let body = try await session.client.send("POST", "/v1/devices/\(self.uuid.text)/retry")
-                switch session.output {
-                case .json: Session.print(body)
-                case .table: Session.print(["\(self.uuid.text) will be taken up."])
-                }
-            }
+            try await DeviceCommand.order("retry", self.uuid, self.options)
         }
     }
 }
