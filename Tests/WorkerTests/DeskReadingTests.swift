@@ -1,14 +1,25 @@
 import AMT
 import Foundation
 import Provisioning
+import Synchronization
 import Testing
 
 @testable import Worker
+
+/// The calls that a line was asked for, in order.
+final class CallRecord: Sendable {
+    private let noted = Mutex<[String]>([])
+
+    var names: [String] { self.noted.withLock { $0 } }
+
+    func note(_ name: String) { self.noted.withLock { $0.append(name) } }
+}
 
 /// A line on which recorded answers are given, by the name of the call.
 private struct RecordedLine: DeviceLine {
     /// Paths below `Tests/Fixtures/wsman`, without `.xml`; every other call is answered as one about an unknown class.
     let answers: [String: String]
+    let record: CallRecord
 
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Fixtures/wsman")
@@ -16,6 +27,7 @@ private struct RecordedLine: DeviceLine {
     func send<Output>(
         _ call: WSManCall<Output>, messageID: UInt32, as credential: DigestCredential, timeout: Duration
     ) async -> Result<LineAnswer<Output>, ExchangeFailure> {
+        self.record.note(call.name)
         let path = self.answers[call.name] ?? "fault/destinationunreachable"
         let file = Self.folder.appendingPathComponent(path + ".xml")
         // What was recorded about a Put shows the instance as a Get does.
@@ -35,17 +47,19 @@ private struct RecordedLine: DeviceLine {
 }
 
 @Suite("Desk over recorded answers") struct DeskReadingTests {
-    static func desk(_ answers: [String: String]) throws -> WSManDesk {
+    static func desk(
+        _ answers: [String: String], release: AMTRelease? = nil, record: CallRecord = CallRecord()
+    ) throws -> WSManDesk {
         let run = try TestRun()
         let lease = HeldLease(run.request, claimStartedAt: .now, settings: run.settings)
         let caller = DeviceCaller(
-            line: RecordedLine(answers: answers),
+            line: RecordedLine(answers: answers, record: record),
             credential: DigestCredential(username: "admin", password: Secret(text: "")), lease: lease,
             busyWait: .zero, clock: .real, logger: TestRun.logger)
         return WSManDesk(
             caller: caller,
             material: DeskMaterial(
-                deviceCertificateInstanceID: nil, roots: [:], digestRealm: SmallFirmware.realm, release: nil))
+                deviceCertificateInstanceID: nil, roots: [:], digestRealm: SmallFirmware.realm, release: release))
     }
 
     struct Group: Sendable, CustomTestStringConvertible {
@@ -128,6 +142,23 @@ private struct RecordedLine: DeviceLine {
         case .settings(let finding): #expect(finding.value == nil)
         case .list(let finding): #expect(finding.value == nil)
         }
+    }
+
+    @Test(
+        "of two classes of 802.1x the likelier of the release is asked first, and the other where that is missing",
+        arguments: [
+            (UInt32(7), ["AMT_8021XProfile.Get"]), (UInt32(16), ["IPS_IEEE8021xSettings.Get", "AMT_8021XProfile.Get"]),
+        ])
+    func wired8021x(_ major: UInt32, asked: [String]) async throws {
+        let record = CallRecord()
+        let desk = try Self.desk(
+            ["AMT_8021XProfile.Get": "amt/ieee8021x/profile/get"], release: AMTRelease(major: major, minor: 0),
+            record: record)
+        guard case .settings(.found) = try await desk.read(.settings(.wired8021x)), case .older? = desk.wired else {
+            Issue.record("a recorded answer is taken for none")
+            return
+        }
+        #expect(record.names == asked)
     }
 
     @Test("a rule is told with the servers that it calls")
