@@ -138,6 +138,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 der: der, fqdn: fqdn, serial: serial, notBefore: notBefore, notAfter: notAfter)
         }
         brief.mayBeStaged = try row.required(row.bool(14))
+        brief.amtVersion = try row.text(15)
         return (device, brief)
     }
 

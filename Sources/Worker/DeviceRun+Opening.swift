@@ -50,7 +50,7 @@ extension DeviceRun {
             profileAddress: assignment.profile.fixedAddress)
         let ways = SessionChoice.ways(
             usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,
-            isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off)
+            isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off, expected: self.policy.tls)
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
         self.facts.amtVersion =

@@ -19,12 +19,12 @@ extension DeviceRun {
             DeskMaterial(
                 deviceCertificateInstanceID: work.boundCertificateInstanceID,
                 roots: Dictionary(assignment.profile.tls.trustedRoots.map { ($0.name, $0.der) }) { first, _ in first },
-                digestRealm: realm, release: self.facts.amtVersion.flatMap { AMTRelease(version: $0) }))
+                digestRealm: realm, policy: self.policy))
         let found = try await self.read(made.wishes, made.wishes.topics, at: desk)
         try self.stopWhereRequired()
         let plan = ProfilePlan(
             wishes: made.wishes, found: found, marks: self.progress.marks(realm: realm),
-            mayBeStaged: self.progress.mayBeStaged)
+            mayBeStaged: self.staged.mayWait)
         self.progress.lacks(plan.absent, present: plan.present)
         try await self.noteAbsent(plan.absent)
         try self.stopWhereRequired()
@@ -92,7 +92,7 @@ extension DeviceRun {
         try await self.write(self.entry(journalStep, .intent, detail: step.subject))
         let startedAt = self.house.clock.now()
         self.progress.wrote(step.section)
-        if case .write(let group, _) = step.action, group.isStaged { self.progress.mayBeStaged = true }
+        if case .write(let group, _) = step.action, group.isStaged { self.staged.stage() }
         if step.movesDevice { self.awayUntil = self.house.clock.now() + self.house.settings.restartWait }
         do throws(RoundEnd) {
             let detail = try await desk.perform(step)
@@ -105,12 +105,15 @@ extension DeviceRun {
             self.hold(
                 self.entry(journalStep, .outcome, .verified, detail: step.told(detail), applied: applied))
         } catch {
-            if step.action == .commit, case .uncertain = error { self.progress.committed(isAnswered: false) }
+            if step.action == .commit, case .uncertain = error {
+                // The next round's plan has no commit when this one is believed.
+                _ = self.staged.commitUnanswered()
+            }
             // A commit that was refused restarts nothing.
             return try self.take(error, of: step, journalStep, startedAt: startedAt)
         }
         guard step.action == .commit else { return }
-        self.progress.committed(isAnswered: true)
+        self.staged.commit()
         // The device restarts its network.
         throw .restarted
     }

@@ -17,7 +17,7 @@ extension DeviceRun {
         work.presharedKey = try self.wantedPresharedKey(work.found, assignment)
         let plan = SetupPlan(
             found: work.found, assignment: assignment, certificate: self.lastCertificate, version: work.version,
-            context: context, mayBeStaged: self.mayBeStaged, isQueueLong: await self.isQueueLong(assignment.profile),
+            context: context, mayBeStaged: self.staged.mayWait, isQueueLong: await self.isQueueLong(assignment.profile),
             renewsPresharedKey: work.presharedKey != nil)
         self.logger.info("plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
         try await self.makeDurable(work.version, work.presharedKey)
@@ -68,7 +68,7 @@ extension DeviceRun {
             keyPairs: try await caller.all(AMT_PublicPrivateKeyPair.enumerate(), AMT_PublicPrivateKeyPair.pull),
             binding: try await caller.all(AMT_TLSCredentialContext.enumerate(), AMT_TLSCredentialContext.pull).first,
             networkTLS: try await caller.call(AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID)),
-            openedBy: device.origin, openedWay: device.way)
+            openedBy: device.origin, openedWay: device.way, policy: self.policy)
     }
 
     /// Where the profile wants it, a device in setup has to show the password that was registered for its UUID.
@@ -121,9 +121,9 @@ extension DeviceRun {
     private func wantedPresharedKey(
         _ found: DeviceFindings, _ assignment: Assignment
     ) throws(RoundEnd) -> PresharedKeyPair? {
-        guard assignment.profile.presharedKey.isRenewed, self.usesPSK, found.provisioningState == .in else {
-            return nil
-        }
+        guard assignment.profile.presharedKey.isRenewed, self.usesPSK, found.provisioningState == .in,
+            self.policy.takesTLSPSK
+        else { return nil }
         if let made = self.presharedKey { return made }
         guard let pair = self.house.makePresharedKey() else {
             throw .problem(Problem(.internalError, ["preshared_key": "the generator ran out of entropy"]))
@@ -165,7 +165,7 @@ extension DeviceRun {
                 step, .intent, certificate: prepared, mebx: self.note(announced, work.version),
                 isConfigured: work.found.provisioningState == .post))
         switch step {
-        case .bindCertificate, .enableTLS: self.mayBeStaged = true
+        case .bindCertificate, .enableTLS: self.staged.stage()
         case .commit: self.commitIntended = true
         case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .makeKeyPair, .addCertificate,
             .renewPresharedKey, .setAdminPassword, .verify:
@@ -225,15 +225,14 @@ extension DeviceRun {
     /// what is in force may look the same.
     private func commit(_ work: inout SetupWork) async throws(RoundEnd) -> String? {
         let detail = try await work.commit()
-        if work.found.provisioningState == .post, !work.isCommitAnswered,
-            self.unansweredCommits < ProfileProgress.unansweredCommitsMax - 1
-        {
-            self.unansweredCommits += 1
-            self.awayUntil = self.house.clock.now() + self.house.settings.restartWait
-            throw .uncertain(call: "AMT_SetupAndConfigurationService.CommitChanges", facts: [:])
+        if work.found.provisioningState == .post, !work.isCommitAnswered {
+            guard self.staged.commitUnanswered() else {
+                self.awayUntil = self.house.clock.now() + self.house.settings.restartWait
+                throw .uncertain(call: "AMT_SetupAndConfigurationService.CommitChanges", facts: [:])
+            }
+            return detail
         }
-        self.unansweredCommits = 0
-        self.mayBeStaged = false
+        self.staged.commit()
         return detail
     }
 

@@ -25,10 +25,8 @@ package final class DeviceRun {
     var lastCertificate: IssuedCertificate?
     /// The device is most likely configured: a commit was meant, or it has proved it.
     var commitIntended: Bool
-    /// TLS may be staged and not in force: an earlier attempt or round has meant to change it.
-    var mayBeStaged: Bool
-    /// Commits in a row on a configured device that had no answer.
-    var unansweredCommits = 0
+    /// What firmware keeps back until a commit.
+    var staged: StagedChanges
     /// The device was told to restart its network or to move, and may be away until then.
     var awayUntil: ContinuousClock.Instant?
     private var heldOutcome: JournalEntry?
@@ -38,6 +36,11 @@ package final class DeviceRun {
     var proof: Proof?
     /// What this attempt knows of the profile's sections.
     var progress: ProfileProgress
+
+    /// What to expect of the device: by the release that it has shown, or else by the one that it showed last.
+    var policy: ReleasePolicy {
+        .of((self.facts.amtVersion ?? self.brief.amtVersion).flatMap { AMTRelease(version: $0) })
+    }
 
     /// A device that is configured and has shown it.
     struct Proof {
@@ -59,12 +62,11 @@ package final class DeviceRun {
         self.durableVersions = Set(brief.credentials.map(\.version))
         self.lastCertificate = brief.lastCertificate
         self.commitIntended = request.step >= SetupStep.commit.rawValue
+        self.progress = ProfileProgress(marks: brief.appliedSecrets)
         // Behind the intent of a commit nobody knows whether it was carried out; to repeat it is harmless.
-        self.progress = ProfileProgress(
-            marks: brief.appliedSecrets, mayBeStaged: brief.mayBeStaged || request.step >= ProfileStep.stagedNumber)
-        self.mayBeStaged =
-            self.progress.mayBeStaged
-            || (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step)
+        self.staged = StagedChanges(
+            mayWait: brief.mayBeStaged || request.step >= ProfileStep.stagedNumber
+                || (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step))
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
             refusedBefore: request.refusedLogons)

@@ -9,15 +9,16 @@ package struct DeskMaterial: Sendable {
     package var roots: [String: [UInt8]]
     /// Changes when the device is unprovisioned.
     package var digestRealm: String
-    package var release: AMTRelease?
+    /// What to expect of the device by its release.
+    package var policy: ReleasePolicy
 
     package init(
-        deviceCertificateInstanceID: String?, roots: [String: [UInt8]], digestRealm: String, release: AMTRelease?
+        deviceCertificateInstanceID: String?, roots: [String: [UInt8]], digestRealm: String, policy: ReleasePolicy
     ) {
         self.deviceCertificateInstanceID = deviceCertificateInstanceID
         self.roots = roots
         self.digestRealm = digestRealm
-        self.release = release
+        self.policy = policy
     }
 }
 

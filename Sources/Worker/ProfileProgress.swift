@@ -6,8 +6,6 @@ struct ProfileProgress {
     var profileVersion = 0
     /// What cannot be read back and is known to be on the device.
     private(set) var marks: [AppliedSecret]
-    /// Staged settings may not be in force.
-    var mayBeStaged: Bool
     /// Sections that are wanted at all.
     var wanted: [ProfileSection] = []
     var required: Set<ProfileSection> = []
@@ -23,13 +21,9 @@ struct ProfileProgress {
 
     /// Why the firmware takes no more writes.
     private(set) var writingStop: Problem?
-    private var unansweredCommits = 0
     private var told: Set<ProfileSection> = []
 
-    init(marks: [AppliedSecret], mayBeStaged: Bool) {
-        self.marks = marks
-        self.mayBeStaged = mayBeStaged
-    }
+    init(marks: [AppliedSecret]) { self.marks = marks }
 
     /// The marks that hold for a device with this realm: one that was unprovisioned has forgotten everything.
     func marks(realm: String) -> Set<UnreadableMark> {
@@ -58,16 +52,6 @@ struct ProfileProgress {
 
     /// The firmware takes no more writes: sections that still need one wait.
     mutating func stopWriting(_ problem: Problem) { self.writingStop = problem }
-
-    /// Commits in a row without an answer: the last of them is believed, for some firmware never answers one.
-    static let unansweredCommitsMax = 3
-
-    /// Staged settings are in force, or nobody knows. Then they are put in force once more, because what is staged and what is
-    /// in force may look the same; a device that never answers a commit is believed in the end.
-    mutating func committed(isAnswered: Bool) {
-        self.unansweredCommits = isAnswered ? 0 : self.unansweredCommits + 1
-        self.mayBeStaged = !isAnswered && self.unansweredCommits < Self.unansweredCommitsMax
-    }
 
     /// Whether a section's absence is to be told now: once an attempt.
     mutating func tell(_ section: ProfileSection) -> Bool { self.told.insert(section).inserted }

@@ -228,7 +228,7 @@ struct SetupWork {
     /// Staged; effective with the commit. The local side is left alone: a device was seen to ignore a commit that changes both.
     func enableTLS() async throws(RoundEnd) -> String? {
         let profile = self.assignment.profile
-        let accepts = SetupPlan.acceptsNonSecure(self.found.networkTLS, profile)
+        let accepts = SetupPlan.acceptsNonSecure(self.found.networkTLS, profile, self.found.policy)
         var wanted = self.found.networkTLS.changing(
             enabled: profile.tls.network != .off, mutualAuthentication: profile.tls.network == .mutual,
             acceptNonSecureConnections: accepts)
@@ -327,7 +327,8 @@ struct SetupWork {
         guard setup.provisioningState == .post else { return .stillInSetup }
         let general = try await caller.call(AMT_GeneralSettings.get())
         let tls = try await caller.call(AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID))
-        guard SetupPlan.hasNames(general, self.assignment), SetupPlan.hasTLS(tls, self.assignment.profile, self.context)
+        guard SetupPlan.hasNames(general, self.assignment),
+            SetupPlan.hasTLS(tls, self.assignment.profile, self.context, self.found.policy)
         else {
             throw .problem(
                 Problem(

@@ -59,7 +59,7 @@ private struct RecordedLine: DeviceLine {
         return WSManDesk(
             caller: caller,
             material: DeskMaterial(
-                deviceCertificateInstanceID: nil, roots: [:], digestRealm: SmallFirmware.realm, release: release))
+                deviceCertificateInstanceID: nil, roots: [:], digestRealm: SmallFirmware.realm, policy: .of(release)))
     }
 
     struct Group: Sendable, CustomTestStringConvertible {

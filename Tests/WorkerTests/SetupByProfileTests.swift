@@ -37,6 +37,7 @@ import Testing
         var run = try TestRun()
         run.credential = .psk(try PID("0123456X"))
         run.profile.presharedKey.isRenewed = true
+        run.transport.state.withLock { $0.firmware.release = "9.5.22" }
         #expect(await run.run() == .provisioned)
         let pair = try #require(run.queue.state.withLock { $0.checkpoints.first?.presharedKey })
         #expect(run.transport.firmware.presharedKey?.pid.filter { $0 != "-" } == pair.pid.text)
@@ -45,11 +46,23 @@ import Testing
         #expect(durable < (try #require(run.events.index("call AMT_SetupAndConfigurationService.SetTLSPSK"))))
     }
 
+    @Test("firmware whose release has no way to take a pre-shared key is not asked for it")
+    func noPresharedKey() async throws {
+        var run = try TestRun()
+        run.credential = .psk(try PID("0123456X"))
+        run.profile.presharedKey.isRenewed = true
+        run.transport.state.withLock { $0.firmware.release = "11.8.50" }
+        #expect(await run.run() == .provisioned)
+        #expect(run.transport.firmware.presharedKey == nil)
+        #expect(run.queue.state.withLock { $0.checkpoints.allSatisfy { $0.presharedKey == nil } })
+    }
+
     @Test("an encoding that is refused is followed by the other; a key that no encoding is taken of stops the attempt")
     func encoding() async throws {
         var run = try TestRun()
         run.credential = .psk(try PID("0123456X"))
         run.profile.presharedKey.isRenewed = true
+        run.transport.state.withLock { $0.firmware.release = "9.5.22" }
         var refused = run
         run.transport.trouble("AMT_SetupAndConfigurationService.SetTLSPSK", .returns(42))
         #expect(await run.run() == .provisioned)
@@ -58,6 +71,7 @@ import Testing
         refused = try TestRun()
         refused.credential = run.credential
         refused.profile = run.profile
+        refused.transport.state.withLock { $0.firmware.release = "9.5.22" }
         refused.transport.trouble("AMT_SetupAndConfigurationService.SetTLSPSK", .returns(42), .returns(43))
         #expect(await refused.run() != .provisioned)
         #expect(refused.transport.firmware.provisioningState == 1)

@@ -65,6 +65,8 @@ package struct Brief: Sendable {
     package var mayBeStaged = false
     /// What a device in setup must show, where the profile wants it.
     package var oneTimePassword: Secret?
+    /// The release that the device showed last, which may be another one by now.
+    package var amtVersion: String?
 
     package init(
         rootHashes: [RootHash], psk: Secret?, inventoryRecord: InventoryRecord?, lastCertificate: IssuedCertificate?,

@@ -14,12 +14,14 @@ package struct DeviceFindings: Sendable {
     package var openedBy: LogonCandidate.Origin
     /// The way on which it was opened.
     package var openedWay: SessionChoice.Way
+    /// What to expect of the device by its release.
+    package var policy: ReleasePolicy
 
     package init(
         provisioningState: ProvisioningState, general: AMT_GeneralSettings, clockDriftSeconds: Int64,
         certificates: [AMT_PublicKeyCertificate], keyPairs: [AMT_PublicPrivateKeyPair],
         binding: AMT_TLSCredentialContext?, networkTLS: AMT_TLSSettingData, openedBy: LogonCandidate.Origin,
-        openedWay: SessionChoice.Way = .setup
+        openedWay: SessionChoice.Way = .setup, policy: ReleasePolicy = .of(nil)
     ) {
         self.provisioningState = provisioningState
         self.general = general
@@ -30,6 +32,7 @@ package struct DeviceFindings: Sendable {
         self.networkTLS = networkTLS
         self.openedBy = openedBy
         self.openedWay = openedWay
+        self.policy = policy
     }
 
     /// Whether this root is among those that the device trusts.

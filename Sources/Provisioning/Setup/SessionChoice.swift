@@ -1,3 +1,5 @@
+import AMT
+
 /// One way to open a session.
 package struct SessionChoice: Equatable, Sendable {
     package enum Way: Equatable, Sendable {
@@ -26,12 +28,16 @@ package struct SessionChoice: Equatable, Sendable {
     ///     likely configured.
     ///   - isManaged: the device is known to be configured and did not say hello.
     ///   - wantsTLS: the profile has TLS on.
+    ///   - expected: what the device's release is expected to speak, where it is known.
     package static func ways(
-        usesPSK: Bool, hasCertificate: Bool, commitIntended: Bool, isManaged: Bool = false, wantsTLS: Bool = true
+        usesPSK: Bool, hasCertificate: Bool, commitIntended: Bool, isManaged: Bool = false, wantsTLS: Bool = true,
+        expected: ReleasePolicy.TLSClass = .either
     ) -> [SessionChoice] {
-        let setup = isManaged ? [] : [SessionChoice(way: .setup, tls: usesPSK ? .legacy : .modern)]
-        let managed = hasCertificate ? [SessionChoice(way: .managed, tls: .modern)] : []
-        let plain = [SessionChoice(way: .plain, tls: .modern)]
+        // A hello that named a key is of old firmware, whatever was known before.
+        let tls = usesPSK ? TLSPolicy.legacy : TLSPolicy(expected)
+        let setup = isManaged ? [] : [SessionChoice(way: .setup, tls: tls)]
+        let managed = hasCertificate ? [SessionChoice(way: .managed, tls: tls)] : []
+        let plain = [SessionChoice(way: .plain, tls: tls)]
         guard wantsTLS else {
             return commitIntended || isManaged ? plain + managed + setup : setup + plain + managed
         }
@@ -48,5 +54,16 @@ package struct SessionChoice: Equatable, Sendable {
         guard self.tls == .modern else { return nil }
         guard let alert = facts["tls.alert"] else { return SessionChoice(way: self.way, tls: .legacy) }
         return ["40", "47", "70", "71"].contains(alert) ? SessionChoice(way: self.way, tls: .legacy) : nil
+    }
+}
+
+extension TLSPolicy {
+    /// What to offer first. What is offered to old firmware has the versions of today in it: a device that was updated since
+    /// answers that too.
+    fileprivate init(_ expected: ReleasePolicy.TLSClass) {
+        switch expected {
+        case .legacy: self = .legacy
+        case .tls12, .either: self = .modern
+        }
     }
 }

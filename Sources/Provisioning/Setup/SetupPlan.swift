@@ -46,7 +46,7 @@ package struct SetupPlan: Equatable, Sendable {
             isBound = installed != nil && found.binding?.certificateInstanceID == installed?.instanceID
             if !isBound { steps.append(.bindCertificate) }
         }
-        let isTLSAsWanted = Self.hasTLS(found.networkTLS, profile, context)
+        let isTLSAsWanted = Self.hasTLS(found.networkTLS, profile, context, found.policy)
         if !isTLSAsWanted { steps.append(.enableTLS) }
         if !isConfigured && renewsPresharedKey { steps.append(.renewPresharedKey) }
         // In setup firmware may let us in without asking for a password: that one opened proves nothing then.
@@ -77,16 +77,21 @@ package struct SetupPlan: Equatable, Sendable {
     }
 
     /// Whether the network side of TLS is as the profile wants it.
-    package static func hasTLS(_ settings: AMT_TLSSettingData, _ profile: Profile, _ context: WishContext) -> Bool {
+    package static func hasTLS(
+        _ settings: AMT_TLSSettingData, _ profile: Profile, _ context: WishContext, _ policy: ReleasePolicy
+    ) -> Bool {
         guard profile.tls.network != .off else { return !settings.isEnabled }
         return settings.isEnabled && (settings.mutualAuthentication ?? false) == (profile.tls.network == .mutual)
-            && (settings.acceptNonSecureConnections ?? false) == Self.acceptsNonSecure(settings, profile)
+            && (settings.acceptNonSecureConnections ?? false) == Self.acceptsNonSecure(settings, profile, policy)
             && (profile.tls.network != .mutual
                 || settings.trustedCN.sorted() == profile.tls.wantedTrustedNames(context).sorted())
     }
 
     /// Firmware that has no ports without TLS refuses to be asked for them.
-    package static func acceptsNonSecure(_ settings: AMT_TLSSettingData, _ profile: Profile) -> Bool {
-        profile.tls.acceptNonSecureConnections && settings.nonSecureConnectionsSupported != false
+    package static func acceptsNonSecure(
+        _ settings: AMT_TLSSettingData, _ profile: Profile, _ policy: ReleasePolicy
+    ) -> Bool {
+        profile.tls.acceptNonSecureConnections
+            && (settings.nonSecureConnectionsSupported ?? policy.mayOpenPortsWithoutTLS)
     }
 }

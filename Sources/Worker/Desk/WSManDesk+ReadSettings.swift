@@ -163,7 +163,7 @@ extension WSManDesk {
     /// the likelier one first.
     private func wiredSettings() async throws(RoundEnd) -> Settings {
         var lacks: Settings?
-        for candidate in ReleasePolicy.of(self.material.release).wired8021xClasses {
+        for candidate in self.material.policy.wired8021xClasses {
             let found: Settings
             switch candidate {
             case .ipsIEEE8021xSettings: found = try await self.currentWired()

@@ -18,7 +18,8 @@ extension WSManDesk {
                 AMT_TLSSettingData.put(
                     held.changing(
                         enabled: isEnabled, mutualAuthentication: false,
-                        acceptNonSecureConnections: held.nonSecureConnectionsSupported != false)))
+                        acceptNonSecureConnections: held.nonSecureConnectionsSupported
+                            ?? self.material.policy.mayOpenPortsWithoutTLS)))
         case .general: try await self.writeGeneral(values)
         case .idleTimeout:
             try await self.putGeneral(

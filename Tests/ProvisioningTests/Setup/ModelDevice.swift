@@ -18,6 +18,7 @@ struct ModelDevice {
     var tlsMutual: Bool? = false
     /// `nil` leaves the property out, as old firmware does.
     var acceptsNonSecure: Bool? = false
+    var policy = ReleasePolicy.of(AMTRelease(major: 15, minor: 0))
     /// `nil` leaves the property out, as old firmware does.
     var nonSecureSupported: Bool?
     var openedBy = LogonCandidate.Origin.setup(0)
@@ -50,7 +51,7 @@ struct ModelDevice {
             keyPairs: try self.keyPairs.map { try Self.keyPair($0.handle, $0.key) },
             binding: self.boundHandle.map { AMT_TLSCredentialContext(certificateInstanceID: Self.certificateID($0)) },
             networkTLS: try self.networkTLS(), openedBy: self.openedBy,
-            openedWay: self.openedWay)
+            openedWay: self.openedWay, policy: self.policy)
     }
 
     static func certificateID(_ handle: Int) -> String { "Intel(r) AMT Certificate: Handle: \(handle)" }

@@ -1,3 +1,4 @@
+import AMT
 import Testing
 
 @testable import Provisioning
@@ -42,6 +43,20 @@ import Testing
         #expect(
             SessionChoice.ways(usesPSK: true, hasCertificate: false, commitIntended: false)
                 == [SessionChoice(way: .setup, tls: .legacy)])
+    }
+
+    @Test("a device whose release needs the old TLS is offered it at once; what spoke by key does, whatever was known")
+    func byRelease() {
+        let ways = { (release: UInt32, psk: Bool) in
+            SessionChoice.ways(
+                usesPSK: psk, hasCertificate: true, commitIntended: false,
+                expected: ReleasePolicy.of(AMTRelease(major: release, minor: 0)).tls
+            ).map(\.tls)
+        }
+        #expect(ways(9, false) == [.legacy, .legacy])
+        #expect(ways(11, false) == [.legacy, .legacy])
+        #expect(ways(12, false) == [.modern, .modern])
+        #expect(ways(12, true) == [.legacy, .legacy])
     }
 
     @Test(

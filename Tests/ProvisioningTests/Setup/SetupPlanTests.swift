@@ -175,6 +175,16 @@ import Testing
         #expect(try Self.steps(device, profile: open) == [.verify])
     }
 
+    @Test("a device that does not say whether it has ports without TLS is expected to be as its release")
+    func nonSecureByRelease() throws {
+        let open = Self.profile { $0.tls.acceptNonSecureConnections = true }
+        var device = ModelDevice.configured()
+        device.policy = .of(AMTRelease(major: 16, minor: 1))
+        #expect(try Self.steps(device, profile: open) == [.verify])
+        device.nonSecureSupported = true
+        #expect(try Self.steps(device, profile: open) == [.enableTLS, .commit, .verify])
+    }
+
     @Test(
         "a password other than the wanted version's is replaced",
         arguments: [LogonCandidate.Origin.setup(0), .version(2), .mebxPassword(1)])

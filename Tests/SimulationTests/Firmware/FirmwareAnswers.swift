@@ -55,9 +55,10 @@ enum FirmwareAnswers {
         }
     }
 
-    static func version() -> CIM_SoftwareIdentity {
-        Self.kept("version") {
-            let recorded = Self.fixture("cim/software/identity/pull.xml")
+    /// - Parameter release: in place of the recorded one.
+    static func version(_ release: String) -> CIM_SoftwareIdentity {
+        Self.kept("version \(release)") {
+            let recorded = Self.fixture("cim/software/identity/pull.xml").replacing("12.0.67", with: release)
             guard case .answered(let page) = Self.read(CIM_SoftwareIdentity.pull("1"), recorded),
                 let version = page.items.first(where: { $0.instanceID == CIM_SoftwareIdentity.amtInstanceID })
             else { preconditionFailure("the recorded versions are readable") }

@@ -17,7 +17,7 @@ extension ModelDevice {
                     hostName: self.hostName, domainName: self.domainName))
         case .getClock: return .value(UnixTime(seconds: self.world.unixNow.seconds + self.clockOffset))
         case .enumerateVersions, .enumerateCertificates, .enumerateKeys, .enumerateBindings: return .value("1")
-        case .pullVersions: return .value(PullPage(items: [FirmwareAnswers.version()], next: nil))
+        case .pullVersions: return .value(PullPage(items: [FirmwareAnswers.version(self.traits.release)], next: nil))
         case .pullCertificates:
             return .value(
                 PullPage(

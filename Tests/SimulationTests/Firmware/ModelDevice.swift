@@ -287,6 +287,8 @@ struct DeviceTraits: Sendable {
     let window: Int64
     let isRecordLate: Bool
     let latency: Int64
+    /// The release that it shows.
+    var release: String { self.usesPSK || self.needsLegacyTLS ? "9.5.22" : "12.0.67" }
 
     init(_ random: inout SeededGenerator, profile: Profile) {
         self.usesPSK = random.chance(0.3)

@@ -32,6 +32,7 @@ struct SmallFirmware: Sendable {
     /// The pre-shared key that was installed.
     var presharedKey: (pid: String, pps: String)?
     var uuid = Self.wireUUID
+    var release = "16.1.25"
 
     static func a1(_ password: String) -> [UInt8] {
         Array(Insecure.MD5.hash(data: Array("admin:\(self.realm):\(password)".utf8)))
@@ -125,7 +126,10 @@ struct SmallFirmware: Sendable {
                 ]
             } ?? []
         default:
-            ["<g:InstanceID>AMT</g:InstanceID><g:IsEntity>true</g:IsEntity><g:VersionString>16.1.25</g:VersionString>"]
+            [
+                "<g:InstanceID>AMT</g:InstanceID><g:IsEntity>true</g:IsEntity>"
+                    + "<g:VersionString>\(self.release)</g:VersionString>"
+            ]
         }
     }
 
