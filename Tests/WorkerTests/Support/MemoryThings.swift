@@ -131,11 +131,17 @@ final class MemoryThings: Sendable {
         case .remove(let list, let held):
             let entries = list.isReset ? [] : (state.lists[list]?.value ?? []).filter { $0.handle != held.handle }
             state.lists[list] = .found(entries)
-        case .commit:
-            let held = state.settings[.localTLS]?.value ?? [:]
-            state.settings[.localTLS] = .found(held.merging(state.staged) { _, new in new })
-            state.staged = [:]
+        case .commit: Self.commit(&state)
         }
+    }
+
+    /// What is staged is in force.
+    func commit() { self.state.withLock { Self.commit(&$0) } }
+
+    private static func commit(_ state: inout State) {
+        let held = state.settings[.localTLS]?.value ?? [:]
+        state.settings[.localTLS] = .found(held.merging(state.staged) { _, new in new })
+        state.staged = [:]
     }
 }
 

@@ -31,6 +31,8 @@ final class ScriptedTransport: DeviceTransport {
         var refusedConnections = 0
         /// A configured device lets callers in that show a setup certificate, as it may without mutual TLS.
         var isSetupAlwaysOpen = false
+        /// What else a commit puts in force.
+        var onCommit: @Sendable () -> Void = {}
     }
 
     let events: EventList
@@ -110,6 +112,7 @@ private struct ScriptedSession: DeviceSession {
             guard SmallFirmware.a1(credential.password.reveal()) == state.firmware.adminA1 else {
                 return Self.answer(401, [])
             }
+            if call.name == "AMT_SetupAndConfigurationService.CommitChanges" { state.onCommit() }
             return Self.answer(200, state.firmware.answer(call))
         }
     }

@@ -69,7 +69,9 @@ struct TestRun {
     }
 
     func house() -> WorkerHouse {
-        WorkerHouse(
+        let things = self.things
+        self.transport.state.withLock { $0.onCommit = { things?.commit() } }
+        return WorkerHouse(
             settings: self.settings, queue: self.queue,
             lines: TestLines(transport: TransportLines(transport: self.transport), things: self.things),
             issuer: PlainIssuer(), certificates: MemoryCertificates(), profiles: self.profiles, logger: Self.logger,
