@@ -4,6 +4,7 @@
 package enum ProblemCode: String, CaseIterable, Sendable {
     case answerUnreadable = "answer-unreadable"
     case attemptsExhausted = "attempts-exhausted"
+    case auditorNeeded = "auditor-needed"
     case capabilityAbsent = "capability-absent"
     case certificateNoneMatches = "certificate-none-matches"
     case connectionLost = "connection-lost"
@@ -43,8 +44,9 @@ package enum ProblemCode: String, CaseIterable, Sendable {
             .retry
         case .deviceIdentityMismatch, .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
         case .fqdnUnresolved: .waitForInventory
-        case .attemptsExhausted, .capabilityAbsent, .certificateNoneMatches, .credentialRefused, .credentialUnknown,
-            .firmwareRefused, .internalError, .oneTimePasswordRefused, .profileRefused, .provisioningStateUnexpected,
+        case .attemptsExhausted, .auditorNeeded, .capabilityAbsent, .certificateNoneMatches, .credentialRefused,
+            .credentialUnknown, .firmwareRefused, .internalError, .oneTimePasswordRefused, .profileRefused,
+            .provisioningStateUnexpected,
             .pskUnknown:
             .operatorAction
         }
@@ -62,7 +64,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
 
     package var reach: Reach {
         switch self {
-        case .answerUnreadable, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError, .profileRefused,
+        case .answerUnreadable, .auditorNeeded, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError,
+            .profileRefused,
             .verificationFailed:
             .section
         case .flashWriteLimit: .device
@@ -78,6 +81,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .answerUnreadable: "The device's answer could not be read."
         case .attemptsExhausted: "Every attempt that the policy allows has failed."
+        case .auditorNeeded: "The firmware's audit log is full or locked, and it refuses what it could not record."
         case .capabilityAbsent: "The firmware lacks something that the profile requires."
         case .certificateNoneMatches: "No provisioning certificate chains to a root that the device trusts."
         case .connectionLost: "The connection ended while the device was being configured."
@@ -106,6 +110,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         switch self {
         case .answerUnreadable: "Look at the evidence; the device is tried again by itself."
         case .attemptsExhausted: "Read the timeline, mend the cause, then run provisionctl device retry."
+        case .auditorNeeded: "Let the auditor read out and clear the device's audit log, then retry."
         case .capabilityAbsent: "Give the device another profile, or do not require the section in the evidence."
         case .certificateNoneMatches:
             "Import a provisioning certificate whose root is in the evidence, or put its root hash into the firmware."

@@ -35,6 +35,7 @@ package struct Migrator: Sendable {
         Migration("m0003_create_inventory", PackageResources.m0003_create_inventory_sql),
         Migration("m0004_create_profiles", PackageResources.m0004_create_profiles_sql),
         Migration("m0005_create_snapshot", PackageResources.m0005_create_snapshot_sql),
+        Migration("m0006_keep_write_pause", PackageResources.m0006_keep_write_pause_sql),
     ]
 
     private let settings: PostgresSettings

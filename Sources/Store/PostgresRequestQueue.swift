@@ -139,6 +139,7 @@ package final class PostgresRequestQueue: RequestQueue {
         }
         brief.mayBeStaged = try row.required(row.bool(14))
         brief.amtVersion = try row.text(15)
+        brief.noWriteUntil = try row.time(16)
         return (device, brief)
     }
 

@@ -57,6 +57,10 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
             keyPEM: Secret(text: callerKey.pkcs8PEMRepresentation))
     }
 
+    package func hasIssued(_ der: [UInt8]) -> Bool {
+        (try? Certificate(derEncoded: der))?.issuer == self.issuerName && der != self.authorityDER
+    }
+
     /// A fresh root.
     static func make(now: UnixTime) throws -> AuthorityMaterial {
         let key = try _RSA.Signing.PrivateKey(keySize: .bits2048)

@@ -55,20 +55,29 @@ package final class DeviceCaller {
         }
     }
 
-    /// Sends a call, again where that is safe, and gives its reading unless it is a busy one.
-    func reading<Output>(_ call: WSManCall<Output>) async throws(RoundEnd) -> WSManReading<Output> {
-        var resends = 0
+    /// Sends a call, again while the device says that it is busy. For callers that judge failures themselves.
+    func sendWhenFree<Output>(
+        _ call: WSManCall<Output>
+    ) async throws(RoundEnd) -> Result<WSManReading<Output>, ExchangeFailure> {
         var pause = Self.busyPauseMin
         var waited = Duration.zero
         while true {
-            switch try await self.send(call) {
-            case .success(let reading) where reading.policy == .busy:
-                guard waited + pause <= self.busyWait else {
-                    throw .problem(.refusal(.busy, call: call.name, facts: reading.facts))
-                }
-                try await self.pause(pause)
-                waited += pause
-                pause = min(pause * 2, Self.busyPauseMax)
+            let result = try await self.send(call)
+            guard case .success(let reading) = result, reading.policy == .busy else { return result }
+            guard waited + pause <= self.busyWait else {
+                throw .problem(.refusal(.busy, call: call.name, facts: reading.facts))
+            }
+            try await self.pause(pause)
+            waited += pause
+            pause = min(pause * 2, Self.busyPauseMax)
+        }
+    }
+
+    /// Sends a call, again where that is safe, and gives its reading unless it is a busy one.
+    func reading<Output>(_ call: WSManCall<Output>) async throws(RoundEnd) -> WSManReading<Output> {
+        var resends = 0
+        while true {
+            switch try await self.sendWhenFree(call) {
             case .success(.unreadable(let refusal)) where call.kind != .read && !refusal.isRefusedRequest:
                 throw .uncertain(call: call.name, facts: ["wsman.refusal": refusal.description])
             case .success(let reading):

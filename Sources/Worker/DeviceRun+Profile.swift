@@ -32,6 +32,7 @@ extension DeviceRun {
         // What needs no step is as it should be, however the attempt ends.
         let sections = Set(plan.steps.map(\.section))
         self.progress.confirm(self.progress.wanted.filter { !sections.contains($0) })
+        if let pause = self.writePause { self.progress.stopWriting(pause) }
         var acted = false
         for step in plan.steps where self.progress.mayGoOn(step.section) {
             if self.house.drain.isDraining { throw .draining }
@@ -199,10 +200,16 @@ extension ProfileStep {
         }
     }
 
+    /// Fields that a refusal of several at once names.
+    private static let toldFieldsMax = 8
+
     /// Where in the profile a refusal belongs.
     fileprivate var evidence: [String: String] {
         var evidence = ["step.name": self.name, "profile.section": self.section.rawValue]
-        if let field = self.changes.first?.field { evidence["profile.field"] = field }
+        let fields = self.changes.map(\.field)
+        if !fields.isEmpty { evidence["profile.field"] = fields.prefix(Self.toldFieldsMax).joined(separator: ", ") }
+        // What is without a secret has version 0.
+        if let mark = self.marks.first(where: { $0.version > 0 }) { evidence["profile.secret"] = mark.name }
         return evidence
     }
 }

@@ -17,9 +17,11 @@ extension DeviceRun {
         work.presharedKey = try self.wantedPresharedKey(work.found, assignment)
         let plan = SetupPlan(
             found: work.found, assignment: assignment, certificate: self.lastCertificate, version: work.version,
-            context: context, mayBeStaged: self.staged.mayWait, isQueueLong: await self.isQueueLong(assignment.profile),
+            context: context, hasOldCertificates: !work.found.oldCertificates(self.house.issuer).isEmpty,
+            mayBeStaged: self.staged.mayWait, isQueueLong: await self.isQueueLong(assignment.profile),
             renewsPresharedKey: work.presharedKey != nil)
         self.logger.info("plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
+        if let pause = self.writePause, plan.steps.contains(where: { $0 != .verify }) { throw .problem(pause) }
         try await self.makeDurable(work.version, work.presharedKey)
         for step in plan.steps {
             if self.house.drain.isDraining { throw .draining }
@@ -28,10 +30,26 @@ extension DeviceRun {
         // From here on it is called as what it is.
         self.commitIntended = true
         self.proof = Proof(credentialVersion: work.version.version, digestRealm: work.found.general.digestRealm)
+        try await self.notePasswords(work, assignment, context)
         // The verification has closed the line on which the setup was done.
         if !plan.steps.isEmpty { throw .restarted }
         try await self.applyProfile(assignment, context, work)
         return self.completion()
+    }
+
+    /// A device that was proved holds these versions of the profile's secrets.
+    private func notePasswords(
+        _ work: SetupWork, _ assignment: Assignment, _ context: WishContext
+    ) async throws(RoundEnd) {
+        let policy = PasswordPolicy(profile: assignment.profile, context: context, device: self.request.deviceUUID)
+        let fresh = policy.marks(work.version, realm: work.found.general.digestRealm).filter {
+            !self.progress.marks.contains($0)
+        }
+        guard !fresh.isEmpty else { return }
+        try await self.write(nil)
+        self.progress.remember(fresh)
+        self.hold(
+            self.entry(.verify, .outcome, .verified, "passwords are those of the profile's secrets", applied: fresh))
     }
 
     private func isQueueLong(_ profile: Profile) async -> Bool {
@@ -167,8 +185,8 @@ extension DeviceRun {
         switch step {
         case .bindCertificate, .enableTLS: self.staged.stage()
         case .commit: self.commitIntended = true
-        case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .makeKeyPair, .addCertificate,
-            .renewPresharedKey, .setAdminPassword, .verify:
+        case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .removeOldCertificates,
+            .makeKeyPair, .addCertificate, .renewPresharedKey, .setAdminPassword, .verify:
             break
         }
         let mebxBefore = work.version.mebxState
@@ -181,6 +199,7 @@ extension DeviceRun {
             case .setMEBxPassword: detail = try await work.setMEBxPassword()
             case .setNames: detail = try await work.setNames()
             case .trustAuthority: detail = try await work.trustAuthority()
+            case .removeOldCertificates: detail = try await work.removeOldCertificates(self.house.issuer)
             case .makeKeyPair: detail = try await work.makeKeyPair()
             case .addCertificate: detail = try await work.addCertificate()
             case .bindCertificate: detail = try await work.bindCertificate()
@@ -211,9 +230,14 @@ extension DeviceRun {
                     self.entry(
                         step, .outcome, .refused, EvidenceText.line(problem.evidence),
                         mebx: self.note(learned, work.version)))
+                // A step before this one may be missing: what the device shows now tells.
+                if problem.isNotAllowedNow, !self.wasNotAllowed {
+                    self.wasNotAllowed = true
+                    throw .uncertain(call: problem.evidence["wsman.call"] ?? step.name, facts: problem.evidence)
+                }
                 throw .problem(
                     Problem(
-                        problem.code, problem.evidence.merging(["step.name": step.name]) { first, _ in first },
+                        problem.code, problem.evidence.merging(step.evidence) { first, _ in first },
                         retryAfterSeconds: problem.retryAfterSeconds))
             case .leaseLost, .draining, .restarted, .store:
                 throw error
@@ -238,13 +262,14 @@ extension DeviceRun {
 
     private func entry(
         _ step: SetupStep, _ kind: JournalEntry.Kind, _ outcome: JournalEntry.Outcome? = nil, _ detail: String? = nil,
-        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil, isConfigured: Bool = false
+        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil, isConfigured: Bool = false,
+        applied: [AppliedSecret] = []
     ) -> JournalEntry {
         JournalEntry(
             fence: self.request.fence, attempt: self.request.attempt, kind: kind,
             step: JournalStep(step, isConfigured: isConfigured),
             outcome: outcome,
-            detail: detail, certificate: certificate, mebx: mebx)
+            detail: detail, certificate: certificate, mebx: mebx, applied: applied)
     }
 
     private func note(_ state: MEBxState?, _ version: CredentialVersion) -> MEBxNote? {

@@ -36,10 +36,22 @@ package final class DeviceRun {
     var proof: Proof?
     /// What this attempt knows of the profile's sections.
     var progress: ProfileProgress
+    /// A call of the setup was not allowed in the state that the device was in, and the device is read anew.
+    var wasNotAllowed = false
 
     /// What to expect of the device: by the release that it has shown, or else by the one that it showed last.
     var policy: ReleasePolicy {
         .of((self.facts.amtVersion ?? self.brief.amtVersion).flatMap { AMTRelease(version: $0) })
+    }
+
+    /// Why nothing may be written to the device; `nil` when it takes writes.
+    var writePause: Problem? {
+        let now = self.house.now()
+        guard let until = self.brief.noWriteUntil, until > now else { return nil }
+        let seconds = Double((until - now) / .seconds(1))
+        return Problem(
+            .flashWriteLimit, ["flash.pause_seconds_left": "\(Int(seconds.rounded(.up)))"],
+            retryAfterSeconds: max(1, seconds))
     }
 
     /// A device that is configured and has shown it.
@@ -280,7 +292,8 @@ package final class DeviceRun {
 
     /// A refusal of the profile says of which: a newer version takes the device up again.
     private func withProfile(_ problem: Problem) -> Problem {
-        guard problem.code == .profileRefused, let name = self.facts.profile else { return problem }
+        let codes: Set<ProblemCode> = [.profileRefused, .capabilityAbsent, .firmwareRefused]
+        guard codes.contains(problem.code), let name = self.facts.profile else { return problem }
         let profile = ["profile.name": name, "profile.version": "\(self.progress.profileVersion)"]
         return Problem(
             problem.code, problem.evidence.merging(profile) { first, _ in first },

@@ -32,6 +32,33 @@ struct PasswordPolicy {
         }
     }
 
+    /// Which versions of the profile's secrets a device with this credential holds: a newer one takes it up again.
+    func marks(_ version: CredentialVersion, realm: String) -> [AppliedSecret] {
+        let mark = { (field: String, reference: SecretReference, kept: KeptSecret) in
+            AppliedSecret(
+                field: field, secretName: reference.name, secretVersion: kept.version, digestRealm: realm)
+        }
+        var marks: [AppliedSecret] = []
+        switch self.profile.adminPassword {
+        case .random: break
+        case .fixed(let reference), .derived(let reference):
+            if let kept = self.context.secrets[reference] {
+                marks.append(mark("adminPassword.secret", reference, kept))
+            }
+        }
+        switch self.profile.mebx.password {
+        case .leave, .random: break
+        case .fixed(let reference):
+            // One that may be set in setup alone is no reason to look at a configured device.
+            if self.profile.mebx.change == .anyTime, version.mebxState == .set,
+                let kept = self.context.secrets[reference], kept.value == version.mebxPassword
+            {
+                marks.append(mark("mebxPassword.secret", reference, kept))
+            }
+        }
+        return marks
+    }
+
     private func secret(_ reference: SecretReference, at field: String) throws(RoundEnd) -> Secret {
         guard let kept = self.context.secrets[reference] else {
             throw .problem(
@@ -49,7 +76,7 @@ struct PasswordPolicy {
                 Problem(
                     .profileRefused,
                     [
-                        "profile.field": field,
+                        "profile.field": field, "profile.secret": reference.name,
                         "profile.refusal": faults.map(\.rawValue).joined(separator: " "),
                     ]))
         }

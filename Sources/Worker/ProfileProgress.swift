@@ -108,6 +108,10 @@ struct ProfileProgress {
         let sections = self.wanted + self.failed.keys.filter { !self.wanted.contains($0) }
         return sections.map { section in
             if let problem = self.failed[section] {
+                // What the firmware says only when it is asked for is as absent as what it does not show.
+                if problem.code == .capabilityAbsent {
+                    return SectionReport(section: section, state: .notApplicable, problem: problem)
+                }
                 return SectionReport(
                     section: section, state: .failed, problem: problem,
                     retryAfterSeconds: BackOff.sectionSeconds(problem))

@@ -26,11 +26,18 @@ extension Problem {
             case .protectsItself: .flashWriteLimit
             case .credential: .credentialRefused
             case .profileWrong: .profileRefused
-            case .notAllowedNow, .needsAuditor, .capabilityAbsent, .permanent, .doneAlready: .firmwareRefused
+            case .capabilityAbsent: .capabilityAbsent
+            case .needsAuditor: .auditorNeeded
+            case .notAllowedNow, .permanent, .doneAlready: .firmwareRefused
             }
         return Problem(
             code, facts.merging(["wsman.call": call, "wsman.policy": policy.rawValue]) { first, _ in first })
     }
+}
+
+extension Problem {
+    /// The device's state forbade the call: reading the device anew may show what is missing.
+    var isNotAllowedNow: Bool { self.evidence["wsman.policy"] == AnswerPolicy.notAllowedNow.rawValue }
 }
 
 extension WSManReading {

@@ -159,6 +159,40 @@ struct SetupWork {
     /// Invalid parameter, PID format, PPS format.
     private static let encodingRefusals: Set<UInt32> = [36, 42, 43]
 
+    /// A certificate that something else still uses stays, and its key with it: the next one finds room or is refused.
+    mutating func removeOldCertificates(_ issuer: any DeviceCertificateIssuer) async throws(RoundEnd) -> String? {
+        var removed = 0
+        for certificate in self.found.oldCertificates(issuer) {
+            guard try await self.remove(AMT_PublicKeyCertificate.delete(instanceID: certificate.instanceID)) else {
+                continue
+            }
+            removed += 1
+            self.found.certificates.removeAll { $0.instanceID == certificate.instanceID }
+            guard
+                let pair = self.found.keyPairs.first(where: { DeviceFindings.holds(certificate.der, key: $0.derKey) }),
+                !self.found.certificates.contains(where: { DeviceFindings.holds($0.der, key: pair.derKey) }),
+                try await self.remove(AMT_PublicPrivateKeyPair.delete(instanceID: pair.instanceID))
+            else { continue }
+            self.found.keyPairs.removeAll { $0.instanceID == pair.instanceID }
+        }
+        return "\(removed) removed"
+    }
+
+    /// - Returns: `false` when the firmware keeps it.
+    private func remove(_ call: WSManCall<Done>) async throws(RoundEnd) -> Bool {
+        let reading = try await self.caller.reading(call)
+        switch reading {
+        case .answered: return true
+        case .unauthorized: throw .uncertain(call: call.name, facts: reading.facts)
+        case .returned, .fault, .unreadable:
+            let problem = Problem.unusable(reading, call: call.name)
+            switch problem.code.reach {
+            case .section: return false
+            case .device, .attempt: throw .problem(problem)
+            }
+        }
+    }
+
     mutating func makeKeyPair() async throws(RoundEnd) -> String? {
         let instanceID = try await self.caller.call(
             AMT_PublicKeyManagementService.generateKeyPair(keyLength: Profile.keyBits))
@@ -259,7 +293,7 @@ struct SetupWork {
     /// The device restarts its network with the commit: no answer is as good as one, and the verification decides.
     mutating func commit() async throws(RoundEnd) -> String? {
         let call = AMT_SetupAndConfigurationService.commitChanges()
-        switch try await self.caller.send(call) {
+        switch try await self.caller.sendWhenFree(call) {
         case .success(.answered):
             return nil
         case .success(.unauthorized):

@@ -9,6 +9,8 @@ final class Scene: Sendable {
     private let children = ChildList()
 
     static let buildFolder: String = {
+        // Programs that were built for release, where the proof is a long one.
+        if let folder = ProcessInfo.processInfo.environment["CLUSTER_TESTS_PROGRAMS"] { return folder }
         // The programs lie beside the test bundle.
         let own = ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         return URL(fileURLWithPath: own).deletingLastPathComponent().path

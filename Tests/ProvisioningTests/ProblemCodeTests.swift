@@ -7,8 +7,9 @@ import Testing
     func rawValues() {
         #expect(
             ProblemCode.allCases.map(\.rawValue) == [
-                "answer-unreadable", "attempts-exhausted", "capability-absent", "certificate-none-matches",
-                "connection-lost", "credential-refused", "credential-unknown", "device-identity-mismatch",
+                "answer-unreadable", "attempts-exhausted", "auditor-needed", "capability-absent",
+                "certificate-none-matches", "connection-lost", "credential-refused", "credential-unknown",
+                "device-identity-mismatch",
                 "device-unreachable", "firmware-busy", "firmware-refused", "flash-write-limit", "fqdn-unresolved",
                 "hello-window-closed", "internal-error", "lease-lost", "one-time-password-refused", "profile-refused",
                 "provisioning-state-unexpected", "psk-unknown", "tls-handshake-failed", "verification-failed",
@@ -35,8 +36,8 @@ import Testing
         func codes(_ reach: ProblemCode.Reach) -> [ProblemCode] { ProblemCode.allCases.filter { $0.reach == reach } }
         #expect(
             codes(.section) == [
-                .answerUnreadable, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError, .profileRefused,
-                .verificationFailed,
+                .answerUnreadable, .auditorNeeded, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError,
+                .profileRefused, .verificationFailed,
             ])
         #expect(codes(.device) == [.flashWriteLimit])
     }

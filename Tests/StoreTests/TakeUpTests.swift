@@ -74,6 +74,72 @@ struct TakeUpTests {
         #expect(try await fixture.request(3) == nil)
     }
 
+    @Test(
+        "a section that failed for want of a secret, or by its value, takes its device up when there is a newer one",
+        arguments: ["profile.secret_missing", "profile.secret"])
+    func secrets(_ key: String) async throws {
+        let fixture = try await StoreFixture()
+        for number in 1...2 {
+            let evidence = [key: number == 1 ? "wifi" : "other"]
+            try await fixture.provision(
+                number,
+                sections: [
+                    SectionReport(section: .wifi, state: .failed, problem: Problem(.profileRefused, evidence))
+                ])
+        }
+        try await fixture.run("update provision.device_section set noted_at = now() - interval '1 hour'")
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+        _ = try await fixture.profiles.keepSecret(name: "wifi", value: Secret(text: "hush"))
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+        #expect(try await self.origin(fixture, 1) == "profile 9")
+        #expect(try await fixture.request(2) == nil)
+    }
+
+    @Test("a device that protects its flash is left alone until its day is over, whatever is new")
+    func paused() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.provision(
+            1,
+            sections: [
+                SectionReport(
+                    section: .wifi, state: .failed, problem: Problem(.flashWriteLimit), retryAfterSeconds: 86_400)
+            ])
+        try await self.newVersion(fixture)
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+        // An operator's order is carried out, and the worker knows of the pause.
+        _ = try await fixture.book.apply(StoreFixture.uuid(1))
+        let fence = try await fixture.claim(1)
+        let until = try #require(try await fixture.queue.briefs([fence.deviceUUID])[fence.deviceUUID]?.noWriteUntil)
+        #expect(abs((until - Self.now) / .seconds(1) - 86_400) < 60)
+        let again = SectionReport(
+            section: .wifi, state: .failed, problem: Problem(.flashWriteLimit), retryAfterSeconds: 7_000)
+        _ = try await fixture.queue.complete([
+            Completion(
+                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
+                digestRealm: nil, profileVersion: 0, sections: [again])
+        ])
+        try await fixture.run("update provision.device set no_write_until = now() - interval '1 second'")
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
+    }
+
+    @Test("a device in setup that protects its flash keeps its pause over a hello from another address")
+    func pausedSetup() async throws {
+        let fixture = try await StoreFixture()
+        let fence = try await fixture.lease(1)
+        _ = try await fixture.queue.release([
+            Release(
+                fence: fence, disposition: .wait(for: .time, seconds: 86_400), problem: Problem(.flashWriteLimit),
+                facts: AttemptFacts(fqdn: "pc.corp.example", profile: "default"))
+        ])
+        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 60)])
+        let next = try await fixture.claim(1)
+        let until = try #require(try await fixture.queue.briefs([next.deviceUUID])[next.deviceUUID]?.noWriteUntil)
+        #expect(abs((until - Self.now) / .seconds(1) - 86_400) < 60)
+    }
+
+    private static var now: UnixTime { UnixTime(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+
     @Test("each statement takes up to its limit, and two coordinators take each device once")
     func bounded() async throws {
         let fixture = try await StoreFixture()
@@ -152,11 +218,13 @@ struct TakeUpTests {
     func reprofiled() async throws {
         let fixture = try await StoreFixture()
         try await self.newVersion(fixture)
-        func park(_ number: Int, _ evidence: [String: String]) async throws {
+        func park(
+            _ number: Int, _ evidence: [String: String], _ code: ProblemCode = .profileRefused
+        ) async throws {
             let fence = try await fixture.lease(number)
             _ = try await fixture.queue.release([
                 Release(
-                    fence: fence, disposition: .park, problem: Problem(.profileRefused, evidence),
+                    fence: fence, disposition: .park, problem: Problem(code, evidence),
                     facts: AttemptFacts(fqdn: "pc.corp.example", profile: "default"))
             ])
         }
@@ -164,11 +232,14 @@ struct TakeUpTests {
         try await park(2, ["profile.name": "kiosk", "profile.refusal": "no such profile"])
         try await park(3, [:])
         try await park(4, ["profile.name": "none", "profile.secret_missing": "wifi"])
+        // What the firmware has refused may be taken with another version.
+        try await park(5, ["profile.name": "default", "profile.version": "1"], .firmwareRefused)
+        try await park(6, ["profile.name": "default", "profile.version": "1"], .credentialUnknown)
         // The third names no version: its moment decides, and the first version came long before.
         try await fixture.run("update provision.profile set created_at = now() - interval '1 hour'")
         #expect(try await fixture.keeping.wakeReprofiled() == 0)
         try await self.newVersion(fixture)
-        #expect(try await fixture.keeping.wakeReprofiled() == 2)
+        #expect(try await fixture.keeping.wakeReprofiled() == 3)
         #expect(try await fixture.keeping.wakeReprofiled() == 0)
         #expect(try await fixture.request(1)?.hasPrefix("ready profile-refused attempt=0") == true)
         #expect(try await fixture.request(2)?.hasPrefix("parked") == true)

@@ -58,6 +58,24 @@ import Testing
         #expect(run.sections(.failed).isEmpty)
     }
 
+    @Test("a second change of name makes room first: the certificate and the key from before the last one go")
+    func renamedTwice() async throws {
+        var second = try await Self.second()
+        second.record = "pc2.corp.example"
+        #expect(await second.run() == .provisioned)
+        #expect(second.transport.firmware.certificates.count == 2)
+        #expect(second.events.lines("call AMT_PublicKeyCertificate.Delete").isEmpty)
+        var third = try second.next()
+        third.things = nil
+        third.record = "pc3.corp.example"
+        #expect(await third.run() == .provisioned)
+        #expect(third.transport.firmware.certificates.map { $0 != nil } == [false, true, true])
+        #expect(third.transport.firmware.removedKeys == [0])
+        #expect(third.transport.firmware.boundHandle == "Intel(r) AMT Certificate: Handle: 3")
+        let intent = try #require(third.events.index("durable: intent remove-old-certificates"))
+        #expect(intent < (try #require(third.events.index("call AMT_PublicKeyCertificate.Delete"))))
+    }
+
     @Test("a device that was moved by its profile is found at its own address")
     func moved() async throws {
         var run = try await Self.second()

@@ -38,7 +38,8 @@ package enum BackOff {
         switch problem.code.remedy {
         case .retry: return problem.code == .flashWriteLimit ? Self.flashProtectionSeconds : Self.sectionRetrySeconds
         case .waitForHello, .waitForInventory: return Self.sectionUnreachableSeconds
-        case .operatorAction: return problem.code == .firmwareRefused ? Self.sectionRefusedSeconds : nil
+        case .operatorAction:
+            return problem.code == .firmwareRefused || problem.code == .auditorNeeded ? Self.sectionRefusedSeconds : nil
         }
     }
 }

@@ -67,6 +67,8 @@ package struct Brief: Sendable {
     package var oneTimePassword: Secret?
     /// The release that the device showed last, which may be another one by now.
     package var amtVersion: String?
+    /// The firmware protects its flash, and takes no writes until then.
+    package var noWriteUntil: UnixTime?
 
     package init(
         rootHashes: [RootHash], psk: Secret?, inventoryRecord: InventoryRecord?, lastCertificate: IssuedCertificate?,

@@ -70,6 +70,9 @@ package protocol DeviceCertificateIssuer: Sendable {
     ///   - fqdn: common name and subject alternative name.
     ///   - now: start of the validity, less a margin for clocks that are behind.
     func issue(publicKeyPKCS1: [UInt8], fqdn: String, now: UnixTime) async throws(IssuingFailure) -> IssuedCertificate
+
+    /// Whether a certificate, as DER, names this issuer.
+    func hasIssued(_ der: [UInt8]) -> Bool
 }
 
 /// Why no certificate could be issued.

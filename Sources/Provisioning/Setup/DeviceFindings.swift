@@ -40,6 +40,14 @@ package struct DeviceFindings: Sendable {
         self.certificates.contains { $0.isTrustedRoot && $0.der == der }
     }
 
+    /// Certificates that the cluster has issued to the device and that TLS does not use any more.
+    package func oldCertificates(_ issuer: any DeviceCertificateIssuer) -> [AMT_PublicKeyCertificate] {
+        self.certificates.filter { stored in
+            !stored.isTrustedRoot && stored.isReadOnly != true
+                && stored.instanceID != self.binding?.certificateInstanceID && issuer.hasIssued(stored.der)
+        }
+    }
+
     /// The stored certificate with these bytes, if its key is in the store too.
     package func installed(_ certificate: IssuedCertificate) -> AMT_PublicKeyCertificate? {
         self.certificates.first { stored in

@@ -12,13 +12,15 @@ package struct SetupPlan: Equatable, Sendable {
     ///   - certificate: the last one issued to this device, if any.
     ///   - version: the credential version that the device shall have.
     ///   - context: names and authority that the profile's TLS depends on.
+    ///   - hasOldCertificates: earlier ones of the cluster are in the store and not in use.
     ///   - mayBeStaged: an earlier attempt may have staged TLS changes and not committed them; what a device shows then may
     ///     be what is staged.
     ///   - isQueueLong: more requests are ready than the profile calls few.
     ///   - renewsPresharedKey: a fresh pair waits for the device.
     package init(
         found: DeviceFindings, assignment: Assignment, certificate: IssuedCertificate?, version: CredentialVersion,
-        context: WishContext, mayBeStaged: Bool = false, isQueueLong: Bool = false, renewsPresharedKey: Bool = false
+        context: WishContext, hasOldCertificates: Bool = false, mayBeStaged: Bool = false, isQueueLong: Bool = false,
+        renewsPresharedKey: Bool = false
     ) {
         let isConfigured = found.provisioningState == .post
         let profile = assignment.profile
@@ -40,6 +42,8 @@ package struct SetupPlan: Equatable, Sendable {
                 $0.fqdn == assignment.fqdn.description ? found.installed($0) : nil
             }
             if installed == nil {
+                // The store has few places.
+                if hasOldCertificates { steps.append(.removeOldCertificates) }
                 if found.unusedKeyPair == nil { steps.append(.makeKeyPair) }
                 steps.append(.addCertificate)
             }

@@ -5,6 +5,7 @@ package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
     case setMEBxPassword = 20
     case setNames = 30
     case trustAuthority = 35
+    case removeOldCertificates = 38
     case makeKeyPair = 40
     case addCertificate = 50
     case bindCertificate = 60
@@ -22,6 +23,7 @@ package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
         case .setMEBxPassword: "set-mebx-password"
         case .setNames: "set-names"
         case .trustAuthority: "trust-authority"
+        case .removeOldCertificates: "remove-old-certificates"
         case .makeKeyPair: "make-key-pair"
         case .addCertificate: "add-certificate"
         case .bindCertificate: "bind-certificate"
@@ -33,11 +35,33 @@ package enum SetupStep: Int, CaseIterable, Comparable, Sendable {
         }
     }
 
+    /// Fields of the profile that the step speaks of; `nil` when it is not the profile's.
+    package var profileFields: String? {
+        switch self {
+        case .extendPeriod: "provisioningPeriod.extendHours"
+        case .setClock: "clock"
+        case .setMEBxPassword: "mebxPassword"
+        case .enableTLS: "tls.network, tls.trustedNames, tls.acceptNonSecureConnections"
+        case .renewPresharedKey: "presharedKey"
+        case .setAdminPassword: "adminPassword"
+        case .setNames, .trustAuthority, .removeOldCertificates, .makeKeyPair, .addCertificate, .bindCertificate,
+            .commit, .verify:
+            nil
+        }
+    }
+
+    /// Which step was refused, and where in the profile it belongs.
+    package var evidence: [String: String] {
+        var evidence = ["step.name": self.name]
+        evidence["profile.field"] = self.profileFields
+        return evidence
+    }
+
     /// Those that every setup takes.
     package static var mandatory: [SetupStep] {
         self.allCases.filter { step in
             switch step {
-            case .extendPeriod, .trustAuthority, .renewPresharedKey: false
+            case .extendPeriod, .trustAuthority, .removeOldCertificates, .renewPresharedKey: false
             case .setClock, .setMEBxPassword, .setNames, .makeKeyPair, .addCertificate, .bindCertificate, .enableTLS,
                 .setAdminPassword, .commit, .verify:
                 true
@@ -65,8 +89,9 @@ package struct JournalStep: Hashable, Sendable {
         case .bindCertificate where isConfigured, .enableTLS where isConfigured:
             self.number = ProfileStep.stagedNumber
         case .commit where isConfigured: self.number = ProfileStep.committedNumber
-        case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .makeKeyPair, .addCertificate,
-            .bindCertificate, .enableTLS, .renewPresharedKey, .setAdminPassword, .commit, .verify:
+        case .extendPeriod, .setClock, .setMEBxPassword, .setNames, .trustAuthority, .removeOldCertificates,
+            .makeKeyPair, .addCertificate, .bindCertificate, .enableTLS, .renewPresharedKey, .setAdminPassword, .commit,
+            .verify:
             self.number = step.rawValue
         }
         self.mustLast =

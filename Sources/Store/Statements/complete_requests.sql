@@ -19,21 +19,31 @@ with x as materialized (
     where q.device_uuid = x.u
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt, q.address, q.first_hello_at,
         q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn
+), told as materialized (
+    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r
+    from unnest($11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::double precision[])
+        with ordinality as y (u, s, st, c, e, r, position)
+    join gone on gone.device_uuid = y.u
+    order by y.u, y.s, y.position desc
+), paused as materialized (
+    -- Firmware that protects its flash takes no writes for so long.
+    select u, clock_timestamp() + make_interval(secs => max(r)) as until from told
+    where c = 'flash-write-limit' and r is not null group by u
 ), recorded as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, provisioned_at,
-        done_generation, done_token, profile_version, offered_version)
+        done_generation, done_token, profile_version, offered_version, no_write_until)
     select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at,
         case when v is not null then clock_timestamp() end, lease_generation, t,
-        coalesce(pv, 0), coalesce(pv, 0)
-    from gone order by device_uuid
+        coalesce(pv, 0), coalesce(pv, 0), paused.until
+    from gone left join paused on paused.u = gone.device_uuid order by device_uuid
     on conflict (device_uuid) do update set
         site_id = excluded.site_id, fqdn = coalesce(excluded.fqdn, b.fqdn),
         profile = case when excluded.provisioned_at is null then b.profile else excluded.profile end,
         amt_version = coalesce(excluded.amt_version, b.amt_version), address = excluded.address,
         first_hello_at = coalesce(b.first_hello_at, excluded.first_hello_at), last_hello_at = excluded.last_hello_at,
         provisioned_at = coalesce(excluded.provisioned_at, b.provisioned_at), done_generation = excluded.done_generation,
-        done_token = excluded.done_token,
+        done_token = excluded.done_token, no_write_until = coalesce(excluded.no_write_until, b.no_write_until),
         profile_version = case when excluded.provisioned_at is null then b.profile_version else excluded.profile_version end,
         -- The version that it was given, even when it was taken up for a newer one: then it is taken up again.
         offered_version = case when excluded.provisioned_at is null then b.offered_version else excluded.offered_version end
@@ -43,12 +53,6 @@ with x as materialized (
 ), replaced as (
     update provision.credential c set status = 'superseded', proven_at = coalesce(c.proven_at, clock_timestamp())
     from gone where c.device_uuid = gone.device_uuid and c.version <> gone.v and c.status <> 'superseded'
-), told as materialized (
-    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r
-    from unnest($11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::double precision[])
-        with ordinality as y (u, s, st, c, e, r, position)
-    join gone on gone.device_uuid = y.u
-    order by y.u, y.s, y.position desc
 ), forgotten as (
     delete from provision.device_section s using gone
     where s.device_uuid = gone.device_uuid and gone.v is not null

@@ -28,18 +28,19 @@ with x as materialized (
     from x
     where q.device_uuid = x.u
     returning q.device_uuid, q.site_id, q.lease_generation, q.attempt, q.address, q.first_hello_at, q.hello_at, q.state,
-        x.c, x.e, x.f, x.a, x.p
+        case when x.c = 'flash-write-limit' then q.due_at end as pause, x.c, x.e, x.f, x.a, x.p
 ), noted as (
     insert into provision.problem as b (device_uuid, code, evidence)
     select device_uuid, c, e::jsonb from back where c is not null order by device_uuid
     on conflict (device_uuid) do update set code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at
 ), known as (
     insert into provision.device as b (
-        device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at)
-    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at from back where f is not null order by device_uuid
+        device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, no_write_until)
+    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at, pause from back where f is not null order by device_uuid
     on conflict (device_uuid) do update set
         fqdn = excluded.fqdn, profile = excluded.profile, amt_version = coalesce(excluded.amt_version, b.amt_version),
-        address = excluded.address, last_hello_at = excluded.last_hello_at
+        address = excluded.address, last_hello_at = excluded.last_hello_at,
+        no_write_until = coalesce(excluded.no_write_until, b.no_write_until)
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
     select device_uuid, lease_generation, attempt, 'settled', state, coalesce(c, 'handed back') from back

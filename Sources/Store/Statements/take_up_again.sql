@@ -2,6 +2,8 @@
 -- has come, and those that were last taken up for an older version of their profile than the newest.
 -- Besides, those that hold an older version of a secret than the newest, unless they were provisioned since or wait for another
 -- try: a secret's new value is for all that have it.
+-- And those with a section that failed for want of a secret, or by its value, and there is a newer one. Firmware that protects
+-- its flash is left alone.
 -- Both marks are cleared, so that no device is looked at twice for the same reason; completing the request sets them anew.
 -- A device with a request is left alone: completing locks the request first, and this statement would lock it last.
 with failed as materialized (
@@ -19,25 +21,44 @@ with failed as materialized (
     cross join lateral (
         select d.device_uuid, n.version from provision.device d
         where d.profile = n.name and d.offered_version < n.version and d.provisioned_at is not null
-            and d.address is not null
+            and d.address is not null and (d.no_write_until is null or d.no_write_until <= now())
             and not exists (select from provision.request q where q.device_uuid = d.device_uuid)
         order by d.offered_version
         limit $1::integer
         for update of d skip locked
     ) o
     limit $1::integer
+), secret as materialized (
+    select distinct on (name) name, version, created_at from provision.profile_secret order by name, version desc
 ), rotated as materialized (
     select o.device_uuid
-    from (select distinct on (name) name, version, created_at from provision.profile_secret order by name, version desc) n
+    from secret n
     cross join lateral (
         select a.device_uuid from provision.applied_secret a
         join provision.device d on d.device_uuid = a.device_uuid
         where a.secret_name = n.name and a.secret_version < n.version and a.secret_version > 0
             and d.provisioned_at < n.created_at and d.address is not null
+            and (d.no_write_until is null or d.no_write_until <= now())
             and not exists (select from provision.request q where q.device_uuid = a.device_uuid)
             and not exists (
                 select from provision.device_section s where s.device_uuid = a.device_uuid and s.retry_at is not null)
         order by a.secret_version
+        limit $1::integer
+    ) o
+    limit $1::integer
+), provided as materialized (
+    select o.device_uuid
+    from secret n
+    cross join lateral (
+        select s.device_uuid from provision.device_section s
+        join provision.device d on d.device_uuid = s.device_uuid
+        where s.state = 'failed'
+            and coalesce(s.evidence ->> 'profile.secret_missing', s.evidence ->> 'profile.secret') = n.name
+            -- Less what a worker may take to see a new value.
+            and s.noted_at < n.created_at + interval '15 seconds' and s.retry_at is null
+            and d.provisioned_at is not null and d.address is not null
+            and (d.no_write_until is null or d.no_write_until <= now())
+            and not exists (select from provision.request q where q.device_uuid = s.device_uuid)
         limit $1::integer
     ) o
     limit $1::integer
@@ -48,6 +69,8 @@ with failed as materialized (
         select device_uuid, version from outdated
         union all
         select device_uuid, null::integer from rotated
+        union all
+        select device_uuid, null::integer from provided
     ) either
     group by device_uuid
     order by device_uuid

@@ -1,11 +1,11 @@
--- wake_reprofiled: up to $1 requests that were parked because of their profile are ready again: there is a newer version of it
--- than the one that was refused, or a newer one of the secret that was. Where the evidence names no version, the moment of the
+-- wake_reprofiled: up to $1 requests that were parked because of their profile, or by a refusal of their firmware that another
+-- profile may avoid, are ready again: there is a newer version of it than the one that was refused, or a newer one of the secret that was. Where the evidence names no version, the moment of the
 -- problem decides, less what a worker may take to see a new version.
 with found as materialized (
     select q.device_uuid from provision.request q
     join provision.problem p on p.device_uuid = q.device_uuid
     left join provision.device d on d.device_uuid = q.device_uuid
-    where q.state = 'parked' and q.problem_code = 'profile-refused'
+    where q.state = 'parked' and q.problem_code in ('profile-refused', 'capability-absent', 'firmware-refused')
         and (
             exists (
                 select from provision.profile f

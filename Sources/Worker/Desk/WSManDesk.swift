@@ -49,7 +49,7 @@ final class WSManDesk: ProfileDesk {
         case .commit:
             // The device restarts its network: it may do so before it answers.
             let call = AMT_SetupAndConfigurationService.commitChanges()
-            switch try await self.caller.send(call) {
+            switch try await self.caller.sendWhenFree(call) {
             case .success(.answered): return nil
             case .success(.unreadable(let refusal)):
                 throw .uncertain(call: call.name, facts: ["wsman.refusal": refusal.description])

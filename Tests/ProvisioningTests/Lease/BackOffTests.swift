@@ -34,7 +34,8 @@ import Testing
 
     /// What an operator is promised of a section that failed, written out apart from the codes' own table.
     static let sections: [ProblemCode: Double?] = [
-        .answerUnreadable: 1_800, .attemptsExhausted: nil, .capabilityAbsent: nil, .certificateNoneMatches: nil,
+        .answerUnreadable: 1_800, .attemptsExhausted: nil, .auditorNeeded: 86_400, .capabilityAbsent: nil,
+        .certificateNoneMatches: nil,
         .connectionLost: 1_800, .credentialRefused: nil, .credentialUnknown: nil, .deviceIdentityMismatch: 3_600,
         .deviceUnreachable: 3_600, .firmwareBusy: 1_800, .firmwareRefused: 86_400, .flashWriteLimit: 86_400,
         .fqdnUnresolved: 3_600, .helloWindowClosed: 3_600, .internalError: nil, .leaseLost: 1_800,

@@ -18,6 +18,7 @@ import Testing
     static let promised: [ProblemCode: Release.Disposition] = [
         .answerUnreadable: .wait(for: .time, seconds: 30),
         .attemptsExhausted: .park,
+        .auditorNeeded: .park,
         .capabilityAbsent: .park,
         .certificateNoneMatches: .park,
         .connectionLost: .wait(for: .time, seconds: 30),

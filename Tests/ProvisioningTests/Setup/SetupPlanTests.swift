@@ -11,13 +11,13 @@ import Testing
 
     static func steps(
         _ device: ModelDevice, certificate: IssuedCertificate? = .made(), profile: Profile = Profile(name: "default"),
-        version: CredentialVersion = Self.version, mayBeStaged: Bool = false, isQueueLong: Bool = false,
-        renewsPresharedKey: Bool = false
+        version: CredentialVersion = Self.version, hasOldCertificates: Bool = false, mayBeStaged: Bool = false,
+        isQueueLong: Bool = false, renewsPresharedKey: Bool = false
     ) throws -> [SetupStep] {
         SetupPlan(
             found: try device.findings(), assignment: try self.assignment(profile), certificate: certificate,
-            version: version, context: try self.context, mayBeStaged: mayBeStaged, isQueueLong: isQueueLong,
-            renewsPresharedKey: renewsPresharedKey
+            version: version, context: try self.context, hasOldCertificates: hasOldCertificates,
+            mayBeStaged: mayBeStaged, isQueueLong: isQueueLong, renewsPresharedKey: renewsPresharedKey
         ).steps
     }
 
@@ -216,7 +216,8 @@ import Testing
     ) {
         switch step {
         case .setClock: device.clockDriftSeconds = 0
-        case .extendPeriod, .setMEBxPassword, .trustAuthority, .renewPresharedKey, .verify: break
+        case .extendPeriod, .setMEBxPassword, .trustAuthority, .removeOldCertificates, .renewPresharedKey, .verify:
+            break
         case .setNames:
             device.hostName = "pc1"
             device.domainName = "corp.example"
@@ -229,6 +230,13 @@ import Testing
         case .setAdminPassword: device.openedBy = .version(1)
         case .commit: device.provisioningState = 2
         }
+    }
+
+    @Test("old certificates go when a new one is to come, and not before")
+    func oldCertificates() throws {
+        let steps = try Self.steps(.configured(), certificate: nil, hasOldCertificates: true)
+        #expect(Array(steps.prefix(2)) == [.removeOldCertificates, .makeKeyPair])
+        #expect(try Self.steps(.configured(), hasOldCertificates: true) == [.verify])
     }
 
     @Test("an issued certificate whose answer was lost is found again by its bytes")
@@ -244,11 +252,12 @@ import Testing
 
     @Test("steps keep numbers and names: the furthest intent is a column")
     func steps() {
-        #expect(SetupStep.allCases.map(\.rawValue) == [5, 10, 20, 30, 35, 40, 50, 60, 70, 75, 80, 90, 100])
+        #expect(SetupStep.allCases.map(\.rawValue) == [5, 10, 20, 30, 35, 38, 40, 50, 60, 70, 75, 80, 90, 100])
         #expect(
             SetupStep.allCases.map(\.name) == [
-                "extend-period", "set-clock", "set-mebx-password", "set-names", "trust-authority", "make-key-pair",
-                "add-certificate", "bind-certificate", "enable-tls", "renew-preshared-key", "set-admin-password",
+                "extend-period", "set-clock", "set-mebx-password", "set-names", "trust-authority",
+                "remove-old-certificates", "make-key-pair", "add-certificate", "bind-certificate", "enable-tls",
+                "renew-preshared-key", "set-admin-password",
                 "commit", "verify",
             ])
         #expect(SetupStep.setNames < .commit)

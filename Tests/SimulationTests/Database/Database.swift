@@ -116,6 +116,7 @@ final class Database: @unchecked Sendable {
             brief.mayBeStaged = record.sections.contains {
                 $0.state == .failed && ($0.section == .setup || $0.section == .tls)
             }
+            brief.noWriteUntil = record.noWriteUntil.map { self.world.unix($0) }
             briefs[uuid] = brief
         }
         return briefs
@@ -169,6 +170,8 @@ final class Database: @unchecked Sendable {
         record.profileVersion = item.profileVersion
         record.sections = item.sections
         record.sectionsAt = self.now
+        let pauses = item.sections.filter { $0.problem?.code == .flashWriteLimit }.compactMap(\.retryAfterSeconds)
+        if let longest = pauses.max() { record.noWriteUntil = self.now + .seconds(longest) }
         var proved = item.credentialVersion
         if proved == nil, self.world.mutation == .promoteUnproved { proved = record.credentials.map(\.version).max() }
         if let proved {
@@ -200,6 +203,7 @@ final class Database: @unchecked Sendable {
             row.state = .waiting
             row.waitsFor = event
             row.dueAt = self.now + .seconds(seconds)
+            if item.problem?.code == .flashWriteLimit { self.records[device].noWriteUntil = row.dueAt }
         case .park:
             row.state = .parked
             row.dueAt = item.problem?.code == .attemptsExhausted ? row.windowEndsAt : nil

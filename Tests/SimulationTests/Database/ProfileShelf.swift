@@ -90,4 +90,6 @@ final class PlainAuthority: DeviceCertificateIssuer, @unchecked Sendable {
             der: [0x30, 0x82, serial[0] & 0x0f] + Array(fqdn.utf8) + publicKeyPKCS1, fqdn: fqdn, serial: serial,
             notBefore: now, notAfter: UnixTime(seconds: now.seconds + 86_400))
     }
+
+    func hasIssued(_ der: [UInt8]) -> Bool { der.starts(with: [0x30, 0x82]) }
 }

@@ -46,6 +46,8 @@ struct DeviceRecord {
     var profileVersion = 0
     var sections: [SectionReport] = []
     var sectionsAt: Int64 = 0
+    /// The firmware takes no writes until then.
+    var noWriteUntil: Int64?
     /// The newest fence that anybody was given.
     var newestGeneration: Int64 = 0
     var claimedAt: Int64 = 0

@@ -150,6 +150,12 @@ struct EnvelopeText {
 
     func bytes(_ name: String) -> [UInt8] { Array(Data(base64Encoded: self.value(name)) ?? Data()) }
 
+    /// The number behind the last of these words in the whole envelope.
+    func selectedHandle(after words: String) -> Int? {
+        guard let found = self.text.range(of: words, options: .backwards) else { return nil }
+        return Int(self.text[found.upperBound...].prefix { $0.isNumber })
+    }
+
     /// The number behind the last of these words in the body.
     func handle(after words: String) -> Int? {
         guard let body = self.text.range(of: "<Body>"),

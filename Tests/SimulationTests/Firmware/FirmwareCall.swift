@@ -21,6 +21,8 @@ enum FirmwareCall: String, CaseIterable {
     case setMEBx = "AMT_SetupAndConfigurationService.SetMEBxPassword"
     case putGeneral = "AMT_GeneralSettings.Put"
     case addRoot = "AMT_PublicKeyManagementService.AddTrustedRootCertificate"
+    case deleteCertificate = "AMT_PublicKeyCertificate.Delete"
+    case deleteKey = "AMT_PublicPrivateKeyPair.Delete"
     case makeKey = "AMT_PublicKeyManagementService.GenerateKeyPair"
     case addCertificate = "AMT_PublicKeyManagementService.AddCertificate"
     case bind = "AMT_TLSCredentialContext.Create"
@@ -45,6 +47,7 @@ enum FirmwareCall: String, CaseIterable {
         case .setMEBx: ["set-mebx-password"]
         case .putGeneral: ["set-names"]
         case .addRoot: ["trust-authority"]
+        case .deleteCertificate, .deleteKey: ["remove-old-certificates"]
         case .makeKey: ["make-key-pair"]
         case .addCertificate: ["add-certificate"]
         case .bind, .rebind: ["bind-certificate"]

@@ -40,8 +40,8 @@ extension ModelDevice {
                     enabled: shown.isEnabled, mutualAuthentication: shown.isMutual,
                     acceptNonSecureConnections: shown.acceptsPlain
                 ).changing(trustedCN: shown.trustedNames))
-        case .extendPeriod, .setClock, .setMEBx, .putGeneral, .addRoot, .makeKey, .addCertificate, .bind, .rebind,
-            .putTLS, .setPresharedKey, .setAdmin, .commit, .deskRead, .deskStep:
+        case .extendPeriod, .setClock, .setMEBx, .putGeneral, .addRoot, .deleteCertificate, .deleteKey, .makeKey,
+            .addCertificate, .bind, .rebind, .putTLS, .setPresharedKey, .setAdmin, .commit, .deskRead, .deskStep:
             return .absent
         }
     }
@@ -78,6 +78,15 @@ extension ModelDevice {
             let handle = self.freeHandle(self.keys.map(\.handle))
             self.keys.append(StoredKey(handle: handle, der: self.freshKey()))
             return .value(FirmwareAnswers.keyID(handle))
+        case .deleteCertificate:
+            let handle = text.selectedHandle(after: "Certificate: Handle: ")
+            guard handle != self.boundHandle, self.certificate(handle) != nil else { return .returned(2072) }
+            self.certificates.removeAll { $0.handle == handle }
+        case .deleteKey:
+            guard let key = self.keys.first(where: { $0.handle == text.selectedHandle(after: "Key: Handle: ") }),
+                !self.certificates.contains(where: { DeviceFindings.holds($0.der, key: key.der) })
+            else { return .returned(2072) }
+            self.keys.removeAll { $0.handle == key.handle }
         case .addCertificate: return self.addCertificate(text.bytes("CertificateBlob"))
         case .bind:
             if self.boundHandle != nil { return .alreadyExists }

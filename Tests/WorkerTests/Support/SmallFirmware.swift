@@ -18,7 +18,9 @@ struct SmallFirmware: Sendable {
     var adminA1 = Self.a1("")
     var mebxPassword: String?
     var keyCount = 0
-    var certificates: [String] = []
+    /// Removed ones keep their places.
+    var certificates: [String?] = []
+    var removedKeys: Set<Int> = []
     var boundHandle: String?
     var isTLSEnabled = false
     var isTLSMutual = false
@@ -50,7 +52,7 @@ struct SmallFirmware: Sendable {
     private func namespace(of call: SmallCall) -> String {
         switch call.operation {
         case "Enumerate", "Pull": "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
-        case "Create": "http://schemas.xmlsoap.org/ws/2004/09/transfer"
+        case "Create", "Delete": "http://schemas.xmlsoap.org/ws/2004/09/transfer"
         default: call.resource
         }
     }
@@ -66,6 +68,9 @@ struct SmallFirmware: Sendable {
                     .replacingOccurrences(of: "g:", with: "h:")
             }
             return ("PullResponse", "<g:Items>\(items.joined())</g:Items><g:EndOfSequence></g:EndOfSequence>")
+        case "Delete":
+            self.remove(call)
+            return ("", "")
         case "Create":
             self.boundHandle = call.handle
             return ("ResourceCreated", SmallCall.reference("AMT_TLSCredentialContext", call.handle ?? ""))
@@ -96,11 +101,12 @@ struct SmallFirmware: Sendable {
     private func items(_ className: String) -> [String] {
         switch className {
         case "AMT_PublicKeyCertificate":
-            self.certificates.enumerated().map { index, certificate in
-                """
-                <g:InstanceID>Intel(r) AMT Certificate: Handle: \(index + 1)</g:InstanceID>\
-                <g:TrustedRootCertficate>false</g:TrustedRootCertficate><g:X509Certificate>\(certificate)</g:X509Certificate>
-                """
+            self.certificates.enumerated().compactMap { index, certificate in
+                guard let certificate else { return nil }
+                return """
+                    <g:InstanceID>Intel(r) AMT Certificate: Handle: \(index + 1)</g:InstanceID>\
+                    <g:TrustedRootCertficate>false</g:TrustedRootCertficate><g:X509Certificate>\(certificate)</g:X509Certificate>
+                    """
             }
                 + self.roots.enumerated().map { index, root in
                     """
@@ -109,7 +115,7 @@ struct SmallFirmware: Sendable {
                     """
                 }
         case "AMT_PublicPrivateKeyPair":
-            (0..<self.keyCount).map { index in
+            (0..<self.keyCount).filter { !self.removedKeys.contains($0) }.map { index in
                 """
                 <g:DERKey>\(Data(Self.key(index)).base64EncodedString())</g:DERKey>\
                 <g:InstanceID>Intel(r) AMT Key: Handle: \(index)</g:InstanceID>
@@ -130,6 +136,14 @@ struct SmallFirmware: Sendable {
                 "<g:InstanceID>AMT</g:InstanceID><g:IsEntity>true</g:IsEntity>"
                     + "<g:VersionString>\(self.release)</g:VersionString>"
             ]
+        }
+    }
+
+    private mutating func remove(_ call: SmallCall) {
+        guard let number = call.selected else { return }
+        switch call.className {
+        case "AMT_PublicKeyCertificate": self.certificates[number - 1] = nil
+        default: self.removedKeys.insert(number)
         }
     }
 
@@ -192,6 +206,9 @@ struct SmallCall {
     var handle: String? {
         self.body.matches(of: /Intel\(r\) AMT Certificate: Handle: [0-9]+/).last.map { String($0.output) }
     }
+
+    /// The number of the certificate or key that a header names.
+    var selected: Int? { self.body.firstMatch(of: /Handle: ([0-9]+)/).flatMap { Int($0.1) } }
 
     init(_ envelope: [UInt8]) {
         self.body = String(decoding: envelope, as: UTF8.self)

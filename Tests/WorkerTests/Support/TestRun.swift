@@ -25,6 +25,7 @@ struct TestRun {
     var secrets: [String: KeptSecret] = [:]
     var appliedSecrets: [AppliedSecret] = []
     var oneTimePassword: Secret?
+    var noWriteUntil: UnixTime?
     var credential = KnownHelloCredential.pki
     /// The things of a profile; `nil` leaves them to WS-Management.
     var things: MemoryThings?
@@ -64,6 +65,7 @@ struct TestRun {
         brief.unreadable = self.unreadable
         brief.appliedSecrets = self.appliedSecrets
         brief.oneTimePassword = self.oneTimePassword
+        brief.noWriteUntil = self.noWriteUntil
         if case .psk = self.credential { brief.psk = Secret(text: "0123456789ABCDEF0123456789ABCDEF") }
         return brief
     }
@@ -127,6 +129,8 @@ struct PlainIssuer: DeviceCertificateIssuer {
             der: [0x30, 0x82] + Array(fqdn.utf8) + publicKeyPKCS1, fqdn: fqdn, serial: [UInt8](repeating: 3, count: 16),
             notBefore: now, notAfter: UnixTime(seconds: now.seconds + 86_400))
     }
+
+    func hasIssued(_ der: [UInt8]) -> Bool { der.starts(with: [0x30, 0x82]) }
 }
 
 /// One profile and its secrets.

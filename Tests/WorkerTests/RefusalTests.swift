@@ -1,0 +1,75 @@
+import AMT
+import Provisioning
+import Synchronization
+import Testing
+
+@testable import Worker
+
+@Suite("Refusals", .timeLimit(.minutes(1))) struct RefusalTests {
+    static let commit = "AMT_SetupAndConfigurationService.CommitChanges"
+
+    @Test("what the device's state forbids is asked once more after a new reading")
+    func notAllowedOnce() async throws {
+        let run = try TestRun()
+        run.transport.trouble(Self.commit, .returns(2057))
+        #expect(await run.run() == .provisioned)
+        #expect(run.events.lines("call \(Self.commit)").count == 2)
+    }
+
+    @Test("and parks the request when it is forbidden again, with the step")
+    func notAllowedTwice() async throws {
+        let run = try TestRun()
+        run.transport.trouble(Self.commit, .returns(2057), .returns(2057))
+        #expect(await run.run() == .stopped(.firmwareRefused))
+        #expect(run.queue.releases.first?.disposition == .park)
+        #expect(run.queue.releases.first?.problem?.evidence["step.name"] == "commit")
+    }
+
+    @Test("a refusal in setup names the profile, its version and the field")
+    func field() async throws {
+        let run = try TestRun()
+        run.transport.trouble("AMT_SetupAndConfigurationService.SetMEBxPassword", .returns(2054))
+        #expect(await run.run() == .stopped(.profileRefused))
+        let evidence = try #require(run.queue.releases.first?.problem?.evidence)
+        #expect(evidence["profile.field"] == "mebxPassword")
+        #expect(evidence["profile.name"] == run.profile.name)
+        #expect(evidence["profile.version"] == "\(run.profile.version)")
+    }
+
+    @Test("a busy commit is repeated within the session")
+    func busyCommit() async throws {
+        var run = try TestRun()
+        run.settings.busyWait = .seconds(60)
+        run.transport.trouble(Self.commit, .returns(47))
+        #expect(await run.run() == .provisioned)
+        #expect(run.events.lines("call \(Self.commit)").count == 2)
+        #expect(run.queue.completions.count == 1)
+    }
+
+    @Test("an audit log that is full needs its auditor, and says so")
+    func auditor() async throws {
+        let run = try TestRun()
+        run.transport.trouble("AMT_TimeSynchronizationService.SetHighAccuracyTimeSynch", .returns(2075))
+        #expect(await run.run() == .stopped(.auditorNeeded))
+        #expect(run.queue.releases.first?.disposition == .park)
+    }
+
+    @Test("what the firmware lacks and only says when it is asked for is not applicable")
+    func absentOnWrite() async throws {
+        let run = try FullProfile.run()
+        run.held.trouble(
+            "write-kvm-port", .refused(Problem(.capabilityAbsent, ["wsman.fault": "e:ActionNotSupported"])))
+        #expect(await run.run() == .provisioned)
+        #expect(run.sections(.notApplicable) == [.kvm])
+        #expect(run.reports[.kvm]?.problem?.evidence["wsman.fault"] == "e:ActionNotSupported")
+        #expect(run.reports[.kvm]?.retryAfterSeconds == nil)
+    }
+
+    @Test("a secret whose value is refused is named: a newer one takes the device up again")
+    func secretNamed() async throws {
+        let run = try FullProfile.run()
+        run.held.trouble("add-presence-server", .refused(ProfilePhaseTests.refusal))
+        #expect(await run.run() == .provisioned)
+        #expect(run.reports[.remoteAccess]?.problem?.evidence["profile.secret"] == "tunnel")
+    }
+}
