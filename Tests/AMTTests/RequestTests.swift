@@ -4,11 +4,11 @@ import Testing
 /// Requests byte for byte. Frames and bodies are written by hand from the protocol; nothing of the product makes them.
 @Suite("Requests")
 struct RequestTests {
+    private typealias Frames = RequestFrames
     private typealias Setup = AMT_SetupAndConfigurationService
     private typealias Authorization = AMT_AuthorizationService
     private typealias Keys = AMT_PublicKeyManagementService
 
-    static let amt = "http://intel.com/wbem/wscim/1/amt-schema/1/"
     static let transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer/"
     static let enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
 
@@ -34,25 +34,29 @@ struct RequestTests {
 
     @Test("gets of singletons carry a selector where the class has a key")
     func gets() {
-        self.expect(Setup.get(), action: Self.transfer + "Get", "AMT_SetupAndConfigurationService", "")
-        self.expect(
+        Frames.expect(Setup.get(), action: Self.transfer + "Get", "AMT_SetupAndConfigurationService", "")
+        Frames.expect(
             AMT_GeneralSettings.get(), action: Self.transfer + "Get", "AMT_GeneralSettings",
-            selectors: Self.selector("InstanceID", "Intel(r) AMT: General Settings"), "")
-        self.expect(
+            selectors: Frames.selector("InstanceID", "Intel(r) AMT: General Settings"), "")
+        Frames.expect(
             AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.localInstanceID), action: Self.transfer + "Get",
-            "AMT_TLSSettingData", selectors: Self.selector("InstanceID", "Intel(r) AMT LMS TLS Settings"), "")
-        self.expect(
+            "AMT_TLSSettingData", selectors: Frames.selector("InstanceID", "Intel(r) AMT LMS TLS Settings"), "")
+        Frames.expect(
             AMT_PublicKeyCertificate.get(instanceID: "Intel(r) AMT Certificate: Handle: 2"),
             action: Self.transfer + "Get", "AMT_PublicKeyCertificate",
-            selectors: Self.selector("InstanceID", "Intel(r) AMT Certificate: Handle: 2"), "")
+            selectors: Frames.selector("InstanceID", "Intel(r) AMT Certificate: Handle: 2"), "")
+        Frames.expectGet(
+            AMT_PublicPrivateKeyPair.get(instanceID: "Intel(r) AMT Key: Handle: 1"), "AMT_PublicPrivateKeyPair",
+            selectors: Frames.selector("InstanceID", "Intel(r) AMT Key: Handle: 1"))
+        Frames.expectGet(AMT_TimeSynchronizationService.get(), "AMT_TimeSynchronizationService")
     }
 
     @Test("an enumeration and its pull")
     func enumerateAndPull() {
-        self.expect(
+        Frames.expect(
             AMT_PublicKeyCertificate.enumerate(), action: Self.enumeration + "/Enumerate", "AMT_PublicKeyCertificate",
             "<Enumerate xmlns=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\"></Enumerate>")
-        self.expect(
+        Frames.expect(
             AMT_PublicKeyCertificate.pull("6B080000-0000-0000-0000-000000000000"), action: Self.enumeration + "/Pull",
             "AMT_PublicKeyCertificate",
             "<Pull xmlns=\"http://schemas.xmlsoap.org/ws/2004/09/enumeration\">"
@@ -67,6 +71,20 @@ struct RequestTests {
             text.contains(
                 "<w:ResourceURI>http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/CIM_SoftwareIdentity</w:ResourceURI>")
         )
+        Frames.expectEnumerate(CIM_SoftwareIdentity.enumerate(), "CIM_SoftwareIdentity")
+        Frames.expectPull(CIM_SoftwareIdentity.pull("C1"), "CIM_SoftwareIdentity")
+    }
+
+    @Test("settings, key pairs and bindings are enumerated like any class")
+    func enumerations() {
+        Frames.expectEnumerate(AMT_GeneralSettings.enumerate(), "AMT_GeneralSettings")
+        Frames.expectPull(AMT_GeneralSettings.pull("C1"), "AMT_GeneralSettings")
+        Frames.expectEnumerate(AMT_TLSSettingData.enumerate(), "AMT_TLSSettingData")
+        Frames.expectPull(AMT_TLSSettingData.pull("C1"), "AMT_TLSSettingData")
+        Frames.expectEnumerate(AMT_TLSCredentialContext.enumerate(), "AMT_TLSCredentialContext")
+        Frames.expectPull(AMT_TLSCredentialContext.pull("C1"), "AMT_TLSCredentialContext")
+        Frames.expectEnumerate(AMT_PublicPrivateKeyPair.enumerate(), "AMT_PublicPrivateKeyPair")
+        Frames.expectPull(AMT_PublicPrivateKeyPair.pull("C1"), "AMT_PublicPrivateKeyPair")
     }
 
     // MARK: Methods
@@ -74,37 +92,38 @@ struct RequestTests {
     @Test("setup methods")
     func setupMethods() {
         let name = "AMT_SetupAndConfigurationService"
-        self.expect(Setup.commitChanges(), method: "CommitChanges", name, "")
-        self.expect(Setup.partialUnprovision(), method: "PartialUnprovision", name, "")
-        self.expect(
+        Frames.expect(Setup.getUuid(), method: "GetUuid", name, "")
+        Frames.expect(Setup.commitChanges(), method: "CommitChanges", name, "")
+        Frames.expect(Setup.partialUnprovision(), method: "PartialUnprovision", name, "")
+        Frames.expect(
             Setup.unprovision(), method: "Unprovision", name, "<p:ProvisioningMode>1</p:ProvisioningMode>")
-        self.expect(
+        Frames.expect(
             Setup.extendProvisioningPeriod(hours: 24), method: "ExtendProvisioningPeriod", name,
             "<p:Duration>24</p:Duration>")
-        self.expect(
+        Frames.expect(
             Setup.setMEBxPassword(Secret(text: "N3w-Mebx!")), method: "SetMEBxPassword", name,
             "<p:Password>N3w-Mebx!</p:Password>")
     }
 
     @Test("what XML gives a meaning to is escaped in passwords and names")
     func escaped() {
-        self.expect(
+        Frames.expect(
             Setup.setMEBxPassword(Secret(text: "a<b>&'\"A1")), method: "SetMEBxPassword",
             "AMT_SetupAndConfigurationService", "<p:Password>a&lt;b&gt;&amp;&apos;&quot;A1</p:Password>")
-        self.expect(
+        Frames.expect(
             AMT_PublicKeyCertificate.get(instanceID: "<\"&'>"), action: Self.transfer + "Get",
-            "AMT_PublicKeyCertificate", selectors: Self.selector("InstanceID", "&lt;&quot;&amp;&apos;&gt;"), "")
+            "AMT_PublicKeyCertificate", selectors: Frames.selector("InstanceID", "&lt;&quot;&amp;&apos;&gt;"), "")
     }
 
     @Test("the administrator's hash travels as base64 of its sixteen raw bytes")
     func adminAccount() {
-        self.expect(
+        Frames.expect(
             Authorization.setAdminAclEntryEx(
                 username: "admin", digestA1: Hellos.bytes("79d3ee92009b75d66bd8179bf8e11450")),
             method: "SetAdminAclEntryEx", "AMT_AuthorizationService",
             "<p:Username>admin</p:Username><p:DigestPassword>edPukgCbddZr2Beb+OEUUA==</p:DigestPassword>")
-        self.expect(Authorization.getAdminAclEntry(), method: "GetAdminAclEntry", "AMT_AuthorizationService", "")
-        self.expect(
+        Frames.expect(Authorization.getAdminAclEntry(), method: "GetAdminAclEntry", "AMT_AuthorizationService", "")
+        Frames.expect(
             Authorization.getAdminAclEntryStatus(), method: "GetAdminAclEntryStatus", "AMT_AuthorizationService", "")
     }
 
@@ -118,27 +137,27 @@ struct RequestTests {
             + "<p:AccessPermission>1</p:AccessPermission><p:Realms>2</p:Realms><p:Realms>5</p:Realms><p:Realms>13</p:Realms>"
         let hash = Hellos.bytes("79d3ee92009b75d66bd8179bf8e11450")
         let name = "AMT_AuthorizationService"
-        self.expect(
+        Frames.expect(
             Authorization.addUserAclEntryEx(digest, digestA1: hash), method: "AddUserAclEntryEx", name, body)
-        self.expect(
+        Frames.expect(
             Authorization.updateUserAclEntryEx(handle: 3, digest, digestA1: hash), method: "UpdateUserAclEntryEx", name,
             "<p:Handle>3</p:Handle>" + body)
         let group = UserACLEntry(
             holder: .kerberos(sid: [1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]), permission: .any, realms: [.administration])
-        self.expect(
+        Frames.expect(
             Authorization.addUserAclEntryEx(group, digestA1: nil), method: "AddUserAclEntryEx", name,
             "<p:KerberosUserSid>AQEAAAAAAAUSAAAA</p:KerberosUserSid><p:AccessPermission>2</p:AccessPermission>"
                 + "<p:Realms>3</p:Realms>")
-        self.expect(
+        Frames.expect(
             Authorization.removeUserAclEntry(handle: 4), method: "RemoveUserAclEntry", name, "<p:Handle>4</p:Handle>")
-        self.expect(
+        Frames.expect(
             Authorization.setAclEnabledState(handle: 4, enabled: false), method: "SetAclEnabledState", name,
             "<p:Handle>4</p:Handle><p:Enabled>false</p:Enabled>")
-        self.expect(
+        Frames.expect(
             Authorization.getAclEnabledState(handle: 4), method: "GetAclEnabledState", name, "<p:Handle>4</p:Handle>")
-        self.expect(
+        Frames.expect(
             Authorization.getUserAclEntryEx(handle: 4), method: "GetUserAclEntryEx", name, "<p:Handle>4</p:Handle>")
-        self.expect(
+        Frames.expect(
             Authorization.enumerateUserAclEntries(startIndex: 1), method: "EnumerateUserAclEntries", name,
             "<p:StartIndex>1</p:StartIndex>")
     }
@@ -146,9 +165,9 @@ struct RequestTests {
     @Test("the clock is set in whole seconds")
     func clock() {
         let name = "AMT_TimeSynchronizationService"
-        self.expect(
+        Frames.expect(
             AMT_TimeSynchronizationService.getLowAccuracyTimeSynch(), method: "GetLowAccuracyTimeSynch", name, "")
-        self.expect(
+        Frames.expect(
             AMT_TimeSynchronizationService.setHighAccuracyTimeSynch(
                 ta0: UnixTime(seconds: 1_704_586_865), tm1: UnixTime(microseconds: 1_704_586_900_999_999),
                 tm2: UnixTime(seconds: 1_704_586_901)),
@@ -159,33 +178,45 @@ struct RequestTests {
     @Test("keys, certificates and the signing of a request")
     func keys() {
         let name = "AMT_PublicKeyManagementService"
-        self.expect(
+        Frames.expect(
             Keys.generateKeyPair(keyLength: 2048), method: "GenerateKeyPair", name,
             "<p:KeyAlgorithm>0</p:KeyAlgorithm><p:KeyLength>2048</p:KeyLength>")
-        self.expect(
+        Frames.expect(
             Keys.addCertificate(der: [0x30, 0x03, 0x02, 0x01, 0x07]), method: "AddCertificate", name,
             "<p:CertificateBlob>MAMCAQc=</p:CertificateBlob>")
-        self.expect(
+        Frames.expect(
             Keys.addTrustedRootCertificate(der: [0x30, 0x03, 0x02, 0x01, 0x07]), method: "AddTrustedRootCertificate",
             name, "<p:CertificateBlob>MAMCAQc=</p:CertificateBlob>")
-        self.expect(
+        Frames.expect(
             Keys.generatePKCS10RequestEx(
                 keyPairInstanceID: "Intel(r) AMT Key: Handle: 0", algorithm: .sha256, nullSignedRequest: [0x30, 0x00]),
             method: "GeneratePKCS10RequestEx", name,
-            "<p:KeyPair>\(Self.reference("AMT_PublicPrivateKeyPair", "InstanceID", "Intel(r) AMT Key: Handle: 0"))"
+            "<p:KeyPair>\(Frames.reference("AMT_PublicPrivateKeyPair", "InstanceID", "Intel(r) AMT Key: Handle: 0"))"
                 + "</p:KeyPair><p:SigningAlgorithm>1</p:SigningAlgorithm>"
                 + "<p:NullSignedCertificateRequest>MAA=</p:NullSignedCertificateRequest>")
     }
 
     // MARK: Writes of instances
 
+    @Test("what is deleted is named in the header alone")
+    func deletions() {
+        Frames.expect(
+            AMT_PublicKeyCertificate.delete(instanceID: "Intel(r) AMT Certificate: Handle: 1"),
+            action: Self.transfer + "Delete", "AMT_PublicKeyCertificate",
+            selectors: Frames.selector("InstanceID", "Intel(r) AMT Certificate: Handle: 1"), "")
+        Frames.expect(
+            AMT_PublicPrivateKeyPair.delete(instanceID: "Intel(r) AMT Key: Handle: 0"),
+            action: Self.transfer + "Delete", "AMT_PublicPrivateKeyPair",
+            selectors: Frames.selector("InstanceID", "Intel(r) AMT Key: Handle: 0"), "")
+    }
+
     @Test("names are put among all other properties, in the device's order")
     func generalSettings() throws {
         let settings = try AMT_GeneralSettings.get().output("rps/general_get", answering: 0)
-        self.expect(
+        Frames.expect(
             AMT_GeneralSettings.put(settings.putting(hostName: "pc-0042", domainName: "corp.example")),
             action: Self.transfer + "Put", "AMT_GeneralSettings",
-            selectors: Self.selector("InstanceID", "Intel(r) AMT: General Settings"),
+            selectors: Frames.selector("InstanceID", "Intel(r) AMT: General Settings"),
             """
             <p:AMT_GeneralSettings xmlns:p="http://intel.com/wbem/wscim/1/amt-schema/1/AMT_GeneralSettings">\
             <p:AMTNetworkEnabled>1</p:AMTNetworkEnabled>\
@@ -233,12 +264,12 @@ struct RequestTests {
         #expect(settings.items.map(\.nonSecureConnectionsSupported) == [false, nil])
         #expect(settings.items.map(\.trustedCN) == [[], ["a.example", "b.example"]])
         let network = try #require(settings.items.first)
-        self.expect(
+        Frames.expect(
             AMT_TLSSettingData.put(
                 network.changing(enabled: true, mutualAuthentication: false, acceptNonSecureConnections: false)
                     .changing(trustedCN: ["mgmt.corp.example"])),
             action: Self.transfer + "Put", "AMT_TLSSettingData",
-            selectors: Self.selector("InstanceID", "Intel(r) AMT 802.3 TLS Settings"),
+            selectors: Frames.selector("InstanceID", "Intel(r) AMT 802.3 TLS Settings"),
             """
             <p:AMT_TLSSettingData xmlns:p="http://intel.com/wbem/wscim/1/amt-schema/1/AMT_TLSSettingData">\
             <p:AcceptNonSecureConnections>false</p:AcceptNonSecureConnections>\
@@ -258,30 +289,30 @@ struct RequestTests {
         let body = """
             <p:AMT_TLSCredentialContext xmlns:p="http://intel.com/wbem/wscim/1/amt-schema/1/AMT_TLSCredentialContext">\
             <p:ElementInContext>\
-            \(Self.reference("AMT_PublicKeyCertificate", "InstanceID", "Intel(r) AMT Certificate: Handle: 1"))\
+            \(Frames.reference("AMT_PublicKeyCertificate", "InstanceID", "Intel(r) AMT Certificate: Handle: 1"))\
             </p:ElementInContext><p:ElementProvidingContext>\
-            \(Self.reference(
+            \(Frames.reference(
                 "AMT_TLSProtocolEndpointCollection", "ElementName", "TLSProtocolEndpointInstances Collection"))\
             </p:ElementProvidingContext></p:AMT_TLSCredentialContext>
             """
         let handle = "Intel(r) AMT Certificate: Handle: 1"
-        self.expect(
+        Frames.expect(
             AMT_TLSCredentialContext.create(certificateInstanceID: handle), action: Self.transfer + "Create",
             "AMT_TLSCredentialContext", body)
         let bound = try #require(
             try AMT_TLSCredentialContext.pull("").output("amt/tls/credentialcontext/pull", answering: 47).items.first)
         let selectors = """
             <w:SelectorSet><w:Selector Name="ElementInContext"><a:EndpointReference>\
-            \(Self.reference("AMT_PublicKeyCertificate", "InstanceID", "Intel(r) AMT Certificate: Handle: 3"))\
+            \(Frames.reference("AMT_PublicKeyCertificate", "InstanceID", "Intel(r) AMT Certificate: Handle: 3"))\
             </a:EndpointReference></w:Selector><w:Selector Name="ElementProvidingContext"><a:EndpointReference>\
-            \(Self.reference(
+            \(Frames.reference(
                 "AMT_TLSProtocolEndpointCollection", "ElementName", "TLSProtocolEndpoint Instances Collection"))\
             </a:EndpointReference></w:Selector></w:SelectorSet>
             """
-        self.expect(
+        Frames.expect(
             AMT_TLSCredentialContext.put(certificateInstanceID: handle, replacing: bound),
             action: Self.transfer + "Put", "AMT_TLSCredentialContext", selectors: selectors, body)
-        self.expect(
+        Frames.expect(
             AMT_TLSCredentialContext.delete(bound), action: Self.transfer + "Delete", "AMT_TLSCredentialContext",
             selectors: selectors, "")
     }
@@ -305,43 +336,5 @@ struct RequestTests {
         #expect(AMT_TLSCredentialContext.create(certificateInstanceID: "x").kind == .probeFirst)
         let settings = try AMT_GeneralSettings.get().output("rps/general_get", answering: 0)
         #expect(AMT_GeneralSettings.put(settings).kind == .repeatable)
-    }
-
-    // MARK: Frames
-
-    private func expect<Output>(
-        _ call: WSManCall<Output>, method: String, _ name: String, _ parameters: String,
-        at location: SourceLocation = #_sourceLocation
-    ) {
-        self.expect(
-            call, action: Self.amt + name + "/" + method, name,
-            "<p:\(method)_INPUT xmlns:p=\"\(Self.amt)\(name)\">\(parameters)</p:\(method)_INPUT>", at: location)
-    }
-
-    private func expect<Output>(
-        _ call: WSManCall<Output>, action: String, _ name: String, selectors: String = "", _ body: String,
-        at location: SourceLocation = #_sourceLocation
-    ) {
-        let expected = """
-            <?xml version="1.0" encoding="utf-8"?><Envelope xmlns="http://www.w3.org/2003/05/soap-envelope" \
-            xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" \
-            xmlns:w="http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"><Header><a:Action>\(action)</a:Action>\
-            <a:To>/wsman</a:To><w:ResourceURI>\(Self.amt)\(name)</w:ResourceURI><a:MessageID>7</a:MessageID>\
-            <a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>\
-            <w:OperationTimeout>PT60S</w:OperationTimeout>\(selectors)</Header><Body>\(body)</Body></Envelope>
-            """
-        #expect(String(decoding: call.envelope(messageID: 7), as: UTF8.self) == expected, sourceLocation: location)
-    }
-
-    private static func selector(_ name: String, _ value: String) -> String {
-        "<w:SelectorSet><w:Selector Name=\"\(name)\">\(value)</w:Selector></w:SelectorSet>"
-    }
-
-    private static func reference(_ name: String, _ key: String, _ value: String) -> String {
-        """
-        <a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address>\
-        <a:ReferenceParameters><w:ResourceURI>\(self.amt)\(name)</w:ResourceURI>\(self.selector(key, value))\
-        </a:ReferenceParameters>
-        """
     }
 }
