@@ -233,7 +233,9 @@ package final class PostgresRequestQueue: RequestQueue {
                     .timestamptzs(unixMicroseconds: batch.map { $0.certificate?.notAfter.microseconds }),
                     .int4s(batch.map { $0.mebx.map { Int32(clamping: $0.version) } }),
                     .texts(batch.map { $0.mebx?.state.rawValue }),
-                ] + AppliedSecretRows(batch).parameters
+                ] + AppliedSecretRows(batch).parameters + [
+                    .int2s(batch.map { $0.refusedLogons.map { Int16(clamping: $0) } })
+                ]
             ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
     }
 

@@ -23,6 +23,8 @@ struct DeviceOpener {
 
     /// How each way of opening proves itself; `nil` for a way that is not there.
     let identity: (SessionChoice.Way) -> SessionIdentity?
+    /// Makes a refused log-on durable: which password, and how many were refused in a row.
+    let noteRefusal: (String, Int) async throws(RoundEnd) -> Void
     /// Finds the newest address of the device.
     let newestAddress: () async -> PeerAddress?
     /// The address that the profile gives the device, if it does.
@@ -152,6 +154,7 @@ struct DeviceOpener {
                 return .success((caller, candidate.origin))
             case .unauthorized:
                 trials.refusedNow.append(candidate.origin)
+                try await self.noteRefusal(candidate.name, trials.refused)
                 self.logger.info("password refused", [.credentialName: candidate.name])
                 await line.reconnect()
             case .returned, .fault, .unreadable:

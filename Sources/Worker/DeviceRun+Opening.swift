@@ -46,6 +46,9 @@ extension DeviceRun {
                 case .plain: .plain
                 }
             },
+            noteRefusal: { [unowned self] (name, count) throws(RoundEnd) in
+                try await self.noteRefusal(of: name, inRow: count)
+            },
             newestAddress: { await self.house.newestAddress(self.lease) },
             profileAddress: assignment.profile.fixedAddress)
         let ways = SessionChoice.ways(

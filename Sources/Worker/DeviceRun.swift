@@ -30,6 +30,8 @@ package final class DeviceRun {
     /// The device was told to restart its network or to move, and may be away until then.
     var awayUntil: ContinuousClock.Instant?
     private var heldOutcome: JournalEntry?
+    /// Refused log-ons in a row, as the database has them.
+    private var notedRefusals: Int
     /// A fresh pre-shared key that this attempt has made durable.
     var presharedKey: PresharedKeyPair?
     /// The device has proved in this attempt that it is configured and opens with this version.
@@ -70,6 +72,7 @@ package final class DeviceRun {
             .requestAttempt: "\(request.attempt)",
         ])
         self.facts = AttemptFacts(refusedLogons: request.refusedLogons)
+        self.notedRefusals = request.refusedLogons
         self.versions = brief.credentials
         self.durableVersions = Set(brief.credentials.map(\.version))
         self.lastCertificate = brief.lastCertificate
@@ -185,13 +188,29 @@ package final class DeviceRun {
 
     /// Writes an intent together with the outcome of the step before.
     func write(_ intent: JournalEntry?) async throws(RoundEnd) {
-        let entries = [self.heldOutcome, intent].compactMap { $0 }
+        try await self.write([self.heldOutcome, intent].compactMap { $0 }, refusals: self.facts.refusedLogons)
+    }
+
+    /// A refused log-on counts before the next one is tried: whoever comes after a crash must not lock the account.
+    func noteRefusal(of name: String, inRow count: Int) async throws(RoundEnd) {
+        let entry = JournalEntry(
+            fence: self.request.fence, attempt: self.request.attempt, kind: .outcome, step: .logOn, outcome: .refused,
+            detail: name)
+        try await self.write([self.heldOutcome, entry].compactMap { $0 }, refusals: count)
+    }
+
+    private func write(_ given: [JournalEntry], refusals: Int) async throws(RoundEnd) {
+        var entries = given
         self.heldOutcome = nil
         guard !entries.isEmpty else { return }
+        if refusals != self.notedRefusals { entries[entries.count - 1].refusedLogons = refusals }
         // The row may be somebody else's by now, or be about to.
         guard self.lease.trustLeft != nil else { throw .leaseLost }
         do throws(StoreFailure) {
-            if try await self.house.journal.record(entries, of: self.request.deviceUUID) { return }
+            if try await self.house.journal.record(entries, of: self.request.deviceUUID) {
+                self.notedRefusals = refusals
+                return
+            }
         } catch {
             throw .store(error)
         }

@@ -109,6 +109,29 @@ struct SectionTests {
         #expect(try await known() == [secret("a", 2), secret("b", 1)])
     }
 
+    @Test("refused log-ons are counted while an attempt lasts: one that dies leaves its count to the next")
+    func refusedLogons() async throws {
+        let fixture = try await StoreFixture()
+        let fence = try await fixture.lease(1)
+        func entry(_ fence: LeaseFence, _ count: Int?, _ step: SetupStep? = nil) -> JournalEntry {
+            JournalEntry(
+                fence: fence, attempt: 1, kind: step == nil ? .outcome : .intent,
+                step: step.map { JournalStep($0) } ?? .logOn, outcome: step == nil ? .refused : nil, detail: nil,
+                refusedLogons: count)
+        }
+        // The last of a batch counts, together with a step.
+        #expect(
+            try await fixture.queue.record([entry(fence, 1), entry(fence, 2), entry(fence, nil, .setClock)])
+                == [fence.deviceUUID])
+        let stale = LeaseFence(deviceUUID: fence.deviceUUID, generation: fence.generation, token: fence.token + 1)
+        #expect(try await fixture.queue.record([entry(stale, 7)]) == [])
+        #expect(
+            try await fixture.text("select concat_ws(' ', refused_logons, step) from provision.request") == "2 10")
+        #expect(try await fixture.queue.record([entry(fence, 0)]) == [fence.deviceUUID])
+        #expect(
+            try await fixture.text("select concat_ws(' ', refused_logons, step) from provision.request") == "0 10")
+    }
+
     @Test("a pre-shared key that is to be installed is durable with the checkpoint, and opens for its PID")
     func presharedKeys() async throws {
         let fixture = try await StoreFixture()

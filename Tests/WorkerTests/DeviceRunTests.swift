@@ -175,8 +175,8 @@ import Testing
         run.transport.state.withLock { $0.firmware.adminA1 = SmallFirmware.a1("admin") }
         #expect(await run.run() == .provisioned)
         #expect(
-            run.events.lines.prefix(3) == [
-                "call AMT_SetupAndConfigurationService.GetUuid", "reconnect",
+            run.events.lines.prefix(4) == [
+                "call AMT_SetupAndConfigurationService.GetUuid", "durable: outcome log-on refused", "reconnect",
                 "call AMT_SetupAndConfigurationService.GetUuid",
             ])
         #expect(run.queue.completions.first?.facts.refusedLogons == 0)

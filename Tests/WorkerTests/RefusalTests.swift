@@ -36,6 +36,17 @@ import Testing
         #expect(evidence["profile.version"] == "\(run.profile.version)")
     }
 
+    @Test("a refused log-on is counted before the next password is tried, and forgotten with the next intent")
+    func logons() async throws {
+        var run = try TestRun()
+        run.settings.setupPasswords = [Secret(text: "wrong"), Secret(text: "")]
+        #expect(await run.run() == .provisioned)
+        let counts = run.queue.entries.filter { $0.refusedLogons != nil }.map {
+            "\($0.step.name) \($0.refusedLogons ?? 0)"
+        }
+        #expect(counts == ["log-on 1", "set-clock 0"])
+    }
+
     @Test("a busy commit is repeated within the session")
     func busyCommit() async throws {
         var run = try TestRun()

@@ -73,11 +73,15 @@ package struct JournalEntry: Equatable, Sendable {
     package let mebx: MEBxNote?
     /// With a verified outcome: what the device is known to hold from now on and cannot be asked for.
     package let applied: [AppliedSecret]
+    /// Log-ons that the device has refused in a row by now; `nil` when that is known.
+    package var refusedLogons: Int?
 
     package init(
         fence: LeaseFence, attempt: Int, kind: Kind, step: JournalStep, outcome: Outcome?, detail: String?,
-        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil, applied: [AppliedSecret] = []
+        certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil, applied: [AppliedSecret] = [],
+        refusedLogons: Int? = nil
     ) {
+        self.refusedLogons = refusedLogons
         self.applied = applied
         self.mebx = mebx
         self.fence = fence

@@ -99,6 +99,15 @@ package struct JournalStep: Hashable, Sendable {
             || self.number == ProfileStep.stagedNumber
     }
 
+    /// Opening the device, when it refuses a password.
+    package static let logOn = JournalStep(name: "log-on")
+
+    private init(name: String) {
+        self.name = name
+        self.number = nil
+        self.mustLast = false
+    }
+
     /// A section as a whole, for what the firmware does not have.
     package init(_ section: ProfileSection) {
         self.name = section.rawValue

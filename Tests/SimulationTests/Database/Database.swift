@@ -141,6 +141,7 @@ final class Database: @unchecked Sendable {
         if let number = item.step.number, item.kind == .intent, row.step < number {
             self.requests[device]?.step = number
         }
+        if let count = item.refusedLogons { self.requests[device]?.refusedLogons = count }
         if let certificate = item.certificate { self.records[device].certificates.append(certificate) }
         if item.kind == .intent { self.records[device].intent = (item.fence.generation, item.step.name) }
         if let note = item.mebx, self.world.mutation != .forgetMEBx,

@@ -139,10 +139,10 @@ final class SimulatedWorker: @unchecked Sendable {
         self.world.note("\(self.process.name) ends with \(device): \(end)")
         switch end {
         case .provisioned, .stopped, .handedBack: break
-        // What it heard dies with it: the count is written when a run settles.
+        // What it heard last may die with it: each refusal is written before the next log-on.
         case .lost, .unsettled:
             let told = self.world.devices[device].toldRefusals
-            self.world.devices[device].toldRefusals = max(told - watch.refusals, 0)
+            self.world.devices[device].toldRefusals = max(told - min(watch.refusals, 1), 0)
         }
         self.keeper.remove(lease)
         self.heldCount -= 1
