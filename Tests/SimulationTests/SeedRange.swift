@@ -37,6 +37,9 @@ struct SeedRange: Sendable {
         var counts = Counts()
         var broken: [WorldReport] = []
 
+        /// The broken world with the lowest seed: which of two ends first is chance, and all before it were made.
+        var firstBroken: WorldReport? { self.broken.min { $0.seed < $1.seed } }
+
         var text: String {
             """
             seeds \(self.seeds), events \(self.events), claims \(self.counts.claims), calls \(self.counts.calls), \

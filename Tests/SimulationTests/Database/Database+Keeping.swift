@@ -139,7 +139,8 @@ extension Database {
     func retakeDate(_ device: Int) -> Int64? {
         let record = self.records[device]
         guard record.provisionedAt != nil, self.requests[device] == nil else { return nil }
-        if record.profileVersion != self.world.shelf.profile.version { return record.sectionsAt + .seconds(1) }
+        let offered = self.world.mutation == .forgetOffer ? 0 : record.profileVersion
+        if offered != self.world.shelf.profile.version { return record.sectionsAt + .seconds(1) }
         let dates = record.sections.compactMap { report in
             report.state == .failed ? report.retryAfterSeconds.map { record.sectionsAt + .seconds($0) } : nil
         }
@@ -181,6 +182,7 @@ extension Database {
                 if let dueAt = row.dueAt { dates.append(dueAt) }
                 if row.step < Self.commitStep { dates.append(max(row.windowEndsAt, self.now + .seconds(60))) }
             case .ready: if row.step < Self.commitStep { dates.append(max(row.windowEndsAt, self.now + .seconds(60))) }
+            case .leased where self.world.mutation == .dropReaper: break
             case .leased: dates.append(row.leaseUntil + Self.reapMargin + 1)
             case .parked: break
             }

@@ -132,7 +132,12 @@ final class Database: @unchecked Sendable {
         guard let wanted = item.credential else { return true }
         // Sealed anew, it is another secret to the database.
         if self.records[device].credentials.contains(where: { $0.version == wanted.version }) { return false }
-        self.records[device].credentials.append(wanted)
+        if self.world.mutation == .supersedeEarly {
+            self.records[device].credentials = self.records[device].credentials.map { $0.having(.superseded) }
+        }
+        self.records[device].credentials.append(
+            self.world.mutation == .leaveOutMEBx ? wanted.withoutMEBx : wanted)
+        self.world.checkCredential(of: self.world.devices[device])
         return true
     }
 
@@ -148,6 +153,7 @@ final class Database: @unchecked Sendable {
             let place = self.records[device].credentials.firstIndex(where: { $0.version == note.version })
         {
             self.records[device].credentials[place].mebxState = note.state
+            self.world.checkCredential(of: self.world.devices[device])
         }
         if self.world.mutation != .forgetMarks {
             for applied in item.applied { self.records[device].applied[applied.field] = applied }
@@ -244,5 +250,11 @@ extension CredentialVersion {
         CredentialVersion(
             version: self.version, status: status, username: self.username, password: self.password,
             mebxPassword: self.mebxPassword, mebxState: self.mebxState)
+    }
+
+    fileprivate var withoutMEBx: CredentialVersion {
+        CredentialVersion(
+            version: self.version, status: self.status, username: self.username, password: self.password,
+            mebxPassword: nil, mebxState: self.mebxState)
     }
 }

@@ -32,4 +32,10 @@ enum Mutation: String, CaseIterable, Sendable {
     case forgetPresharedKey = "forget-preshared-key"
     /// What is known of MEBx passwords is not kept.
     case forgetMEBx = "forget-mebx"
+    /// A checkpoint keeps a version without its MEBx password.
+    case leaveOutMEBx = "leave-out-mebx"
+    /// A checkpoint supersedes the versions before it, of which the device still has one.
+    case supersedeEarly = "supersede-early"
+    /// Which version of its profile a device was offered is forgotten: it is taken up for it again and again.
+    case forgetOffer = "forget-offer"
 }

@@ -29,11 +29,11 @@ final class OperatorDesk: @unchecked Sendable {
             if device.traits.isRecordLate { self.world.database.records[device.index].inventory = device.fqdn }
         }
         self.world.coordinator.bell.ring()
+        var unsettled: [ModelDevice] = []
         for _ in 0..<Self.looksMax {
             if self.world.isOver { return }
-            var isDone = true
-            for device in self.world.devices where !self.isSettled(device) { isDone = false }
-            if isDone {
+            unsettled = self.world.devices.filter { !self.isSettled($0) }
+            if unsettled.isEmpty {
                 if self.hasLookedAgain || !self.world.recipe.looksAgain {
                     self.finish()
                     return
@@ -46,10 +46,25 @@ final class OperatorDesk: @unchecked Sendable {
             await self.bell.wait(Self.lookSpan)
             await self.world.pause(Self.thinkSpan)
         }
-        let faults = self.world.devices.compactMap { device in
-            self.world.fault(of: device).map { "device \(device.index): \($0)" }
+        self.giveUp(unsettled)
+    }
+
+    /// Either something stays wrong with a device, or it is as it should be and does not come to rest.
+    private func giveUp(_ unsettled: [ModelDevice]) {
+        let faults = unsettled.compactMap { device in
+            (self.world.fault(of: device) ?? self.parking(of: device)).map { "device \(device.index): \($0)" }
         }
-        self.world.fail(.provisioned, "not in the end: " + faults.joined(separator: "; "))
+        guard faults.isEmpty else {
+            self.world.fail(.provisioned, "not in the end: " + faults.joined(separator: "; "))
+            return
+        }
+        let indices = unsettled.map { "\($0.index)" }.joined(separator: ", ")
+        self.world.fail(.ends, "as they should be, and never at rest: devices \(indices)")
+    }
+
+    private func parking(of device: ModelDevice) -> String? {
+        guard let row = self.world.database.requests[device.index], row.state == .parked else { return nil }
+        return "is parked, \(row.problemCode?.rawValue ?? "for nothing")"
     }
 
     /// A configured device says no hello: nobody would find it at an address that it moved to.
@@ -80,8 +95,9 @@ final class OperatorDesk: @unchecked Sendable {
             database.takeUp(device.index)
             return false
         }
-        guard self.world.fault(of: device) != nil else { return true }
-        if database.retakeDate(device.index) == nil, self.mayRetry(device) { database.takeUp(device.index) }
+        let retakeDate = database.retakeDate(device.index)
+        guard self.world.fault(of: device) != nil else { return retakeDate == nil }
+        if retakeDate == nil, self.mayRetry(device) { database.takeUp(device.index) }
         return false
     }
 
