@@ -174,7 +174,8 @@ extension WishMaker {
             [
                 (.wiredEnabled, "true"), (.wiredMethod, supplicant.method.rawValue),
                 (.wiredUsername, self.context.filled(supplicant.username)), (.wiredDomain, supplicant.domain),
-                (.wiredRoamingIdentity, supplicant.roamingIdentity), (.wiredServerName, supplicant.serverName),
+                (.wiredRoamingIdentity, supplicant.roamingIdentity.map(self.context.filled)),
+                (.wiredServerName, supplicant.serverName),
                 (.wiredServerNameMatch, supplicant.serverName.map { _ in supplicant.serverNameMatch.rawValue }),
                 (.wiredAvailableAwake, Self.text(wired.isAvailableAwake)),
                 (.wiredNetworkBootSeconds, Self.text(wired.networkBootSeconds)),
@@ -191,7 +192,7 @@ extension WishMaker {
         parts.attachments[.method] = supplicant.method.rawValue
         parts.attachments[.username] = self.context.filled(supplicant.username)
         parts.attachments[.domain] = supplicant.domain
-        parts.attachments[.roamingIdentity] = supplicant.roamingIdentity
+        parts.attachments[.roamingIdentity] = supplicant.roamingIdentity.map(self.context.filled)
         parts.attachments[.serverName] = supplicant.serverName
         parts.attachments[.serverNameMatch] = supplicant.serverName.map { _ in supplicant.serverNameMatch.rawValue }
         parts.attachments[.root] = supplicant.serverRoot

@@ -158,6 +158,24 @@ import Testing
         #expect(context.filled("") == "")
     }
 
+    @Test("the name that is shown to a network before it protects the connection has the device's names in it too")
+    func roamingIdentity() throws {
+        let supplicant = Profile.Supplicant(
+            method: .peapMSCHAPv2, username: "{host}", password: SecretReference("radius"),
+            roamingIdentity: "anonymous@{fqdn}")
+        var profile = Profile(name: "p")
+        profile.wired8021x = Profile.Wired8021x(supplicant: supplicant)
+        profile.wifi = Profile.WiFi(networks: [
+            Profile.WirelessNetwork(name: "w", ssid: "wlan", priority: 1, security: .wpa28021x(supplicant))
+        ])
+        let made = WishMaker.make(profile, context: try Self.context(["radius"]))
+        let wired = try #require(Self.group(made, .wired8021x))
+        #expect(wired.values[.wiredRoamingIdentity] == "anonymous@pc1.corp.example")
+        #expect(wired.attachments[.roamingIdentity] == "anonymous@pc1.corp.example")
+        #expect(
+            Self.entries(made, .wifiNetworks).map { $0.attachments[.roamingIdentity] } == ["anonymous@pc1.corp.example"])
+    }
+
     @Test("values are as they are compared: lists in ascending order, power packages in that of preference")
     func values() throws {
         let made = WishMaker.make(Self.full(), context: try Self.context(Self.secrets))
