@@ -20,7 +20,8 @@ extension WishMaker {
             let (secret, mark) = try self.secret(reference, at: "kerberos.key.passphrase")
             secrets[.passphrase] = secret.value
             attachments = [.salt: self.context.filled(salt), .iterations: String(iterations)]
-            marks = [mark]
+            // The key that is derived is another one with another salt.
+            marks = [mark, Self.mark(of: attachments, at: "kerberos.key.derivation")]
         case nil: break
         }
         let services = kerberos.services.map { "\(self.context.filled($0.name))=\($0.form.rawValue)" }
@@ -202,12 +203,14 @@ extension WishMaker {
             parts.secrets[.password] = secret.value
             parts.marks.append(mark)
         }
-        let told = parts.attachments.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-            "\($0.key.rawValue)=\($0.value)"
-        }
-        parts.marks.append(
-            UnreadableMark(field: field + "/supplicant", name: told.joined(separator: " "), version: 0))
+        parts.marks.append(Self.mark(of: parts.attachments, at: field + "/supplicant"))
         return parts
+    }
+
+    /// What goes along without a secret, as a mark.
+    private static func mark(of attachments: [EntryField: String], at field: String) -> UnreadableMark {
+        let told = attachments.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue)=\($0.value)" }
+        return UnreadableMark(field: field, name: told.joined(separator: " "), version: 0)
     }
 }
 

@@ -229,6 +229,30 @@ import Testing
         #expect(ProfileSecretNames.of(Self.full()).map(\.name) == Self.secrets.sorted())
     }
 
+    @Test("a key that is derived anew, with another salt or other iterations, is written again; the same one is not")
+    func derivation() throws {
+        func wish(_ salt: String, _ iterations: UInt32) throws -> GroupWish {
+            var profile = Profile(name: "p")
+            profile.kerberos = Profile.Kerberos(
+                isEnabled: true, realm: "CORP.EXAMPLE", services: [], keyVersion: 7,
+                key: .passphrase(SecretReference("kerberos"), salt: salt, iterations: iterations))
+            return try #require(
+                Self.group(WishMaker.make(profile, context: try Self.context(["kerberos"])), .kerberos))
+        }
+        let first = try wish("CORP.EXAMPLEhost{fqdn}", 4096)
+        let device: [SettingGroup: Finding<[DeviceSetting: String]>] = [.kerberos: .found(first.values)]
+        let marks = Set(first.marks)
+        func steps(_ wish: GroupWish) -> [ProfileStep] {
+            ProfilePlanTests.plan([.group(wish)], settings: device, marks: marks).steps
+        }
+        #expect(steps(first).isEmpty)
+        for other in [try wish("CORP.EXAMPLEhost{host}", 4096), try wish("CORP.EXAMPLEhost{fqdn}", 8192)] {
+            let step = try #require(steps(other).first)
+            #expect(step.marks == other.marks)
+            #expect(step.changes.count == 1)
+        }
+    }
+
     @Test("what is required is that of each section; addresses go with the network")
     func required() throws {
         var profile = Self.full()
