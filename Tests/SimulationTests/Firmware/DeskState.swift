@@ -54,6 +54,7 @@ struct DeskState {
         let held = self.lists[list] ?? []
         if refusesDuplicates, held.contains(where: { $0.found.key == entry.key }) { return .returned(2058) }
         guard held.count < Self.entriesMax else { return .returned(23) }
+        guard !self.isPriorityHeld(entry, in: list) else { return .returned(Self.invalidPriority) }
         self.handleCount += 1
         let found = FoundEntry(key: entry.key, handle: "\(self.handleCount)", fields: entry.fields)
         self.lists[list, default: []].append(Entry(found: found, secrets: entry.secrets))
@@ -64,9 +65,20 @@ struct DeskState {
         guard let place = self.lists[list]?.firstIndex(where: { $0.found.handle == handle }) else {
             return .returned(2053)
         }
+        guard !self.isPriorityHeld(entry, in: list) else { return .returned(Self.invalidPriority) }
         self.lists[list]?[place].found.fields = entry.fields
         self.lists[list]?[place].secrets.merge(entry.secrets) { _, new in new }
         return .value(Done())
+    }
+
+    private static let invalidPriority: UInt32 = 2067
+
+    /// Each priority is held once.
+    private func isPriorityHeld(_ entry: WantedEntry, in list: EntryList) -> Bool {
+        guard let priority = entry.fields[.priority] else { return false }
+        return (self.lists[list] ?? []).contains {
+            $0.found.key != entry.key && $0.found.fields[.priority] == priority
+        }
     }
 
     mutating func remove(_ handle: String, from list: EntryList) -> Reply {

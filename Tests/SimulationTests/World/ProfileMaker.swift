@@ -56,12 +56,17 @@ enum ProfileMaker {
                 allowsSOL: random.chance(0.5), allowsIDER: random.chance(0.5), isListening: random.chance(0.5))
             profile.userConsent = Profile.UserConsent(need: random.pick([.none, .kvm, .all]))
         case 5:
+            let count = random.number(1, 2)
+            // Two networks change places with each edit. One alone may stand where a foreign one was.
+            let isReversed = profile.wifi?.networks.first?.priority == 1
+            let foreign: ForeignEntries = random.pick([.keep, .remove])
             profile.wifi = Profile.WiFi(
-                networks: (0..<random.number(1, 2)).map { number in
+                networks: (0..<count).map { number in
                     Profile.WirelessNetwork(
-                        name: "net\(number)", ssid: "net\(number)", priority: UInt32(number + 1),
+                        name: "net\(number)", ssid: "net\(number)",
+                        priority: UInt32(isReversed ? 2 - number : number + 1),
                         security: .wpa2PSK(SecretReference("wifi\(number)")))
-                }, foreign: random.pick([.keep, .remove]))
+                }, foreign: count == 1 ? .remove : foreign)
         case 6:
             profile.remoteAccess = Profile.RemoteAccess(
                 servers: [

@@ -1,0 +1,138 @@
+import AMT
+
+/// Entries of lists: what is missing, what differs, what goes.
+extension PlanMaker {
+    mutating func takeEntries(_ wish: ListWish) {
+        guard var entries = self.entries(wish) else { return }
+        var kept: [WantedEntry] = []
+        if wish.list.isReset, let first = entries.first, self.mustReset(entries, wish) {
+            self.steps.append(ProfileStep(section: wish.section, action: .remove(wish.list, first), changes: []))
+            kept = Self.foreign(entries, of: wish)
+            entries = []
+        }
+        if wish.list == .rules, wish.foreign == .keep {
+            // They went with a server that is replaced.
+            kept = Self.foreign(
+                (self.found.lists[.rules]?.value ?? []).filter { self.isGone($0, of: .rules) }, of: wish)
+        }
+        var changes = (wish.entries + kept).compactMap { self.change(to: $0, among: entries, wish.list) }
+        if wish.list.hasPriorities { changes = PriorityOrder.of(changes, among: entries) }
+        for change in changes { self.take(change, of: wish) }
+    }
+
+    /// What has to become of an entry; `nil` when it is as it is wanted.
+    private func change(to wanted: WantedEntry, among entries: [FoundEntry], _ list: EntryList) -> EntryChange? {
+        let alike = entries.filter { $0.key == wanted.key }
+        // The firmware's own is as good as ours.
+        if alike.contains(where: \.isSystem) { return nil }
+        let missing = wanted.marks.filter { !self.marks.contains($0) }
+        guard let held = alike.first else { return EntryChange(held: nil, wanted: wanted, missing: []) }
+        guard !missing.isEmpty || !Self.differences(list, from: held, to: wanted).isEmpty else { return nil }
+        return EntryChange(held: held, wanted: wanted, missing: missing)
+    }
+
+    private mutating func take(_ change: EntryChange, of wish: ListWish) {
+        let told =
+            Self.differences(wish.list, from: change.held, to: change.wanted)
+            + change.missing.map(SettingChange.init)
+        let action: ProfileStep.Action
+        if let held = change.held, wish.list.isUpdatedInPlace {
+            action = .update(wish.list, held, change.wanted)
+        } else {
+            if let held = change.held { self.remove(held, of: wish, changes: []) }
+            action = .add(wish.list, change.wanted)
+        }
+        self.steps.append(ProfileStep(section: wish.section, action: action, changes: told))
+    }
+
+    /// Entries that the profile does not name, to be written again.
+    private static func foreign(_ entries: [FoundEntry], of wish: ListWish) -> [WantedEntry] {
+        let wanted = Set(wish.entries.map(\.key))
+        return entries.filter { !wanted.contains($0.key) && !$0.isSystem }.map {
+            WantedEntry(key: $0.key, fields: $0.fields)
+        }
+    }
+
+    /// Whether one of the held entries has to go, and with it all.
+    private func mustReset(_ entries: [FoundEntry], _ wish: ListWish) -> Bool {
+        entries.contains { held in
+            guard let wanted = wish.entries.first(where: { $0.key == held.key }) else { return false }
+            return !Self.differences(wish.list, from: held, to: wanted).isEmpty
+        }
+    }
+
+    mutating func removeForeign(_ wish: ListWish) {
+        guard wish.foreign == .remove, let entries = self.entries(wish) else { return }
+        let wanted = Set(wish.entries.map(\.key))
+        for entry in entries where !entry.isSystem && !wanted.contains(entry.key) {
+            let change = SettingChange(field: "\(wish.list.rawValue) \(entry.key)", from: "there", to: "removed")
+            self.remove(entry, of: wish, changes: [change])
+        }
+    }
+
+    /// Rules hold their servers: those that name a server go before it, and come back with the wanted ones.
+    private mutating func remove(_ entry: FoundEntry, of wish: ListWish, changes: [SettingChange]) {
+        if wish.list == .servers, case .found(let rules)? = self.found.lists[.rules] {
+            for rule in rules where !self.isGone(rule, of: .rules) {
+                let servers = rule.fields[.servers, default: ""].split(separator: " ").map(String.init)
+                guard servers.contains(entry.key) else { continue }
+                self.gone[.rules, default: []].insert(rule.key)
+                self.steps.append(ProfileStep(section: wish.section, action: .remove(.rules, rule), changes: []))
+            }
+        }
+        self.gone[wish.list, default: []].insert(entry.key)
+        self.steps.append(ProfileStep(section: wish.section, action: .remove(wish.list, entry), changes: changes))
+    }
+
+    private func isGone(_ entry: FoundEntry, of list: EntryList) -> Bool {
+        self.gone[list]?.contains(entry.key) ?? false
+    }
+
+    private mutating func entries(_ wish: ListWish) -> [FoundEntry]? {
+        switch self.found.lists[wish.list] {
+        case .none: return nil
+        case .absent(let reason)?:
+            if !wish.entries.isEmpty { self.note(wish.section, [wish.list.rawValue: reason]) }
+            return nil
+        case .found(let entries)?:
+            if !wish.entries.isEmpty { self.present.insert(wish.section) }
+            return entries.filter { !self.isGone($0, of: wish.list) }
+        }
+    }
+
+    /// What differs in an entry; of one that is not there, everything.
+    private static func differences(
+        _ list: EntryList, from held: FoundEntry?, to wanted: WantedEntry
+    ) -> [SettingChange] {
+        wanted.fields.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { field, value in
+            let before = held?.fields[field]
+            guard held == nil || before != value else { return nil }
+            return SettingChange(field: "\(list.rawValue) \(wanted.key) \(field.rawValue)", from: before, to: value)
+        }
+    }
+}
+
+/// One entry on its way from what is held to what is wanted.
+struct EntryChange: Equatable {
+    /// `nil` when it is not there.
+    var held: FoundEntry?
+    var wanted: WantedEntry
+    /// What goes along and is not known to be there.
+    var missing: [UnreadableMark]
+}
+
+extension EntryList {
+    /// Whether the firmware can only forget all entries at once.
+    package var isReset: Bool { self == .revocationLists }
+
+    /// Whether each entry has a priority of its own.
+    var hasPriorities: Bool { self == .wifiNetworks }
+
+    /// Whether the firmware can change an entry; others are removed and added again.
+    package var isUpdatedInPlace: Bool {
+        switch self {
+        case .users, .wifiNetworks, .auditEvents: true
+        case .trustedRoots, .revocationLists, .servers, .rules, .proxies: false
+        }
+    }
+}
