@@ -48,7 +48,8 @@ private struct RecordedLine: DeviceLine {
 
 @Suite("Desk over recorded answers") struct DeskReadingTests {
     static func desk(
-        _ answers: [String: String], release: AMTRelease? = nil, record: CallRecord = CallRecord()
+        _ answers: [String: String], release: AMTRelease? = nil, record: CallRecord = CallRecord(),
+        certificate: String? = nil, roots: [String: [UInt8]] = [:]
     ) throws -> WSManDesk {
         let run = try TestRun()
         let lease = HeldLease(run.request, claimStartedAt: .now, settings: run.settings)
@@ -59,7 +60,8 @@ private struct RecordedLine: DeviceLine {
         return WSManDesk(
             caller: caller,
             material: DeskMaterial(
-                deviceCertificateInstanceID: nil, roots: [:], digestRealm: SmallFirmware.realm, policy: .of(release)))
+                deviceCertificateInstanceID: certificate, roots: roots, digestRealm: SmallFirmware.realm,
+                policy: .of(release)))
     }
 
     struct Group: Sendable, CustomTestStringConvertible {

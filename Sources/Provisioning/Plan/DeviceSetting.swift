@@ -65,6 +65,8 @@ package enum DeviceSetting: String, CaseIterable, Hashable, Sendable {
     case vlan = "network.vlan"
     case reachability = "network.reachability"
     case environmentDomains = "environmentDetection.domains"
+    /// SHA-256 of the certificate that the device proves itself with. No profile names it: setup gives it to the device.
+    case deviceCertificate = "tls.deviceCertificate"
 }
 
 /// Settings that one instance or one method of the firmware holds: they are read together and written together.
@@ -99,6 +101,8 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
     /// AMT_EthernetPortSettings: a change of the address ends the connection.
     case addressing
     case environmentDetection = "environment-detection"
+    /// What plans have to know of the store of certificates; never written.
+    case certificateStore = "certificate-store"
 
     /// Written now, in force with the next commit.
     package var isStaged: Bool { self == .localTLS }

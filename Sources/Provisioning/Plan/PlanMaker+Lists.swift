@@ -21,7 +21,9 @@ extension PlanMaker {
     }
 
     /// What has to become of an entry; `nil` when it is as it is wanted.
-    private func change(to wanted: WantedEntry, among entries: [FoundEntry], _ list: EntryList) -> EntryChange? {
+    private func change(to unmarked: WantedEntry, among entries: [FoundEntry], _ list: EntryList) -> EntryChange? {
+        var wanted = unmarked
+        wanted.marks = self.marks(wanted.marks, certificateField: wanted.certificateField)
         let alike = entries.filter { $0.key == wanted.key }
         // The firmware's own is as good as ours.
         if alike.contains(where: \.isSystem) { return nil }

@@ -29,8 +29,10 @@ struct PlanMaker {
 
     // MARK: - Settings
 
-    private mutating func take(_ wish: GroupWish) {
-        guard let finding = self.found.settings[wish.group] else { return }
+    private mutating func take(_ unmarked: GroupWish) {
+        guard let finding = self.found.settings[unmarked.group] else { return }
+        var wish = unmarked
+        wish.marks = self.marks(wish.marks, certificateField: wish.certificateField)
         let values: [DeviceSetting: String]
         switch finding {
         case .absent(let reason):
@@ -70,6 +72,14 @@ struct PlanMaker {
         if wish.group.isStaged { self.isStaged = true }
         self.steps.append(
             ProfileStep(section: wish.section, action: .write(wish.group, differing), changes: changes))
+    }
+
+    /// The marks of a wish, with that of the device's certificate where it goes along.
+    func marks(_ marks: [UnreadableMark], certificateField field: String?) -> [UnreadableMark] {
+        guard let field, let digest = self.found.settings[.certificateStore]?.value?[.deviceCertificate] else {
+            return marks
+        }
+        return marks + [UnreadableMark(field: field, name: digest, version: 0)]
     }
 
     mutating func note(_ section: ProfileSection, _ reasons: [String: String]) {

@@ -54,7 +54,7 @@ package struct ProfileStep: Equatable, Sendable {
 
     /// Every ``name`` that there is.
     package static var names: [String] {
-        SettingGroup.allCases.map { "write-" + $0.rawValue }
+        SettingGroup.allCases.filter { $0 != .certificateStore }.map { "write-" + $0.rawValue }
             + EntryList.allCases.flatMap { list in ["add-", "update-", "remove-"].map { $0 + list.rawValue } }
             + ["commit-changes"]
     }

@@ -37,10 +37,13 @@ package struct GroupWish: Equatable, Sendable {
     /// Names of things to attach: the trusted root of a server, `device` for its own certificate.
     package var attachments: [EntryField: String]
     package var marks: [UnreadableMark]
+    /// Where the device's own certificate goes along, the field of its mark: which one it is, the plan finds.
+    package var certificateField: String?
 
     package init(
         _ group: SettingGroup, _ section: ProfileSection, _ values: [DeviceSetting: String],
-        secrets: [SecretField: Secret] = [:], attachments: [EntryField: String] = [:], marks: [UnreadableMark] = []
+        secrets: [SecretField: Secret] = [:], attachments: [EntryField: String] = [:], marks: [UnreadableMark] = [],
+        certificateField: String? = nil
     ) {
         self.group = group
         self.section = section
@@ -48,6 +51,7 @@ package struct GroupWish: Equatable, Sendable {
         self.secrets = secrets
         self.attachments = attachments
         self.marks = marks
+        self.certificateField = certificateField
     }
 }
 
@@ -58,6 +62,8 @@ package struct WantedEntry: Equatable, Sendable {
     package var secrets: [SecretField: Secret]
     package var attachments: [EntryField: String]
     package var marks: [UnreadableMark]
+    /// As of ``GroupWish/certificateField``.
+    package var certificateField: String?
     /// Of a trusted root: the certificate, which its key stands for.
     package var der: [UInt8]
 
@@ -119,24 +125,22 @@ package struct ProfileWishes: Equatable, Sendable {
     package func topics(of sections: Set<ProfileSection>) -> [FindingTopic] {
         var topics: [FindingTopic] = []
         for item in self.items {
-            guard let (section, topic) = item.place, sections.contains(section), !topics.contains(topic) else {
-                continue
-            }
-            topics.append(topic)
+            guard let section = item.section, sections.contains(section) else { continue }
+            topics += item.topics.filter { !topics.contains($0) }
         }
         return topics
     }
 
     /// Sections that are compared with a topic.
     package func sections(reading topic: FindingTopic) -> Set<ProfileSection> {
-        Set(self.items.compactMap(\.place).filter { $0.1 == topic }.map(\.0))
+        Set(self.items.filter { $0.topics.contains(topic) }.compactMap(\.section))
     }
 
     /// Sections that something is wanted of.
     package var sections: [ProfileSection] {
         var sections: [ProfileSection] = []
         for item in self.items {
-            guard let (section, _) = item.place, !item.isEmpty, !sections.contains(section) else { continue }
+            guard let section = item.section, !item.isEmpty, !sections.contains(section) else { continue }
             sections.append(section)
         }
         return sections
@@ -144,14 +148,26 @@ package struct ProfileWishes: Equatable, Sendable {
 }
 
 extension ProfileWishes.Item {
-    /// Where it belongs and what it is compared with.
-    var place: (ProfileSection, FindingTopic)? {
+    /// Where it belongs.
+    var section: ProfileSection? {
         switch self {
-        case .group(let wish): (wish.section, .settings(wish.group))
-        case .list(let wish), .removeForeign(let wish): (wish.section, .list(wish.list))
+        case .group(let wish): wish.section
+        case .list(let wish), .removeForeign(let wish): wish.section
         case .commit: nil
         }
     }
+
+    /// What it is compared with.
+    var topics: [FindingTopic] {
+        switch self {
+        case .group(let wish): [.settings(wish.group)] + (wish.certificateField == nil ? [] : Self.store)
+        case .list(let wish), .removeForeign(let wish):
+            [.list(wish.list)] + (wish.entries.allSatisfy { $0.certificateField == nil } ? [] : Self.store)
+        case .commit: []
+        }
+    }
+
+    private static let store: [FindingTopic] = [.settings(.certificateStore)]
 
     /// Nothing is wanted: a list without entries that keeps foreign ones.
     var isEmpty: Bool {

@@ -100,6 +100,7 @@ extension WishMaker {
             entry.attachments[.authentication] = "certificate"
             entry.attachments[.clientCertificate] = "device"
             entry.marks = [UnreadableMark(field: "remoteAccess/\(key)/authentication", name: "certificate", version: 0)]
+            entry.certificateField = "remoteAccess/\(key)/certificate"
         case .password(let username, let reference):
             let field = "remoteAccess/\(key)/password"
             let (secret, mark) = try self.secret(reference, at: field)
@@ -159,6 +160,7 @@ extension WishMaker {
             entry.secrets = parts.secrets
             entry.attachments = parts.attachments
             entry.marks = parts.marks
+            entry.certificateField = parts.certificateField
         }
         return entry
     }
@@ -180,16 +182,20 @@ extension WishMaker {
                 (.wiredServerNameMatch, supplicant.serverName.map { _ in supplicant.serverNameMatch.rawValue }),
                 (.wiredAvailableAwake, Self.text(wired.isAvailableAwake)),
                 (.wiredNetworkBootSeconds, Self.text(wired.networkBootSeconds)),
-            ], secrets: parts.secrets, attachments: parts.attachments, marks: parts.marks)
+            ], secrets: parts.secrets, attachments: parts.attachments, marks: parts.marks,
+            certificateField: parts.certificateField)
     }
 
-    private typealias Parts = (
-        secrets: [SecretField: Secret], attachments: [EntryField: String], marks: [UnreadableMark]
-    )
+    private struct Parts {
+        var secrets: [SecretField: Secret] = [:]
+        var attachments: [EntryField: String] = [:]
+        var marks: [UnreadableMark] = []
+        var certificateField: String?
+    }
 
     /// What goes along with 802.1x and cannot be read back: password and certificates, and with WiFi all of it.
     private func parts(of supplicant: Profile.Supplicant, at field: String) throws(Problem) -> Parts {
-        var parts: Parts = ([:], [:], [])
+        var parts = Parts()
         parts.attachments[.method] = supplicant.method.rawValue
         parts.attachments[.username] = self.context.filled(supplicant.username)
         parts.attachments[.domain] = supplicant.domain
@@ -197,13 +203,21 @@ extension WishMaker {
         parts.attachments[.serverName] = supplicant.serverName
         parts.attachments[.serverNameMatch] = supplicant.serverName.map { _ in supplicant.serverNameMatch.rawValue }
         parts.attachments[.root] = supplicant.serverRoot
-        if supplicant.method.usesDeviceCertificate { parts.attachments[.clientCertificate] = "device" }
+        if supplicant.method.usesDeviceCertificate {
+            parts.attachments[.clientCertificate] = "device"
+            parts.certificateField = field + "/certificate"
+        }
         if let reference = supplicant.password {
             let (secret, mark) = try self.secret(reference, at: field + "/password")
             parts.secrets[.password] = secret.value
             parts.marks.append(mark)
         }
         parts.marks.append(Self.mark(of: parts.attachments, at: field + "/supplicant"))
+        // Another certificate under the same name is another root.
+        if let root = self.profile.tls.trustedRoots.first(where: { $0.name == supplicant.serverRoot }) {
+            parts.marks.append(
+                UnreadableMark(field: field + "/root", name: CertificateDigest.sha256(root.der), version: 0))
+        }
         return parts
     }
 

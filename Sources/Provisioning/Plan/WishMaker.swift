@@ -152,7 +152,8 @@ package struct WishMaker {
 
     mutating func add(
         _ group: SettingGroup, _ section: ProfileSection, _ values: [(DeviceSetting, String?)],
-        secrets: [SecretField: Secret] = [:], attachments: [EntryField: String] = [:], marks: [UnreadableMark] = []
+        secrets: [SecretField: Secret] = [:], attachments: [EntryField: String] = [:], marks: [UnreadableMark] = [],
+        certificateField: String? = nil
     ) {
         let wanted = values.compactMap { setting, value in value.map { (setting, $0) } }
         guard !wanted.isEmpty || !marks.isEmpty else { return }
@@ -160,7 +161,7 @@ package struct WishMaker {
             .group(
                 GroupWish(
                     group, section, Dictionary(wanted) { _, last in last }, secrets: secrets,
-                    attachments: attachments, marks: marks)))
+                    attachments: attachments, marks: marks, certificateField: certificateField)))
     }
 
     /// The secret that a field names, and the mark by which it is known to be on a device.

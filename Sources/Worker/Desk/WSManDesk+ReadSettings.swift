@@ -47,6 +47,21 @@ extension WSManDesk {
             let finding = try await self.caller.find(AMT_EnvironmentDetectionSettingData.get())
             self.environment = finding.value
             return finding.map { [.environmentDomains: Self.list($0.detectionStrings)] }
+        case .certificateStore: return try await self.certificateStore()
+        }
+    }
+
+    private func certificateStore() async throws(RoundEnd) -> Settings {
+        let finding: Finding<[AMT_PublicKeyCertificate]>
+        if let certificates = self.certificates {
+            finding = .found(certificates)
+        } else {
+            finding = try await self.caller.findAll(AMT_PublicKeyCertificate.enumerate(), AMT_PublicKeyCertificate.pull)
+        }
+        let own = self.material.deviceCertificateInstanceID
+        return finding.map { certificates in
+            let certificate = certificates.first { $0.instanceID == own }
+            return Self.known([(.deviceCertificate, certificate.map { CertificateDigest.sha256($0.der) })])
         }
     }
 

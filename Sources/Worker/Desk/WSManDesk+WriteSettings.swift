@@ -62,6 +62,7 @@ extension WSManDesk {
         case .auditStorage: try await self.writeAuditStorage(values)
         case .ipv6: try await self.writeIPv6(values)
         case .addressing: try await self.writeAddressing(values)
+        case .certificateStore: preconditionFailure("a plan does not write what it only reads")
         case .environmentDetection:
             let held = try self.held(self.environment, "AMT_EnvironmentDetectionSettingData")
             try await self.act(

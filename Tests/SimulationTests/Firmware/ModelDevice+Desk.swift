@@ -12,6 +12,9 @@ extension ModelDevice {
             switch group {
             case .trustedNames:
                 return .settings(.found([.tlsTrustedNames: self.tls.trustedNames.sorted().joined(separator: " ")]))
+            case .certificateStore:
+                let own = self.certificate(self.boundHandle).map { CertificateDigest.sha256($0.der) }
+                return .settings(.found(own.map { [.deviceCertificate: $0] } ?? [:]))
             case .localTLS:
                 var values = self.desk.settings[group] ?? [:]
                 if self.traits.showsStaged, let staged = self.desk.stagedLocal { values[.tlsLocal] = staged }

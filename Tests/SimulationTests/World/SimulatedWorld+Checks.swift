@@ -167,7 +167,7 @@ extension SimulatedWorld {
             }
             if current.mebxPassword == nil { return nil }
         }
-        let marks = self.wishes(of: device).flatMap(\.marks)
+        let marks = self.wishes(of: device).flatMap { $0.marks(in: device) }
         let isMarked = marks.allSatisfy { mark in
             guard let applied = record.applied[mark.field] else { return self.mutation == .forgetMarks }
             return applied.secretName == mark.name && applied.secretVersion == mark.version

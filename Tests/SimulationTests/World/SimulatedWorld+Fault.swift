@@ -85,10 +85,16 @@ enum SingleWish {
         }
     }
 
-    var marks: [UnreadableMark] {
+    /// What cannot be read back, the device's own certificate among it.
+    func marks(in device: ModelDevice) -> [UnreadableMark] {
+        let own = device.certificate(device.boundHandle).map { CertificateDigest.sha256($0.der) }
+        func certificate(_ field: String?) -> [UnreadableMark] {
+            guard let field, let own else { return [] }
+            return [UnreadableMark(field: field, name: own, version: 0)]
+        }
         switch self {
-        case .group(let wish): wish.marks
-        case .list(let wish): wish.entries.flatMap(\.marks)
+        case .group(let wish): return wish.marks + certificate(wish.certificateField)
+        case .list(let wish): return wish.entries.flatMap { $0.marks + certificate($0.certificateField) }
         }
     }
 
