@@ -194,6 +194,42 @@ private struct RecordedLine: DeviceLine {
             ])
     }
 
+    private static let store = [
+        "AMT_PublicKeyCertificate.Enumerate": "amt/managementpresence/enumerate",
+        "AMT_PublicKeyCertificate.Pull": "amt/publickey/certificate/pull",
+    ]
+    private static let wireless = [
+        "CIM_CredentialContext.Enumerate": "cim/credential/context/enumerate",
+        "CIM_CredentialContext.Pull": "cim/credential/context/pull",
+    ]
+
+    @Test("of the store is told which certificate is the device's own, and the room that its release has for roots")
+    func certificateStore() async throws {
+        let desk = try Self.desk(Self.store, certificate: "Intel(r) AMT Certificate: Handle: 1")
+        guard case .settings(.found(let values)) = try await desk.read(.settings(.certificateStore)) else {
+            Issue.record("a recorded answer is taken for none")
+            return
+        }
+        let der = try #require(desk.certificates?.first { $0.instanceID.hasSuffix("Handle: 1") }?.der)
+        #expect(values == [.deviceCertificate: CertificateDigest.sha256(der), .trustedRootsMax: "4"])
+    }
+
+    @Test("roots in use are told where the store has no room for those of the profile, and not asked for else")
+    func boundRoots() async throws {
+        let record = CallRecord()
+        func bound(_ roots: [String: [UInt8]]) async throws -> [String] {
+            let desk = try Self.desk(
+                Self.store.merging(Self.wireless) { first, _ in first }, record: record, roots: roots)
+            guard case .list(.found(let entries)) = try await desk.read(.list(.trustedRoots)) else { return ["none"] }
+            #expect(entries.map(\.handle).map { $0.suffix(1) } == ["0", "2"])
+            return entries.filter { $0.fields[.isBound] == "true" }.map(\.handle)
+        }
+        #expect(try await bound(["a": [1], "b": [2]]) == [])
+        #expect(!record.names.contains { $0.contains("CredentialContext") })
+        #expect(
+            try await bound(["a": [1], "b": [2], "c": [3]]) == ["Intel(r) AMT Certificate: Handle: 0"])
+    }
+
     @Test("the system's accounts are told apart")
     func users() async throws {
         let desk = try Self.desk([

@@ -67,6 +67,8 @@ package enum DeviceSetting: String, CaseIterable, Hashable, Sendable {
     case environmentDomains = "environmentDetection.domains"
     /// SHA-256 of the certificate that the device proves itself with. No profile names it: setup gives it to the device.
     case deviceCertificate = "tls.deviceCertificate"
+    /// How many roots the device has room for.
+    case trustedRootsMax = "tls.trustedRootsMax"
 }
 
 /// Settings that one instance or one method of the firmware holds: they are read together and written together.
@@ -157,6 +159,8 @@ package enum EntryField: String, CaseIterable, Hashable, Sendable {
     case salt
     case iterations
     case clientCertificate
+    /// Something of the firmware is set to use a root: `true`. Told only where the store may be too small.
+    case isBound
 }
 
 /// A secret that goes with a write and cannot be read back.

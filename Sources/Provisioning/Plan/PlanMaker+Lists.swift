@@ -15,6 +15,7 @@ extension PlanMaker {
             kept = Self.foreign(
                 (self.found.lists[.rules]?.value ?? []).filter { self.isGone($0, of: .rules) }, of: wish)
         }
+        if wish.mustMakeRoom { self.makeRoom(for: wish, among: entries) }
         var changes = (wish.entries + kept).compactMap { self.change(to: $0, among: entries, wish.list) }
         if wish.list.hasPriorities { changes = PriorityOrder.of(changes, among: entries) }
         for change in changes { self.take(change, of: wish) }
@@ -65,6 +66,21 @@ extension PlanMaker {
 
     mutating func removeForeign(_ wish: ListWish) {
         guard wish.foreign == .remove, let entries = self.entries(wish) else { return }
+        self.remove(entries, of: wish)
+    }
+
+    /// Foreign roots go when what used them has been replaced. Where the store has no room for the wanted ones beside them, those
+    /// that nothing uses go before.
+    private mutating func makeRoom(for wish: ListWish, among entries: [FoundEntry]) {
+        let held = Set(entries.map(\.key))
+        let missing = wish.entries.filter { !held.contains($0.key) }
+        let told = self.found.settings[.certificateStore]?.value?[.trustedRootsMax].flatMap { Int($0) }
+        guard entries.count + missing.count > told ?? ReleaseLimits.of(nil).trustedRootCountMax else { return }
+        self.remove(entries.filter { $0.fields[.isBound] != "true" }, of: wish)
+    }
+
+    /// Removes those of the entries that the profile does not name.
+    private mutating func remove(_ entries: [FoundEntry], of wish: ListWish) {
         let wanted = Set(wish.entries.map(\.key))
         for entry in entries where !entry.isSystem && !wanted.contains(entry.key) {
             let change = SettingChange(field: "\(wish.list.rawValue) \(entry.key)", from: "there", to: "removed")

@@ -23,8 +23,8 @@ struct PriorityOrder {
 
     private init(_ changes: [EntryChange], _ held: [FoundEntry]) {
         self.waiting = changes
-        self.holders = Dictionary(
-            held.compactMap { entry in entry.fields[.priority].map { ($0, entry.key) } }) { first, _ in first }
+        let holders = held.compactMap { entry in entry.fields[.priority].map { ($0, entry.key) } }
+        self.holders = Dictionary(holders) { first, _ in first }
     }
 
     private mutating func next() {

@@ -97,6 +97,11 @@ package struct ListWish: Equatable, Sendable {
     }
 }
 
+extension ListWish {
+    /// Foreign entries may stand where wanted ones have to go.
+    var mustMakeRoom: Bool { self.list == .trustedRoots && self.foreign == .remove }
+}
+
 /// Everything that a profile wants of a configured device, in the order in which it is applied (wsman section 3.1).
 package struct ProfileWishes: Equatable, Sendable {
     /// One thing of the order.
@@ -160,14 +165,16 @@ extension ProfileWishes.Item {
     /// What it is compared with.
     var topics: [FindingTopic] {
         switch self {
-        case .group(let wish): [.settings(wish.group)] + (wish.certificateField == nil ? [] : Self.store)
+        case .group(let wish): [.settings(wish.group)] + Self.store(isAsked: wish.certificateField != nil)
         case .list(let wish), .removeForeign(let wish):
-            [.list(wish.list)] + (wish.entries.allSatisfy { $0.certificateField == nil } ? [] : Self.store)
+            [.list(wish.list)]
+                + Self.store(
+                    isAsked: wish.mustMakeRoom || wish.entries.contains { $0.certificateField != nil })
         case .commit: []
         }
     }
 
-    private static let store: [FindingTopic] = [.settings(.certificateStore)]
+    private static func store(isAsked: Bool) -> [FindingTopic] { isAsked ? [.settings(.certificateStore)] : [] }
 
     /// Nothing is wanted: a list without entries that keeps foreign ones.
     var isEmpty: Bool {

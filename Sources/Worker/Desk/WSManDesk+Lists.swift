@@ -48,12 +48,34 @@ extension WSManDesk {
         let certificates = try await self.caller.all(
             AMT_PublicKeyCertificate.enumerate(), AMT_PublicKeyCertificate.pull)
         self.certificates = certificates
+        let roots = certificates.filter(\.isTrustedRoot)
+        let bound = try await self.hasRoom(beside: roots) ? [] : self.boundCertificates()
         return .found(
-            certificates.filter(\.isTrustedRoot).map {
+            roots.map {
                 FoundEntry(
-                    key: CertificateDigest.sha256($0.der), handle: $0.instanceID, fields: [:],
+                    key: CertificateDigest.sha256($0.der), handle: $0.instanceID,
+                    fields: bound.contains($0.instanceID) ? [.isBound: "true"] : [:],
                     isSystem: $0.isReadOnly == true)
             })
+    }
+
+    /// Whether the roots of the profile that are missing go beside those that are there.
+    private func hasRoom(beside roots: [AMT_PublicKeyCertificate]) async throws(RoundEnd) -> Bool {
+        let missing = Set(self.material.roots.values).subtracting(roots.map(\.der))
+        guard !missing.isEmpty else { return true }
+        return roots.count + missing.count <= (try await self.roomForRoots())
+    }
+
+    /// Certificates that 802.1x is set to use, on the wire and without.
+    private func boundCertificates() async throws(RoundEnd) -> Set<String> {
+        let older = try await self.caller.findAll(
+            AMT_8021xCredentialContext.enumerate(), AMT_8021xCredentialContext.pull)
+        let newer = try await self.caller.findAll(
+            IPS_8021xCredentialContext.enumerate(), IPS_8021xCredentialContext.pull)
+        let wireless = try await self.caller.findAll(CIM_CredentialContext.enumerate(), CIM_CredentialContext.pull)
+        return Set(
+            (older.value ?? []).map(\.certificateInstanceID) + (newer.value ?? []).map(\.certificateInstanceID)
+                + (wireless.value ?? []).compactMap(\.certificateInstanceID))
     }
 
     private func users() async throws(RoundEnd) -> [FoundEntry] {

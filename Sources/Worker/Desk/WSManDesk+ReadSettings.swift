@@ -58,11 +58,14 @@ extension WSManDesk {
         } else {
             finding = try await self.caller.findAll(AMT_PublicKeyCertificate.enumerate(), AMT_PublicKeyCertificate.pull)
         }
-        let own = self.material.deviceCertificateInstanceID
-        return finding.map { certificates in
-            let certificate = certificates.first { $0.instanceID == own }
-            return Self.known([(.deviceCertificate, certificate.map { CertificateDigest.sha256($0.der) })])
-        }
+        guard case .found(let certificates) = finding else { return finding.map { _ in [:] } }
+        self.certificates = certificates
+        let own = certificates.first { $0.instanceID == self.material.deviceCertificateInstanceID }
+        return .found(
+            Self.known([
+                (.deviceCertificate, own.map { CertificateDigest.sha256($0.der) }),
+                (.trustedRootsMax, String(try await self.roomForRoots())),
+            ]))
     }
 
     private func trustedNames() async throws(RoundEnd) -> Settings {

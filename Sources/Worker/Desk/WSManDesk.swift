@@ -23,6 +23,8 @@ final class WSManDesk: ProfileDesk {
     var environment: AMT_EnvironmentDetectionSettingData?
     var auditLog: AMT_AuditLog?
     var certificates: [AMT_PublicKeyCertificate]?
+    /// Roots that the store has room for, once somebody has asked.
+    private var trustedRootsMax: Int?
     /// Names of the presence servers in the firmware, by their keys.
     var serverNames: [String: String] = [:]
 
@@ -104,6 +106,15 @@ final class WSManDesk: ProfileDesk {
             throw .problem(Problem(.profileRefused, ["profile.root_not_installed": name]))
         }
         return found.instanceID
+    }
+
+    /// How many roots the store has room for: as the device says, or else as its release has it.
+    func roomForRoots() async throws(RoundEnd) -> Int {
+        if let max = self.trustedRootsMax { return max }
+        let told = try await self.caller.find(AMT_PublicKeyManagementCapabilities.get()).value?.rootCountMax ?? 0
+        let max = told > 0 ? Int(told) : self.material.policy.limits.trustedRootCountMax
+        self.trustedRootsMax = max
+        return max
     }
 
     /// The certificate that the device proves itself with.

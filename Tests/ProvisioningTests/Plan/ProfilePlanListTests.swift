@@ -85,6 +85,51 @@ import Testing
         #expect(Plans.plan([.list(Self.wish(.proxies, []))], lists: lists).absent.isEmpty)
     }
 
+    // MARK: - Room for roots
+
+    /// A store with so many places, and roots in it of which those in upper case are in use.
+    static func roots(_ held: [String], max: String?, wanted: [String], foreign: ForeignEntries) -> ProfilePlan {
+        let wish = Self.wish(.trustedRoots, wanted.map { WantedEntry(key: $0, fields: [:]) }, foreign: foreign)
+        let entries = held.map { key in
+            Plans.entry(key, key == key.uppercased() ? [.isBound: "true"] : [:])
+        }
+        return Plans.plan(
+            [.list(wish), .removeForeign(wish)],
+            settings: max.map { [.certificateStore: .found([.trustedRootsMax: $0])] } ?? [:],
+            lists: [.trustedRoots: .found(entries)])
+    }
+
+    @Test("in a full store foreign roots that nothing uses go before the wanted ones come; with room they go last")
+    func room() {
+        let full = Self.roots(["old", "a", "b", "c"], max: "4", wanted: ["new", "a", "b", "c"], foreign: .remove)
+        #expect(Plans.names(full) == ["remove-trusted-root old", "add-trusted-root new"])
+        #expect(
+            full.steps.first?.changes == [SettingChange(field: "trusted-root old", from: "there", to: "removed")])
+        let roomy = Self.roots(["old", "a", "b", "c"], max: "5", wanted: ["new", "a", "b", "c"], foreign: .remove)
+        #expect(Plans.names(roomy) == ["add-trusted-root new", "remove-trusted-root old"])
+    }
+
+    @Test("a foreign root that is in use goes when what used it has been replaced, however full the store is")
+    func bound() {
+        let plan = Self.roots(["OLD", "old", "a"], max: "3", wanted: ["new", "a"], foreign: .remove)
+        #expect(
+            Plans.names(plan) == ["remove-trusted-root old", "add-trusted-root new", "remove-trusted-root OLD"])
+    }
+
+    @Test("a device that says nothing of its room has the four places of old firmware")
+    func unknownRoom() {
+        let four = Self.roots(["old", "a", "b"], max: nil, wanted: ["new", "a", "b"], foreign: .remove)
+        #expect(Plans.names(four) == ["add-trusted-root new", "remove-trusted-root old"])
+        let five = Self.roots(["old", "a", "b", "c"], max: nil, wanted: ["new", "a", "b", "c"], foreign: .remove)
+        #expect(Plans.names(five) == ["remove-trusted-root old", "add-trusted-root new"])
+    }
+
+    @Test("where foreign roots are kept, none goes to make room")
+    func keptRoots() {
+        let plan = Self.roots(["old", "a"], max: "2", wanted: ["new", "a"], foreign: .keep)
+        #expect(Plans.names(plan) == ["add-trusted-root new"])
+    }
+
     // MARK: - Lists that can only be reset
 
     @Test("revocation lists are reset when one has to change, and what nobody named is written again")
