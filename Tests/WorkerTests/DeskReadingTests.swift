@@ -194,6 +194,23 @@ private struct RecordedLine: DeviceLine {
             ])
     }
 
+    @Test(
+        "whatever opens a tunnel can be written again as it was read, home provisioning and unknown schedules among it",
+        arguments: [
+            ("user", 0, []), ("alert", 1, []), ("every 3600", 2, [0, 0, 0, 0, 0, 0, 14, 16]),
+            ("daily 2:30", 2, [0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 30]), ("periodic", 2, []),
+            ("schedule 00000007", 2, [0, 0, 0, 7]), ("home-provisioning", 3, []), ("trigger-9", 9, []),
+        ] as [(String, UInt32, [UInt8])])
+    func triggers(_ text: String, _ number: UInt32, _ bytes: [UInt8]) throws {
+        let (trigger, schedule) = try #require(WSManDesk.trigger(text))
+        #expect(trigger.number == number)
+        #expect((schedule?.bytes ?? []) == bytes)
+        #expect(WSManDesk.text(RemoteAccessTrigger(number: number), schedule) == text)
+    }
+
+    @Test("a text that opens no tunnel is none", arguments: ["", "hourly", "every", "every x", "daily 2", "trigger-x"])
+    func noTrigger(_ text: String) { #expect(WSManDesk.trigger(text) == nil) }
+
     private static let store = [
         "AMT_PublicKeyCertificate.Enumerate": "amt/managementpresence/enumerate",
         "AMT_PublicKeyCertificate.Pull": "amt/publickey/certificate/pull",

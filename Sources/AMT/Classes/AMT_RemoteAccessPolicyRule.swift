@@ -8,14 +8,16 @@ package struct AMT_RemoteAccessPolicyRule: Hashable, Sendable {
     package let trigger: RemoteAccessTrigger
     /// After so many seconds the device closes the tunnel; 0 never.
     package let tunnelLifeTimeSeconds: UInt32
-    /// For ``RemoteAccessTrigger/periodic``; `nil` when absent or of an unknown type.
+    /// For ``RemoteAccessTrigger/periodic``; `nil` when absent.
     package let schedule: RemoteAccessSchedule?
 
     init(_ instance: InstanceReader) throws(WSManRefusal) {
         self.policyRuleName = try instance.requiredText("PolicyRuleName")
         self.trigger = RemoteAccessTrigger(number: try instance.requiredNumber("Trigger"))
         self.tunnelLifeTimeSeconds = try instance.requiredNumber("TunnelLifeTime")
-        self.schedule = try instance.bytes("ExtendedData").flatMap(RemoteAccessSchedule.init(bytes:))
+        self.schedule = try instance.bytes("ExtendedData").map {
+            RemoteAccessSchedule(bytes: $0) ?? .unknown($0)
+        }
     }
 }
 

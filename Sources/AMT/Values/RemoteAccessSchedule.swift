@@ -4,6 +4,8 @@ package enum RemoteAccessSchedule: Hashable, Sendable {
     case every(seconds: UInt32)
     /// Type 1: once a day, in the firmware's clock.
     case daily(hour: UInt32, minute: UInt32)
+    /// Bytes of a type that no published list has, to be given back as they are.
+    case unknown([UInt8])
 
     /// Reads what a device stored.
     ///
@@ -20,13 +22,14 @@ package enum RemoteAccessSchedule: Hashable, Sendable {
         }
     }
 
-    /// Eight or twelve bytes.
+    /// Eight or twelve bytes, where the type is known.
     package var bytes: [UInt8] {
-        let numbers: [UInt32] =
-            switch self {
-            case .every(let seconds): [0, seconds]
-            case .daily(let hour, let minute): [1, hour, minute]
-            }
+        let numbers: [UInt32]
+        switch self {
+        case .every(let seconds): numbers = [0, seconds]
+        case .daily(let hour, let minute): numbers = [1, hour, minute]
+        case .unknown(let bytes): return bytes
+        }
         return numbers.flatMap { number in
             stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> UInt32($0)) }
         }

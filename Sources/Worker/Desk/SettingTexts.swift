@@ -139,6 +139,47 @@ extension WSManDesk {
         }
     }
 
+    /// What opens a tunnel.
+    static func text(_ trigger: RemoteAccessTrigger) -> String {
+        switch trigger {
+        case .userInitiated: "user"
+        case .alert: "alert"
+        case .periodic: "periodic"
+        case .homeProvisioning: "home-provisioning"
+        case .unknown(let number): "trigger-\(number)"
+        }
+    }
+
+    /// What opens a tunnel, and when. Rules of others are told in it too, and written again from it.
+    static func text(_ trigger: RemoteAccessTrigger, _ schedule: RemoteAccessSchedule?) -> String {
+        guard trigger == .periodic else { return Self.text(trigger) }
+        switch schedule {
+        case .every(let seconds)?: return "every \(seconds)"
+        case .daily(let hour, let minute)?: return "daily \(hour):\(minute)"
+        case .unknown(let bytes)?: return "schedule \(Hex.text(bytes))"
+        case nil: return Self.text(trigger)
+        }
+    }
+
+    /// The same backwards; `nil` when it is no such text.
+    static func trigger(_ text: String) -> (RemoteAccessTrigger, RemoteAccessSchedule?)? {
+        let words = text.split(separator: " ").map(String.init)
+        guard words.count == 2 else {
+            let known: [RemoteAccessTrigger] = [.userInitiated, .alert, .periodic, .homeProvisioning]
+            if let trigger = known.first(where: { Self.text($0) == text }) { return (trigger, nil) }
+            guard text.hasPrefix("trigger-") else { return nil }
+            return UInt32(text.dropFirst("trigger-".count)).map { (.unknown($0), nil) }
+        }
+        switch words[0] {
+        case "every": return UInt32(words[1]).map { (.periodic, .every(seconds: $0)) }
+        case "schedule": return Hex.bytes(words[1]).map { (.periodic, .unknown($0)) }
+        case "daily":
+            let time = words[1].split(separator: ":").compactMap { UInt32($0) }
+            return time.count == 2 ? (.periodic, .daily(hour: time[0], minute: time[1])) : nil
+        default: return nil
+        }
+    }
+
     static func text(_ policy: AMT_AuditLog.StoragePolicy) -> String {
         switch policy {
         case .noRollOver: Profile.AuditLog.Storage.noRollover.rawValue

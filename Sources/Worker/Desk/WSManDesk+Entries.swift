@@ -172,22 +172,8 @@ extension WSManDesk {
             }
             names.append(name)
         }
-        let words = (entry.fields[.trigger] ?? "").split(separator: " ").map(String.init)
-        let trigger: RemoteAccessTrigger
-        var schedule: RemoteAccessSchedule?
-        switch words.first {
-        case "user": trigger = .userInitiated
-        case "alert": trigger = .alert
-        case "every":
-            trigger = .periodic
-            schedule = .every(seconds: UInt32(words.last ?? "") ?? 0)
-        default:
-            trigger = .periodic
-            let time = (words.last ?? "").split(separator: ":").compactMap { UInt32($0) }
-            guard time.count == 2 else {
-                throw .problem(Problem(.profileRefused, ["profile.field": "remoteAccess.rules"]))
-            }
-            schedule = .daily(hour: time[0], minute: time[1])
+        guard let (trigger, schedule) = Self.trigger(entry.fields[.trigger] ?? "") else {
+            throw .problem(Problem(.profileRefused, ["profile.field": "remoteAccess.rules"]))
         }
         return try await self.add(
             AMT_RemoteAccessService.addRemoteAccessPolicyRule(

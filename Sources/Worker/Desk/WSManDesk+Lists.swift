@@ -159,29 +159,12 @@ extension WSManDesk {
                     .sorted { ($0.orderOfAccess ?? 0) < ($1.orderOfAccess ?? 0) }
                     .compactMap { $0.managedElement.selector("Name").map { keys[$0] ?? $0 } }
                 return FoundEntry(
-                    key: Self.kind(of: rule), handle: rule.policyRuleName,
+                    key: Self.text(rule.trigger), handle: rule.policyRuleName,
                     fields: [
-                        .trigger: Self.trigger(of: rule), .tunnelSeconds: String(rule.tunnelLifeTimeSeconds),
+                        .trigger: Self.text(rule.trigger, rule.schedule),
+                        .tunnelSeconds: String(rule.tunnelLifeTimeSeconds),
                         .servers: servers.joined(separator: " "),
                     ])
             })
-    }
-
-    private static func kind(of rule: AMT_RemoteAccessPolicyRule) -> String {
-        switch rule.trigger {
-        case .userInitiated: "user"
-        case .alert: "alert"
-        case .periodic: "periodic"
-        case .homeProvisioning: "home-provisioning"
-        case .unknown(let number): "trigger-\(number)"
-        }
-    }
-
-    private static func trigger(of rule: AMT_RemoteAccessPolicyRule) -> String {
-        switch rule.schedule {
-        case .every(let seconds)?: "every \(seconds)"
-        case .daily(let hour, let minute)?: "daily \(hour):\(minute)"
-        case nil: Self.kind(of: rule)
-        }
     }
 }
