@@ -124,7 +124,7 @@ extension PlanMaker {
     ) -> [SettingChange] {
         wanted.fields.sorted { $0.key.rawValue < $1.key.rawValue }.compactMap { field, value in
             let before = held?.fields[field]
-            guard held == nil || before != value else { return nil }
+            if let before, field.spelling.isSame(before, value) { return nil }
             return SettingChange(field: "\(list.rawValue) \(wanted.key) \(field.rawValue)", from: before, to: value)
         }
     }

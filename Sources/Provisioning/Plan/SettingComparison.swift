@@ -5,10 +5,12 @@ package enum SettingComparison: Equatable, Sendable {
     /// The firmware cannot have any of what is wanted.
     case unavailable(reason: String)
 
-    /// Most settings are compared as texts. Of the power packages a profile names several, in order of preference, because
+    /// Most settings are compared as texts, in any spelling of them. Of the power packages a profile names several, in order of preference, because
     /// mobile devices and desktops have different ones: what is held is the current one and then all that there are.
     package static func of(_ setting: DeviceSetting, held: String, wanted: String) -> SettingComparison {
-        guard setting == .powerPackage else { return held == wanted ? .same : .differs(from: held, to: wanted) }
+        guard setting == .powerPackage else {
+            return setting.spelling.isSame(held, wanted) ? .same : .differs(from: held, to: wanted)
+        }
         let names = held.split(separator: " ").map(String.init)
         guard let current = names.first,
             let choice = wanted.split(separator: " ").map(String.init).first(where: names.dropFirst().contains)

@@ -72,7 +72,7 @@ extension WishMaker {
         var servers: [WantedEntry] = []
         var keys: [String: String] = [:]
         for server in access.servers {
-            let key = "\(server.address):\(server.port)"
+            let key = EntryKey.server(address: server.address, port: server.port)
             keys[server.name] = key
             servers.append(try self.server(server, key: key))
         }
@@ -118,7 +118,8 @@ extension WishMaker {
         guard let proxies = self.profile.httpProxies else { return }
         let entries = proxies.proxies.map { proxy in
             WantedEntry(
-                key: "\(proxy.address):\(proxy.port) \(proxy.networkDNSSuffix)",
+                key: EntryKey.proxy(
+                    address: proxy.address, port: proxy.port, suffix: proxy.networkDNSSuffix),
                 fields: [
                     .address: proxy.address, .port: String(proxy.port), .suffix: proxy.networkDNSSuffix,
                 ])

@@ -27,6 +27,12 @@ package enum HostText {
     /// Whether a text is an IP address of either kind.
     package static func isNumeric(_ text: String) -> Bool { IPAddress(text) != nil }
 
+    /// One spelling for all of a name or an address: RFC 5952 for IPv6, lower case without the root's dot for names.
+    package static func normal(_ text: String) -> String {
+        if let address = IPAddress(text) { return address.description }
+        return (text.hasSuffix(".") ? String(text.dropLast()) : text).lowercased()
+    }
+
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     private static func isLetter(_ byte: UInt8) -> Bool {

@@ -92,7 +92,7 @@ extension ProfileRules {
         self.judgeUnique(servers.map { $0["name"] }) { $0.text }
         self.judgeUnique(servers) { (server: ProfileNode) -> String? in
             guard let address = server["address"].text, let port = server["port"].integer else { return nil }
-            return "\(address.lowercased()) \(port)"
+            return EntryKey.server(address: address, port: port)
         }
         for server in servers {
             if let authentication = server["authentication"].text {

@@ -127,7 +127,7 @@ extension ProfileRules {
             guard let address = proxy["address"].text, let port = proxy["port"].integer,
                 let suffix = proxy["networkDNSSuffix"].text
             else { return nil }
-            return "\(address.lowercased()) \(port) \(suffix.lowercased())"
+            return EntryKey.proxy(address: address, port: port, suffix: suffix)
         }
     }
 

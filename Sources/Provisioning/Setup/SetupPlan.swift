@@ -88,7 +88,9 @@ package struct SetupPlan: Equatable, Sendable {
         return settings.isEnabled && (settings.mutualAuthentication ?? false) == (profile.tls.network == .mutual)
             && (settings.acceptNonSecureConnections ?? false) == Self.acceptsNonSecure(settings, profile, policy)
             && (profile.tls.network != .mutual
-                || settings.trustedCN.sorted() == profile.tls.wantedTrustedNames(context).sorted())
+                || Spelling.hosts.isSame(
+                    settings.trustedCN.joined(separator: " "),
+                    profile.tls.wantedTrustedNames(context).joined(separator: " ")))
     }
 
     /// Firmware that has no ports without TLS refuses to be asked for them.

@@ -116,11 +116,11 @@ extension WSManDesk {
 
     private static func entry(_ proxy: IPS_HTTPProxyAccessPoint) -> FoundEntry {
         let address = proxy.accessInfo ?? ""
-        let port = String(proxy.port ?? 0)
+        let port = proxy.port ?? 0
         let suffix = proxy.networkDNSSuffix ?? ""
         return FoundEntry(
-            key: "\(address):\(port) \(suffix)", handle: proxy.name,
-            fields: [.address: address, .port: port, .suffix: suffix])
+            key: EntryKey.proxy(address: address, port: port, suffix: suffix), handle: proxy.name,
+            fields: [.address: address, .port: String(port), .suffix: suffix])
     }
 
     private func servers() async throws(RoundEnd) -> Finding<[FoundEntry]> {
@@ -140,7 +140,7 @@ extension WSManDesk {
     }
 
     private static func key(of server: AMT_ManagementPresenceRemoteSAP) -> String {
-        "\(server.accessInfo):\(server.port ?? 0)"
+        EntryKey.server(address: server.accessInfo, port: server.port ?? 0)
     }
 
     /// Rules with the servers that they call, in order.

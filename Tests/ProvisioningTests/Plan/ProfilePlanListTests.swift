@@ -85,6 +85,46 @@ import Testing
         #expect(Plans.plan([.list(Self.wish(.proxies, []))], lists: lists).absent.isEmpty)
     }
 
+    @Test("a server or proxy that the firmware spells in its own way is the one that the profile names")
+    func spelling() throws {
+        var profile = Profile(name: "p")
+        profile.remoteAccess = Profile.RemoteAccess(
+            servers: [
+                Profile.RemoteAccess.Server(
+                    name: "mps", address: "2001:DB8:0::9", port: 4433,
+                    authentication: .password(username: "t", SecretReference("tunnel")), commonName: "MPS.example")
+            ], rules: [Profile.RemoteAccess.Rule(trigger: .user, tunnelSeconds: 0, servers: ["mps"])],
+            foreign: .remove)
+        profile.httpProxies = Profile.HTTPProxies(
+            proxies: [
+                Profile.HTTPProxies.Proxy(address: "Proxy.example", port: 8080, networkDNSSuffix: "Corp.example")
+            ], foreign: .remove)
+        let wishes = WishMaker.make(profile, context: try WishMakerTests.context(["tunnel"])).wishes
+        let server = EntryKey.server(address: "2001:db8::9", port: 4433)
+        let plan = ProfilePlan(
+            wishes: wishes,
+            found: ProfileFindings(lists: [
+                .servers: .found([
+                    Plans.entry(
+                        server, [.address: "2001:db8::9", .port: "4433", .commonName: "mps.example"])
+                ]),
+                .rules: .found([
+                    Plans.entry("user", [.trigger: "user", .tunnelSeconds: "0", .servers: server])
+                ]),
+                .proxies: .found([
+                    Plans.entry(
+                        EntryKey.proxy(address: "proxy.example.", port: 8080, suffix: "corp.example"),
+                        [.address: "proxy.example.", .port: "8080", .suffix: "corp.example"])
+                ]),
+            ]), marks: Set(wishes.items.flatMap(Self.marks)))
+        #expect(plan.steps.isEmpty)
+    }
+
+    private static func marks(_ item: ProfileWishes.Item) -> [UnreadableMark] {
+        guard case .list(let wish) = item else { return [] }
+        return wish.entries.flatMap(\.marks)
+    }
+
     // MARK: - Room for roots
 
     /// A store with so many places, and roots in it of which those in upper case are in use.

@@ -124,6 +124,34 @@ import Testing
         #expect(plan.absent[.power]?.keys.sorted() == ["power.packages"])
     }
 
+    // MARK: - Spellings
+
+    @Test(
+        "another spelling of an address or of a DNS name is no difference",
+        arguments: [
+            (.ipv6Address, "2001:DB8::1", "2001:db8:0:0::1"), (.ipv6Gateway, "FE80::1", "fe80::1"),
+            (.ipv6PrimaryDNS, "2001:0db8::0053", "2001:db8::53"), (.ipv6SecondaryDNS, "::FFFF", "::ffff"),
+            (.wiredServerName, "Radius.Corp.Example", "radius.corp.example."),
+            (.environmentDomains, "LAB.corp.example corp.example.", "corp.example lab.corp.example"),
+            (.tlsTrustedNames, "B.example a.example", "a.example b.example"),
+        ] as [(DeviceSetting, String, String)])
+    func spellings(_ setting: DeviceSetting, _ held: String, _ wanted: String) {
+        #expect(SettingComparison.of(setting, held: held, wanted: wanted) == .same)
+        #expect(SettingComparison.of(setting, held: wanted, wanted: held) == .same)
+    }
+
+    @Test(
+        "another address, name or case of what is no name is a difference",
+        arguments: [
+            (.ipv6Address, "2001:db8::1", "2001:db8::2"), (.ipv6Address, "", "::1"),
+            (.addressingAddress, "192.0.2.1", "192.0.2.10"), (.wiredServerName, "a.example", "b.example"),
+            (.environmentDomains, "a.example", "a.example b.example"), (.wiredUsername, "Host", "host"),
+            (.kerberosRealm, "corp.example", "CORP.EXAMPLE"),
+        ] as [(DeviceSetting, String, String)])
+    func differences(_ setting: DeviceSetting, _ held: String, _ wanted: String) {
+        #expect(SettingComparison.of(setting, held: held, wanted: wanted) == .differs(from: held, to: wanted))
+    }
+
     // MARK: - Staged settings
 
     @Test("what is staged is committed where the profile says so; nothing staged, no commit")
