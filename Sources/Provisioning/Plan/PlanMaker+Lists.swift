@@ -5,9 +5,13 @@ extension PlanMaker {
     mutating func takeEntries(_ wish: ListWish) {
         guard var entries = self.entries(wish) else { return }
         var kept: [WantedEntry] = []
-        if wish.list.isReset, let first = entries.first, self.mustReset(entries, wish) {
-            self.steps.append(ProfileStep(section: wish.section, action: .remove(wish.list, first), changes: []))
-            kept = Self.foreign(entries, of: wish)
+        if wish.list.isReset, let first = entries.first, Self.mustReset(entries, wish) {
+            let gone = wish.foreign == .remove ? Self.foreign(entries, of: wish).map(\.key) : []
+            self.steps.append(
+                ProfileStep(
+                    section: wish.section, action: .remove(wish.list, first),
+                    changes: gone.map { Self.removal(of: $0, wish.list) }))
+            kept = wish.foreign == .keep ? Self.foreign(entries, of: wish) : []
             entries = []
         }
         if wish.list == .rules, wish.foreign == .keep {
@@ -57,9 +61,9 @@ extension PlanMaker {
     }
 
     /// Whether one of the held entries has to go, and with it all.
-    private func mustReset(_ entries: [FoundEntry], _ wish: ListWish) -> Bool {
+    private static func mustReset(_ entries: [FoundEntry], _ wish: ListWish) -> Bool {
         entries.contains { held in
-            guard let wanted = wish.entries.first(where: { $0.key == held.key }) else { return false }
+            guard let wanted = wish.entries.first(where: { $0.key == held.key }) else { return wish.foreign == .remove }
             return !Self.differences(wish.list, from: held, to: wanted).isEmpty
         }
     }
@@ -83,9 +87,12 @@ extension PlanMaker {
     private mutating func remove(_ entries: [FoundEntry], of wish: ListWish) {
         let wanted = Set(wish.entries.map(\.key))
         for entry in entries where !entry.isSystem && !wanted.contains(entry.key) {
-            let change = SettingChange(field: "\(wish.list.rawValue) \(entry.key)", from: "there", to: "removed")
-            self.remove(entry, of: wish, changes: [change])
+            self.remove(entry, of: wish, changes: [Self.removal(of: entry.key, wish.list)])
         }
+    }
+
+    private static func removal(of key: String, _ list: EntryList) -> SettingChange {
+        SettingChange(field: "\(list.rawValue) \(key)", from: "there", to: "removed")
     }
 
     /// Rules hold their servers: those that name a server go before it, and come back with the wanted ones.

@@ -180,7 +180,7 @@ extension ProfileWishes.Item {
     var isEmpty: Bool {
         switch self {
         case .group, .commit: false
-        case .list(let wish): wish.entries.isEmpty
+        case .list(let wish): wish.entries.isEmpty && !(wish.list.isReset && wish.foreign == .remove)
         case .removeForeign(let wish): wish.foreign == .keep
         }
     }

@@ -4,13 +4,14 @@ extension WishMaker {
     mutating func tls() {
         let tls = self.profile.tls
         if !self.rootsWish.entries.isEmpty { self.items.append(.list(self.rootsWish)) }
-        if !tls.revocationLists.isEmpty {
-            let entries = tls.revocationLists.map { list in
+        if let lists = tls.revocationLists {
+            let entries = lists.map { list in
                 WantedEntry(
                     key: list.url,
                     fields: [.url: list.url, .serialNumbers: Self.list(list.serialNumbers.map(Hex.text))])
             }
-            self.items.append(.list(ListWish(.revocationLists, .tls, entries)))
+            // Firmware forgets all of them or none: what goes, goes where the wanted ones come.
+            self.items.append(.list(ListWish(.revocationLists, .tls, entries, foreign: .remove)))
         }
         if tls.network == .mutual || !tls.trustedNames.isEmpty {
             self.add(.trustedNames, .tls, [(.tlsTrustedNames, Self.list(tls.wantedTrustedNames(self.context)))])
@@ -145,7 +146,8 @@ extension WishMaker {
         self.add(
             .auditStorage, .auditLog,
             [(.auditStorage, audit.storage?.rawValue), (.auditDaysMin, Self.text(audit.daysMin))])
-        self.items.append(.list(ListWish(.auditEvents, .auditLog, entries)))
+        let wish = ListWish(.auditEvents, .auditLog, entries, foreign: audit.foreign)
+        self.items += [.removeForeign(wish), .list(wish)]
         if audit.isEnabled { self.add(.auditState, .auditLog, [(.auditEnabled, "true")]) }
     }
 

@@ -119,6 +119,7 @@ extension Profile.AuditLog {
         var object = DocumentObject()
         object.put("enabled", flag: self.isEnabled)
         object.put("events", .list(self.events.map(\.document)))
+        object.put("foreign", choice: self.foreign)
         object.put("storage", choice: self.storage)
         object.put("daysMin", number: self.daysMin)
         object.put("auditor", text: self.auditor)

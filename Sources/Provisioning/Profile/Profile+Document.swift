@@ -138,10 +138,15 @@ extension Profile.TLS {
         object.put("foreignRoots", choice: self.foreignRoots)
         object.put(
             "revocationLists",
-            .list(
-                self.revocationLists.map { list in
-                    ["url": .text(list.url), "serialNumbers": .list(list.serialNumbers.map { .text(Hex.text($0)) })]
-                }))
+            self.revocationLists.map { lists in
+                .list(
+                    lists.map { list in
+                        [
+                            "url": .text(list.url),
+                            "serialNumbers": .list(list.serialNumbers.map { .text(Hex.text($0)) }),
+                        ]
+                    })
+            })
         object.put("required", flag: self.isRequired)
         return object.value
     }

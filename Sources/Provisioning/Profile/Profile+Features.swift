@@ -110,6 +110,7 @@ extension Profile {
 
         package var isEnabled: Bool
         package var events: [Event]
+        package var foreign: ForeignEntries
         package var storage: Storage?
         /// With `restricted`: days for which records are kept.
         package var daysMin: UInt32?
@@ -117,9 +118,12 @@ extension Profile {
         package var auditor: String?
         package var isRequired: Bool
 
-        package init(isEnabled: Bool, events: [Event] = [], isRequired: Bool = false) {
+        package init(
+            isEnabled: Bool, events: [Event] = [], foreign: ForeignEntries = .keep, isRequired: Bool = false
+        ) {
             self.isEnabled = isEnabled
             self.events = events
+            self.foreign = foreign
             self.isRequired = isRequired
         }
     }

@@ -20,13 +20,14 @@ extension Profile {
         /// Roots that the device trusts beside the cluster's authority.
         package var trustedRoots: [TrustedRoot]
         package var foreignRoots: ForeignEntries
-        package var revocationLists: [RevocationList]
+        /// All that the device shall have; `nil` leaves those that it has alone.
+        package var revocationLists: [RevocationList]?
         package var isRequired: Bool
 
         package init(
             network: Mode = .server, acceptNonSecureConnections: Bool = false, trustedNames: [String] = [],
             local: Mode? = nil, trustedRoots: [TrustedRoot] = [], foreignRoots: ForeignEntries = .keep,
-            revocationLists: [RevocationList] = [], isRequired: Bool = false
+            revocationLists: [RevocationList]? = nil, isRequired: Bool = false
         ) {
             self.network = network
             self.acceptNonSecureConnections = acceptNonSecureConnections

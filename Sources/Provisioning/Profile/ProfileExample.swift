@@ -208,6 +208,7 @@ package enum ProfileExample {
               {"application": "security-admin", "event": "provisioning-started"},
               {"application": "redirection", "event": 2, "critical": true}
             ],
+            "foreign": "remove",
             "storage": "restricted",
             "daysMin": 30,
             "auditor": "auditor",

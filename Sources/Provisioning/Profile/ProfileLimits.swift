@@ -79,7 +79,7 @@ package enum ProfileLimits {
                 tls.trustedNames.isEmpty ? 0 : tls.trustedNames.count + (isMutual ? 1 : 0),
                 own
             ),
-            (.revocationLists, "tls.revocationLists", tls.revocationLists.count, ""),
+            (.revocationLists, "tls.revocationLists", tls.revocationLists?.count ?? 0, ""),
             (.digestUsers, "users.digest", profile.users?.digest.count ?? 0, ""),
             (.kerberosUsers, "users.kerberos", profile.users?.kerberos.count ?? 0, ""),
             (.wirelessNetworks, "wifi.networks", profile.wifi?.networks.count ?? 0, ""),

@@ -42,14 +42,18 @@ extension ProfileReader {
                     der: try certificate.needed(certificate.text.flatMap(CertificateText.der)))
             },
             foreignRoots: try Self.needed(choice: node["foreignRoots"]),
-            revocationLists: try Self.list(node["revocationLists"]) { list throws(ProfileFaults) in
-                Profile.RevocationList(
-                    url: try Self.needed(text: list["url"]),
-                    serialNumbers: try Self.list(list["serialNumbers"]) { serial throws(ProfileFaults) in
-                        try serial.needed(serial.text.flatMap { Hex.bytes($0) })
-                    })
+            revocationLists: try Self.section(node["revocationLists"]) { lists throws(ProfileFaults) in
+                try Self.list(lists, Self.revocationList)
             },
             isRequired: try Self.needed(flag: node["required"]))
+    }
+
+    private static func revocationList(_ node: ProfileNode) throws(ProfileFaults) -> Profile.RevocationList {
+        Profile.RevocationList(
+            url: try Self.needed(text: node["url"]),
+            serialNumbers: try Self.list(node["serialNumbers"]) { serial throws(ProfileFaults) in
+                try serial.needed(serial.text.flatMap { Hex.bytes($0) })
+            })
     }
 
     static func provisioningPeriod(_ node: ProfileNode) throws(ProfileFaults) -> Profile.ProvisioningPeriod {

@@ -82,7 +82,8 @@ extension ProfileReader {
     static func auditLog(_ node: ProfileNode) throws(ProfileFaults) -> Profile.AuditLog {
         var log = Profile.AuditLog(
             isEnabled: try Self.needed(flag: node["enabled"]),
-            events: try Self.list(node["events"], Self.event), isRequired: try Self.needed(flag: node["required"]))
+            events: try Self.list(node["events"], Self.event), foreign: try Self.needed(choice: node["foreign"]),
+            isRequired: try Self.needed(flag: node["required"]))
         log.storage = node["storage"].choice()
         log.daysMin = node["daysMin"].number
         log.auditor = node["auditor"].text

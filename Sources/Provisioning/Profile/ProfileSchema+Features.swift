@@ -96,6 +96,7 @@ extension ProfileSchema {
             "auditLog.events[].critical", .flag, standard: false, in: .auditLog, on: .from(4),
             "Whether the firmware refuses the act when it cannot be recorded.",
             firmware: "AMT_AuditPolicyRule.PolicyType"),
+        Self.foreign("auditLog.foreign", "events", in: .auditLog, firmware: "AMT_AuditPolicyRule.SetAuditPolicy"),
         ProfileField(
             "auditLog.storage", .oneOf(["no-rollover", "rollover", "restricted"]), in: .auditLog, on: .from(4),
             "What happens when the log is full: it stops, the oldest go, or the oldest go after some days.",

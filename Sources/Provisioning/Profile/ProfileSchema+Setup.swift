@@ -89,9 +89,9 @@ extension ProfileSchema {
             firmware: "AMT_PublicKeyCertificate.X509Certificate"),
         Self.foreign("tls.foreignRoots", "roots", in: .tls, firmware: "AMT_PublicKeyCertificate.Delete"),
         ProfileField(
-            "tls.revocationLists", .list(of: .object, counts: 0...ProfileLimit.revocationLists.highest), standard: [],
-            in: .tls, "Certificates that their issuers took back.",
-            firmware: "AMT_PublicKeyManagementService.AddCRL"),
+            "tls.revocationLists", .list(of: .object, counts: 0...ProfileLimit.revocationLists.highest), in: .tls,
+            "Certificates that their issuers took back. When it is there, and be it empty, all other lists on the device go.",
+            firmware: "AMT_PublicKeyManagementService.AddCRL, ResetCRLList"),
         ProfileField(
             "tls.revocationLists[].url", .text(1...255, .printable), isRequired: true, in: .tls,
             "Where the issuer publishes its list."),

@@ -197,6 +197,19 @@ import Testing
         #expect(again.fields == [.serialNumbers: "03"])
     }
 
+    @Test("revocation lists that the profile owns are reset when there is one that it does not name")
+    func ownedReset() {
+        let wanted = [WantedEntry(key: "u1", fields: [.serialNumbers: "01"])]
+        let items: [ProfileWishes.Item] = [.list(Self.wish(.revocationLists, wanted, foreign: .remove))]
+        let same = Plans.entry("u1", [.serialNumbers: "01"])
+        #expect(Plans.plan(items, lists: [.revocationLists: .found([same])]).steps.isEmpty)
+        let plan = Plans.plan(
+            items, lists: [.revocationLists: .found([same, Plans.entry("u2", [.serialNumbers: "02"])])])
+        #expect(Plans.names(plan) == ["remove-revocation-list u1", "add-revocation-list u1"])
+        #expect(
+            plan.steps.first?.changes == [SettingChange(field: "revocation-list u2", from: "there", to: "removed")])
+    }
+
     // MARK: - Servers and rules
 
     static func access(_ foreign: ForeignEntries, server: WantedEntry, rules: [WantedEntry]) -> [ProfileWishes.Item] {

@@ -112,7 +112,8 @@ import Testing
                     "foreign wifi-network", "list wifi-network", "wifi-port", "wired-8021x", "endpoint-access-options",
                     "endpoint-access-state", "foreign remote-access-rule", "foreign presence-server",
                     "list presence-server", "list remote-access-rule", "user-initiated", "foreign http-proxy",
-                    "list http-proxy", "audit-storage", "list audit-event", "audit-state", "foreign trusted-root",
+                    "list http-proxy", "audit-storage", "foreign audit-event", "list audit-event", "audit-state",
+                    "foreign trusted-root",
                     "addressing", "environment-detection",
                 ].filter { $0 != "audit-storage" })
         #expect(made.wishes.sections == ProfileSection.allCases.filter { $0 != .setup })
@@ -135,8 +136,48 @@ import Testing
         profile.auditLog?.storage = .restricted
         #expect(
             Self.words(WishMaker.make(profile, context: try Self.context([]))) == [
-                "commit", "audit-state", "audit-storage", "list audit-event",
+                "commit", "audit-state", "audit-storage", "foreign audit-event", "list audit-event",
             ])
+    }
+
+    @Test("revocation lists belong to the profile that has the key, be it empty, and to nobody without it")
+    func revocationLists() throws {
+        var profile = Profile(name: "p")
+        let context = try Self.context([])
+        #expect(WishMaker.make(profile, context: context).wishes.sections.isEmpty)
+        profile.tls.revocationLists = []
+        let wishes = WishMaker.make(profile, context: context).wishes
+        #expect(wishes.sections == [.tls])
+        let held = ProfilePlanTests.entry("http://old/x", [.serialNumbers: "01"])
+        let plan = ProfilePlan(
+            wishes: wishes, found: ProfileFindings(lists: [.revocationLists: .found([held])]), marks: [])
+        #expect(ProfilePlanTests.names(plan) == ["remove-revocation-list http://old/x"])
+        #expect(
+            ProfilePlan(wishes: wishes, found: ProfileFindings(lists: [.revocationLists: .found([])]), marks: [])
+                .steps.isEmpty)
+    }
+
+    @Test("events of the audit log that the profile does not name go where it says so")
+    func foreignEvents() throws {
+        var profile = Profile(name: "p")
+        profile.auditLog = Profile.AuditLog(
+            isEnabled: true, events: [Profile.AuditLog.Event(application: 16, event: 2)])
+        let fields: [EntryField: String] = [.application: "16", .event: "2", .isCritical: "false"]
+        let found = ProfileFindings(
+            settings: [.auditState: .found([.auditEnabled: "true"])],
+            lists: [
+                .auditEvents: .found([
+                    ProfilePlanTests.entry("16/2", fields),
+                    ProfilePlanTests.entry("18/1", [.application: "18", .event: "1", .isCritical: "true"]),
+                ])
+            ])
+        func steps() throws -> [String] {
+            let wishes = WishMaker.make(profile, context: try Self.context([])).wishes
+            return ProfilePlanTests.names(ProfilePlan(wishes: wishes, found: found, marks: []))
+        }
+        #expect(try steps() == [])
+        profile.auditLog?.foreign = .remove
+        #expect(try steps() == ["remove-audit-event 18/1"])
     }
 
     @Test("a profile without sections wants nothing")
@@ -173,7 +214,8 @@ import Testing
         #expect(wired.values[.wiredRoamingIdentity] == "anonymous@pc1.corp.example")
         #expect(wired.attachments[.roamingIdentity] == "anonymous@pc1.corp.example")
         #expect(
-            Self.entries(made, .wifiNetworks).map { $0.attachments[.roamingIdentity] } == ["anonymous@pc1.corp.example"])
+            Self.entries(made, .wifiNetworks).map { $0.attachments[.roamingIdentity] } == ["anonymous@pc1.corp.example"]
+        )
     }
 
     @Test("values are as they are compared: lists in ascending order, power packages in that of preference")

@@ -18,7 +18,7 @@ import Testing
         #expect(profile.mebx == Profile.MEBx(password: .fixed(SecretReference("mebx-password")), change: .anyTime))
         #expect(profile.clock == Profile.Clock(driftSecondsMax: 30, isLocalSyncAllowed: false, isRequired: true))
         #expect(profile.tls.network == .mutual)
-        #expect(profile.tls.revocationLists.first?.serialNumbers == [[0x0a, 0x1b, 0x2c], [0x00, 0xd4]])
+        #expect(profile.tls.revocationLists?.first?.serialNumbers == [[0x0a, 0x1b, 0x2c], [0x00, 0xd4]])
         #expect(profile.tls.trustedRoots.first?.der.prefix(4) == [0x30, 0x82, 0x01, 0x84])
         #expect(profile.network?.ipv6?.interfaceID == .manual([0x02, 0x00, 0x5e, 0xff, 0xfe, 0, 0, 1]))
         #expect(
@@ -33,6 +33,7 @@ import Testing
         #expect(profile.power?.packages.count == 2)
         #expect(profile.auditLog?.events.map(\.application) == [16, 18])
         #expect(profile.auditLog?.events.map(\.event) == [0, 2])
+        #expect(profile.auditLog?.foreign == .remove)
         #expect(
             profile.remoteAccess?.rules.map(\.trigger) == [.user, .alert, .every(seconds: 3600)])
     }
@@ -43,6 +44,12 @@ import Testing
         #expect(try Documents.profile(Documents.with(["wifi": [:]])).wifi == Profile.WiFi())
         #expect(try Documents.profile(Documents.with(["network": [:]])).network == Profile.Network())
         #expect(try Documents.profile(Documents.with(["tls": [:]])).tls == Profile.TLS())
+        #expect(try Documents.profile(Documents.minimal).tls.revocationLists == nil)
+        let none = try Documents.profile(Documents.with(["tls": ["revocationLists": []]]))
+        #expect(none.tls.revocationLists == [])
+        // It says something, and so the document that is kept has it too.
+        #expect(none.document["tls"] == ["revocationLists": []])
+        #expect(try Documents.profile(Documents.with(["auditLog": ["enabled": true]])).auditLog?.foreign == .keep)
     }
 
     @Test("every fault is named at once")
