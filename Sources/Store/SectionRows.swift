@@ -27,6 +27,7 @@ struct SectionRows {
             .texts(self.reports.map { $0.problem?.code.rawValue }),
             .texts(self.reports.map { JSONText.object($0.problem?.evidence ?? [:]) }),
             .float8s(self.reports.map { $0.retryAfterSeconds.map(Self.bounded) }),
+            .float8s(self.reports.map { $0.retryAgainAfterSeconds.map(Self.bounded) }),
         ]
     }
 

@@ -114,7 +114,8 @@ struct ProfileProgress {
                 }
                 return SectionReport(
                     section: section, state: .failed, problem: problem,
-                    retryAfterSeconds: BackOff.sectionSeconds(problem))
+                    retryAfterSeconds: BackOff.sectionSeconds(problem),
+                    retryAgainAfterSeconds: BackOff.sectionSecondsAgain(problem))
             }
             let missing = self.absent[section].map { Problem(.capabilityAbsent, $0) }
             if missing != nil, !self.present.contains(section) {

@@ -53,6 +53,50 @@ struct SectionTests {
         #expect(second.profileVersion == 4)
     }
 
+    /// A completion of device 1 in which its web page fails, and how long it waits then, in minutes.
+    private static func fail(
+        _ fixture: StoreFixture, _ code: ProblemCode, _ text: String, again: Double?
+    ) async throws -> Int {
+        _ = try await fixture.book.apply(StoreFixture.uuid(1))
+        let fence = try await fixture.claim(1)
+        let report = SectionReport(
+            section: .webPage, state: .failed, problem: Problem(code, ["profile.field.webPage.enabled": text]),
+            retryAfterSeconds: 1_800, retryAgainAfterSeconds: again)
+        _ = try await fixture.queue.complete([
+            Completion(
+                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
+                digestRealm: nil, profileVersion: 1, sections: [report])
+        ])
+        let minutes = try await fixture.text(
+            """
+            select (extract(epoch from retry_at - noted_at) / 60)::integer::text from provision.device_section
+            where section = 'web-page'
+            """)
+        return try #require(minutes.flatMap { Int($0) })
+    }
+
+    @Test("a section that fails as it did the time before waits longer, where its report says so")
+    func again() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.provision(1, version: 1)
+        let ignored = "true instead of false"
+        #expect(try await Self.fail(fixture, .verificationFailed, ignored, again: 86_400) == 30)
+        #expect(try await Self.fail(fixture, .verificationFailed, ignored, again: 86_400) == 1_440)
+        #expect(try await Self.fail(fixture, .verificationFailed, ignored, again: 86_400) == 1_440)
+        #expect(try await Self.fail(fixture, .verificationFailed, "something else", again: 86_400) == 30)
+        #expect(try await Self.fail(fixture, .firmwareBusy, "something else", again: nil) == 30)
+        #expect(try await Self.fail(fixture, .firmwareBusy, "something else", again: nil) == 30)
+        // It was in order in between.
+        _ = try await fixture.book.apply(StoreFixture.uuid(1))
+        let fence = try await fixture.claim(1)
+        _ = try await fixture.queue.complete([
+            Completion(
+                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
+                digestRealm: nil, profileVersion: 1, sections: [SectionReport(section: .webPage, state: .applied)])
+        ])
+        #expect(try await Self.fail(fixture, .verificationFailed, ignored, again: 86_400) == 30)
+    }
+
     @Test("a device that is left for later keeps what is known of it, and its sections with it")
     func leftForLater() async throws {
         let fixture = try await StoreFixture()

@@ -124,6 +124,8 @@ import Testing
         #expect(run.sections(.failed) == [.webPage])
         let problem = try #require(run.reports[.webPage]?.problem)
         #expect(problem.code == .verificationFailed)
+        #expect(run.reports[.webPage]?.retryAfterSeconds == 1_800)
+        #expect(run.reports[.webPage]?.retryAgainAfterSeconds == 86_400)
         #expect(problem.evidence["profile.field.webPage.enabled"] == "true instead of false")
     }
 

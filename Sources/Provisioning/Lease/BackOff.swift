@@ -32,6 +32,17 @@ package enum BackOff {
     package static let sectionUnreachableSeconds = 3_600.0
     package static let sectionRefusedSeconds = 86_400.0
 
+    /// Firmware that answers and leaves a setting as it was would be written to for ever: a section that ends in the same
+    /// differences as the time before waits a day, because each try costs its flash a write.
+    ///
+    /// - Returns: `nil` where the same end calls for no longer wait.
+    package static func sectionSecondsAgain(_ problem: Problem) -> Double? {
+        guard problem.code == .verificationFailed,
+            problem.evidence.keys.contains(where: { $0.hasPrefix("profile.field.") })
+        else { return nil }
+        return Self.flashProtectionSeconds
+    }
+
     /// - Returns: when a configured device is taken up again; `nil` when only another profile or an operator helps.
     package static func sectionSeconds(_ problem: Problem) -> Double? {
         if let seconds = problem.retryAfterSeconds { return seconds }

@@ -17,13 +17,17 @@ package struct SectionReport: Equatable, Sendable {
     package let problem: Problem?
     /// The device is taken up again after this time; `nil` waits for another profile.
     package let retryAfterSeconds: Double?
+    /// After this time when the section failed in the same way the time before; `nil` when that makes no difference.
+    package let retryAgainAfterSeconds: Double?
 
     package init(
-        section: ProfileSection, state: SectionState, problem: Problem? = nil, retryAfterSeconds: Double? = nil
+        section: ProfileSection, state: SectionState, problem: Problem? = nil, retryAfterSeconds: Double? = nil,
+        retryAgainAfterSeconds: Double? = nil
     ) {
         self.section = section
         self.state = state
         self.problem = problem
         self.retryAfterSeconds = retryAfterSeconds
+        self.retryAgainAfterSeconds = retryAgainAfterSeconds
     }
 }

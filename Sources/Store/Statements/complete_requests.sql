@@ -1,14 +1,15 @@
 -- complete_requests: the requests of a batch leave the queue: their devices are provisioned and proved, or are known to be and
 -- are left for later (no proved credential version): then what was known of them stays.
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
--- $9 detail, $10 version of the profile, $17 what the device showed, as JSON text or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
--- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null. They replace the
+-- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
+-- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null, $17 seconds in their
+-- place when it failed with the same problem and evidence the time before, or null for no difference. They replace the
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.* from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
-        $10::integer[], $17::text[])
+        $10::integer[], $18::text[])
         as w (u, g, t, f, p, a, v, r, d, pv, sn)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
@@ -20,9 +21,10 @@ with x as materialized (
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt, q.address, q.first_hello_at,
         q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn
 ), told as materialized (
-    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r
-    from unnest($11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::double precision[])
-        with ordinality as y (u, s, st, c, e, r, position)
+    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra
+    from unnest(
+        $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::double precision[], $17::double precision[])
+        with ordinality as y (u, s, st, c, e, r, ra, position)
     join gone on gone.device_uuid = y.u
     order by y.u, y.s, y.position desc
 ), paused as materialized (
@@ -59,9 +61,14 @@ with x as materialized (
         and not exists (select from told where told.u = s.device_uuid and told.s = s.section)
 ), reported as (
     insert into provision.device_section (device_uuid, section, state, code, evidence, retry_at)
-    select u, s, st, case when st = 'failed' then coalesce(c, 'internal-error') else c end, e::jsonb,
-        case when st = 'failed' then clock_timestamp() + make_interval(secs => r) end
-    from told order by u, s
+    select told.u, told.s, told.st, case when told.st = 'failed' then coalesce(told.c, 'internal-error') else told.c end,
+        told.e::jsonb,
+        case when told.st = 'failed' then clock_timestamp() + make_interval(
+            secs => case when b.code = told.c and b.evidence = told.e::jsonb then coalesce(told.ra, told.r) else told.r end)
+        end
+    from told
+    left join provision.device_section b on b.device_uuid = told.u and b.section = told.s and b.state = 'failed'
+    order by told.u, told.s
     on conflict (device_uuid, section) do update set
         state = excluded.state, code = excluded.code, evidence = excluded.evidence, retry_at = excluded.retry_at,
         noted_at = excluded.noted_at

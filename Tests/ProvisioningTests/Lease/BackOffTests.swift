@@ -51,6 +51,18 @@ import Testing
         #expect(BackOff.sectionSeconds(Problem(code, retryAfterSeconds: 7)) == 7)
     }
 
+    @Test("only a section whose differences are the same as the time before waits a day in place of half an hour")
+    func sectionAgain() {
+        let ignored = Problem(.verificationFailed, ["profile.field.webPage.enabled": "true instead of false"])
+        #expect(BackOff.sectionSeconds(ignored) == 1_800)
+        #expect(BackOff.sectionSecondsAgain(ignored) == Self.day)
+        // A device that did not come back has ignored nothing.
+        #expect(BackOff.sectionSecondsAgain(Problem(.verificationFailed, ["curl.code": "7"])) == nil)
+        for code in ProblemCode.allCases where code != .verificationFailed {
+            #expect(BackOff.sectionSecondsAgain(Problem(code, ["profile.field.vlan": "0 instead of 4"])) == nil)
+        }
+    }
+
     @Test(
         "no attempt number makes it less than a second or more than the ceiling",
         arguments: [-1, 0, 1, 5, 63, 64, Int.max])

@@ -175,7 +175,7 @@ final class Database: @unchecked Sendable {
         record.doneFence = item.fence
         record.address = row.address
         record.profileVersion = item.profileVersion
-        record.sections = item.sections
+        record.sections = Self.waiting(item.sections, after: record.sections)
         record.sectionsAt = self.now
         let pauses = item.sections.filter { $0.problem?.code == .flashWriteLimit }.compactMap(\.retryAfterSeconds)
         if let longest = pauses.max() { record.noWriteUntil = self.now + .seconds(longest) }
@@ -193,6 +193,19 @@ final class Database: @unchecked Sendable {
         self.world.coordinator.bell.ring()
         self.world.operatorDesk.bell.ring()
         return true
+    }
+
+    /// What fails as it did the time before waits as long as its report says for that.
+    private static func waiting(_ sections: [SectionReport], after before: [SectionReport]) -> [SectionReport] {
+        sections.map { report in
+            let isAgain = before.contains {
+                $0.section == report.section && $0.state == .failed && $0.problem == report.problem
+            }
+            guard report.state == .failed, isAgain, let seconds = report.retryAgainAfterSeconds else { return report }
+            return SectionReport(
+                section: report.section, state: report.state, problem: report.problem, retryAfterSeconds: seconds,
+                retryAgainAfterSeconds: seconds)
+        }
     }
 
     private static func told(_ sections: [SectionReport]) -> String {
