@@ -69,6 +69,17 @@ struct QueueTests {
         #expect(renewed == [leased.fence: PeerAddress(numeric: "192.0.2.99")])
     }
 
+    @Test("ready requests are counted, no further than asked for, and leased ones are not among them")
+    func readyCount() async throws {
+        let fixture = try await StoreFixture()
+        #expect(try await fixture.queue.readyCount(limit: 10) == 0)
+        try await fixture.inbox.admit((1...5).map { StoreFixture.hello($0) })
+        #expect(try await fixture.queue.readyCount(limit: 10) == 5)
+        #expect(try await fixture.queue.readyCount(limit: 3) == 3)
+        _ = try await fixture.queue.claim(limit: 2, token: 42, lease: .seconds(90))
+        #expect(try await fixture.queue.readyCount(limit: 10) == 3)
+    }
+
     @Test("a claim gives each request to one worker, and as many as asked for")
     func claims() async throws {
         let fixture = try await StoreFixture()
