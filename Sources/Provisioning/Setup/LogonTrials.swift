@@ -45,11 +45,11 @@ package enum LogonTrials {
                 credential: DigestCredential(username: version.username, password: version.password))
         }
         // Firmware keeps its MEBx password through unprovisioning: the last one that it took counts, whatever replaced it, or
-        // one that it may have taken since.
-        let set = newestFirst.first { $0.mebxState == .set && $0.status == .superseded }
+        // one that it may have taken since. One that it refused is not worth a trial.
+        let set = newestFirst.first { $0.mebxState == .set }.flatMap { $0.status == .superseded ? $0 : nil }
         let sent = newestFirst.first { $0.mebxState == .intended && $0.status == .superseded }
         let kept = [set, sent].compactMap { $0 }
-        candidates += (live + kept).compactMap { version in
+        candidates += (live.filter { $0.mebxState != .refused } + kept).compactMap { version in
             version.mebxPassword.map {
                 LogonCandidate(
                     origin: .mebxPassword(version.version),

@@ -4,10 +4,12 @@ import Testing
 @testable import Provisioning
 
 @Suite("Log-on trials") struct LogonTrialsTests {
-    static func version(_ number: Int, _ status: CredentialStatus, mebx: Bool = true) -> CredentialVersion {
+    static func version(
+        _ number: Int, _ status: CredentialStatus, mebx: Bool = true, state: MEBxState = .none
+    ) -> CredentialVersion {
         CredentialVersion(
             version: number, status: status, username: "admin", password: Secret(text: "admin-\(number)"),
-            mebxPassword: mebx ? Secret(text: "mebx-\(number)") : nil)
+            mebxPassword: mebx ? Secret(text: "mebx-\(number)") : nil, mebxState: state)
     }
 
     static let setupPasswords = [Secret(text: ""), Secret(text: "admin")]
@@ -45,6 +47,25 @@ import Testing
     func withoutMEBx() {
         let candidates = LogonTrials.candidates([Self.version(1, .current, mebx: false)], setupPasswords: [])
         #expect(candidates.map(\.origin) == [.version(1)])
+    }
+
+    @Test("a MEBx password that the firmware refused is not tried: the one that it kept is, within one attempt")
+    func refusedMEBx() {
+        let candidates = LogonTrials.candidates(
+            [Self.version(1, .superseded, state: .set), Self.version(2, .current, state: .refused)],
+            setupPasswords: Self.setupPasswords)
+        #expect(candidates.map(\.origin) == [.version(2), .mebxPassword(1), .setup(0), .setup(1)])
+    }
+
+    @Test("a MEBx password that the firmware took makes up for those that it took before")
+    func laterMEBx() {
+        let candidates = LogonTrials.candidates(
+            [Self.version(1, .superseded, state: .set), Self.version(2, .current, state: .set)], setupPasswords: [])
+        #expect(candidates.map(\.origin) == [.version(2), .mebxPassword(2)])
+        let unsure = LogonTrials.candidates(
+            [Self.version(1, .superseded, state: .set), Self.version(2, .current, state: .intended)],
+            setupPasswords: [])
+        #expect(unsure.map(\.origin) == [.version(2), .mebxPassword(2), .mebxPassword(1)])
     }
 
     @Test("firmware locks after ten failures: never more than three an attempt, never more than eight in a row")
