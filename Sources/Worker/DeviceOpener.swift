@@ -84,6 +84,7 @@ struct DeviceOpener {
         var address = self.lease.address
         var others = self.profileAddress.map { $0 == address ? [] : [$0] } ?? []
         var hasAskedForAddress = false
+        var handshake: [String: String]?
         while true {
             let line = self.lines.line(
                 SessionOpening(
@@ -98,7 +99,13 @@ struct DeviceOpener {
                     await line.close()
                     switch failure.kind {
                     case .tlsHandshake, .peerNotTrusted:
-                        return .handshakeFailed(failure.evidence)
+                        handshake = handshake ?? failure.evidence
+                        // Somebody else may have the address that an earlier attempt took from the device.
+                        if let other = others.popLast() {
+                            address = other
+                            continue
+                        }
+                        return .handshakeFailed(handshake ?? failure.evidence)
                     case .connectionRefused, .unreachable:
                         // Hellos go on while we work: the device may have moved; or an earlier attempt has moved it.
                         if !hasAskedForAddress, let newest = await self.newestAddress(), newest != address {
@@ -110,6 +117,7 @@ struct DeviceOpener {
                             address = other
                             continue
                         }
+                        if let handshake { return .handshakeFailed(handshake) }
                         // The port of another way may be open.
                         if failure.kind == .connectionRefused, !isLastWay { return .handshakeFailed(failure.evidence) }
                         throw .problem(

@@ -86,6 +86,30 @@ import Testing
         #expect(run.queue.completions.first?.credentialVersion == 1)
         #expect(run.held.writes == ["write-addressing"])
     }
+
+    @Test("a device that was moved by its profile is found though somebody else has its old address")
+    func movedAway() async throws {
+        var run = try await Self.second()
+        run.profile.network?.ipv4 = .fixed(
+            Profile.Network.FixedAddress(address: "192.0.2.55", subnetMask: "255.255.255.0"))
+        run.transport.state.withLock { $0.strangers = ["192.0.2.10"] }
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.credentialVersion == 1)
+        #expect(run.held.writes == ["write-addressing"])
+    }
+
+    @Test("a device that the profile will move and that does not answer there yet is called in every way where it is")
+    func notMovedYet() async throws {
+        var run = try await Self.second()
+        run.profile.network?.ipv4 = .fixed(
+            Profile.Network.FixedAddress(address: "192.0.2.55", subnetMask: "255.255.255.0"))
+        run.transport.state.withLock {
+            $0.unreachable = ["192.0.2.55"]
+            $0.firmware.isTLSEnabled = false
+        }
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.credentialVersion == 1)
+    }
 }
 
 @Suite("One-time password", .timeLimit(.minutes(1))) struct OneTimePasswordTests {

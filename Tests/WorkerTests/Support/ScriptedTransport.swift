@@ -27,6 +27,8 @@ final class ScriptedTransport: DeviceTransport {
         var hooks: [String: @Sendable () -> Void] = [:]
         /// Failures of connections to come, by address.
         var unreachable: Set<String> = []
+        /// Addresses at which somebody else answers.
+        var strangers: Set<String> = []
         /// Connections to come that are refused, as while a device restarts its network.
         var refusedConnections = 0
         /// A configured device lets callers in that show a setup certificate, as it may without mutual TLS.
@@ -87,6 +89,9 @@ private struct ScriptedSession: DeviceSession {
         self.transport.state.withLock { state in
             if state.unreachable.contains(self.opening.address.text) {
                 return ExchangeFailure(kind: .connectionRefused, requestMayHaveArrived: false, facts: [:])
+            }
+            if state.strangers.contains(self.opening.address.text) {
+                return ExchangeFailure(kind: .peerNotTrusted, requestMayHaveArrived: false, facts: [:])
             }
             if state.refusedConnections > 0 {
                 state.refusedConnections -= 1
