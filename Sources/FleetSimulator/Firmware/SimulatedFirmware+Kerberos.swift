@@ -9,7 +9,15 @@ struct KerberosSettings: Equatable, Sendable {
     var isEnabled = false
     /// SHA-256 of the master key or of the passphrase.
     var secretDigest: [UInt8]?
+    /// What keys are derived with, of a passphrase.
+    var derivation: KerberosDerivation?
     var isCacheEnabled = false
+}
+
+/// How keys are made of a passphrase. Never shown to clients.
+struct KerberosDerivation: Equatable, Sendable {
+    let salt: String
+    let iterationCount: UInt32
 }
 
 extension ClassTraits {
@@ -69,6 +77,7 @@ extension SimulatedFirmware {
             let isSameKey = settings.isEnabled && bag["KeyVersion"] == settings.values["KeyVersion"]
             if let digest = try Self.secretDigest(bag) {
                 settings.secretDigest = digest
+                settings.derivation = Self.derivation(bag)
             } else if !isSameKey {
                 throw Fault(.invalidParameter)
             }
@@ -94,6 +103,13 @@ extension SimulatedFirmware {
             names.count == bag["ServicePrincipalProtocol"]?.count
         else { throw Fault(.invalidParameter) }
         guard [nil, 0].contains(bag.number("EncryptionAlgorithm")) else { throw .status(.unsupported) }
+    }
+
+    private static func derivation(_ bag: Bag) -> KerberosDerivation? {
+        guard bag["Passphrase"] != nil, let salt = bag.first("Salt"), let count = bag.number("IterationCount") else {
+            return nil
+        }
+        return KerberosDerivation(salt: salt, iterationCount: count)
     }
 
     /// Either a master key, or a passphrase from which keys are derived.

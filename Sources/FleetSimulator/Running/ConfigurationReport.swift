@@ -18,6 +18,9 @@ struct ConfigurationReport: Encodable, Sendable {
         let enabled: Bool
         let settings: Bag
         let secretDigest: OrNull<String>
+        /// Of a passphrase.
+        let salt: OrNull<String>
+        let iterationCount: OrNull<UInt32>
         let credentialCache: Bool
     }
 
@@ -143,14 +146,14 @@ struct ConfigurationReport: Encodable, Sendable {
     let ethernet: [Bag]
     let generalSettings: Bag
     let httpProxies: [Proxy]
-    /// Wired, wireless: what was put.
+    /// Wired, wireless: as Get answers them.
     let ipv6: [Bag]
     let kerberos: Kerberos
     let kvm: KVM
     /// 0 allowed by default, 1 allowed by request, 2 not allowed.
     let localTimeSync: Int
     let mpsServers: [MPS]
-    /// What was put.
+    /// As Get answers it.
     let optIn: Bag
     let otpIsSet: Bool
     let policyAppliesTo: [PolicyBinding]
@@ -162,7 +165,7 @@ struct ConfigurationReport: Encodable, Sendable {
     let webUI: UInt32
     let wifiPortState: UInt32
     let wifiProfiles: [WiFiProfile]
-    /// What was put.
+    /// As Get answers it.
     let wifiService: Bag
     let wired8021x: Wired8021xReport
     let writeCount: Int
@@ -192,17 +195,19 @@ extension ConfigurationReport {
                 accessInfo: $0.accessInfo, infoFormat: $0.infoFormat, port: $0.port,
                 networkDnsSuffix: $0.networkDNSSuffix)
         }
-        self.ipv6 = features.network.ipv6
+        self.ipv6 = (0...1).map { firmware.ipv6Instance($0).bag }
         self.kerberos = Kerberos(
             enabled: features.kerberos.isEnabled, settings: features.kerberos.values,
             secretDigest: OrNull(features.kerberos.secretDigest.map { Text.hex($0) }),
+            salt: OrNull(features.kerberos.derivation?.salt),
+            iterationCount: OrNull(features.kerberos.derivation?.iterationCount),
             credentialCache: features.kerberos.isCacheEnabled)
         self.kvm = KVM(
             state: features.redirection.kvmState, settings: features.redirection.kvm,
             rfbPasswordDigest: OrNull(features.redirection.rfbPasswordDigest.map { Text.hex($0) }))
         self.localTimeSync = features.allowsLocalTimeSync.map { $0 ? 1 : 2 } ?? 0
         self.mpsServers = features.remoteAccess.servers.map { MPS($0) }
-        self.optIn = features.redirection.optIn
+        self.optIn = firmware.optInInstance.bag
         self.otpIsSet = !features.oneTimePassword.isEmpty
         self.policyAppliesTo = features.remoteAccess.policies.flatMap(Self.bindings)
         self.powerSchemeGUID = firmware.powerSchemeGUID
@@ -218,7 +223,7 @@ extension ConfigurationReport {
         self.webUI = features.redirection.webPageState
         self.wifiPortState = features.wifi.portState
         self.wifiProfiles = features.wifi.profiles.map { WiFiProfile($0) }
-        self.wifiService = features.wifi.service
+        self.wifiService = firmware.wifiServiceInstance.bag
         self.wired8021x = Wired8021xReport(features.wired8021x)
         self.writeCount = firmware.writeCount
     }

@@ -78,6 +78,7 @@ struct StateReport: Encodable, Sendable {
     let hostName: String
     let domainName: String
     let pid: OrNull<String>
+    let provisioningPeriodHours: Int
     let boundCertificateDER: OrNull<String>
     /// In force.
     let tlsSettings: [Interface]
@@ -119,6 +120,7 @@ struct StateReport: Encodable, Sendable {
         self.hostName = firmware.generalSettings["HostName"] ?? ""
         self.domainName = firmware.generalSettings["DomainName"] ?? ""
         self.pid = OrNull(firmware.pid.isEmpty ? nil : firmware.pid)
+        self.provisioningPeriodHours = firmware.provisioningPeriodHours
         self.boundCertificateDER = OrNull(firmware.tls.activeCertificate.map { Text.base64($0.certificateDER) })
         self.tlsSettings = Self.interfaces(firmware.tls.active)
         self.tlsSettingsStaged = Self.interfaces(firmware.tls.staged)
