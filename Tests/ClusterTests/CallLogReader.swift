@@ -13,7 +13,10 @@ final class CallLogReader: Sendable {
 
     init(path: String) { self.path = path }
 
-    /// What happened so far, in order.
+    /// What happened to a device, and is no call.
+    private static let event = Data("\"phase\":\"event\"".utf8)
+
+    /// What happened to calls so far, in order.
     func calls() throws -> [CallLine] {
         try self.progress.withLock { progress in
             guard let file = FileHandle(forReadingAtPath: self.path) else { return progress.calls }
@@ -24,7 +27,7 @@ final class CallLogReader: Sendable {
             guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return progress.calls }
             let whole = data[...end]
             let decoder = JSONDecoder()
-            for line in whole.split(separator: UInt8(ascii: "\n")) {
+            for line in whole.split(separator: UInt8(ascii: "\n")) where line.range(of: Self.event) == nil {
                 progress.calls.append(try decoder.decode(CallLine.self, from: line))
             }
             progress.offset += UInt64(whole.count)

@@ -3,7 +3,7 @@ import Testing
 
 extension ClusterTests {
     @Test(
-        "fixed and derived passwords open the devices, and without TLS they answer on the plain port",
+        "fixed and derived passwords open the devices, without TLS they answer on the plain port, and a long queue extends setup",
         .timeLimit(.minutes(4)))
     func passwordPolicies() async throws {
         var secrets = MarkedSecrets()
@@ -16,12 +16,13 @@ extension ClusterTests {
                 personalities: ["12", "15", "16.1", "11"])
             let stage = try await ProfileStage.set(
                 scene, plan, profiles: { roots in Self.policies + [Self.keeping(roots), Self.plain] },
-                secrets: secrets)
+                secrets: secrets, settings: ["worker.slots": "3"])
             try await Proofs.provisioned(plan.count, in: scene, within: .seconds(120))
+            try Self.provePeriod(stage, plan.count)
             for index in 0..<plan.count {
                 let state = try await stage.state(index)
                 let hasTLS = index % 4 != 3
-                try await Proofs.open(state, in: scene, hasTLS: hasTLS)
+                try await Proofs.open(state, in: scene, hasTLS: hasTLS, leavesMEBx: index % 4 == 3)
                 let credential = try #require(try await scene.api.currentCredential(state.uuid))
                 let port = hasTLS ? scene.place.devicePort : scene.place.plainPort
                 let answer = try Self.curl(state, credential, in: scene, port: port, hasTLS: hasTLS)
@@ -47,6 +48,18 @@ extension ClusterTests {
         }
     }
 
+    /// While others wait, the firmware is told to wait longer; behind the last device there is nobody.
+    private static func provePeriod(_ stage: ProfileStage, _ count: Int) throws {
+        let hours = try (0..<count).map { try stage.device($0)["provisioningPeriodHours"].int }
+        #expect(Set(hours) == [12, 24], "\(hours)")
+    }
+
+    private static func small(_ name: String) -> JSONValue {
+        var small = Profiles.small(name)
+        small["provisioningPeriod"] = ["extendHours": 12, "whenReadyRequestsExceed": 0]
+        return small
+    }
+
     /// What a profile that keeps foreign entries leaves alone.
     private static func addForeign(_ stage: ProfileStage, _ index: Int) throws {
         try stage.fleet.order(
@@ -55,17 +68,17 @@ extension ClusterTests {
     }
 
     private static var policies: [JSONValue] {
-        var fixed = Profiles.small("fixed")
+        var fixed = Self.small("fixed")
         fixed["adminPassword"] = ["policy": "fixed", "secret": "fixed-password"]
         fixed["mebxPassword"] = ["policy": "fixed", "secret": "fixed-mebx"]
-        var derived = Profiles.small("derived")
+        var derived = Self.small("derived")
         derived["adminPassword"] = ["policy": "derived", "secret": "master"]
         return [fixed, derived]
     }
 
     /// With lists that say nothing of foreign entries.
     private static func keeping(_ roots: ProfileRoots) -> JSONValue {
-        var keeping = Profiles.small("keeping")
+        var keeping = Self.small("keeping")
         keeping["tls"] = ["trustedRoots": [["name": "corp-root", "certificate": .text(roots.corporate.pem)]]]
         keeping["users"] = [
             "digest": [
@@ -79,8 +92,9 @@ extension ClusterTests {
     }
 
     private static var plain: JSONValue {
-        var plain = Profiles.small("plain")
+        var plain = Self.small("plain")
         plain["tls"] = ["network": "off"]
+        plain["mebxPassword"] = ["policy": "leave"]
         return plain
     }
 }

@@ -21,18 +21,33 @@ extension ProfileProof {
         self.check(
             "kerberos.clockToleranceMinutes", self.values(settings, "MaximumClockTolerance"),
             ["\(kerberos["clockToleranceMinutes"].int ?? 5)"])
-        let key = self.secret(kerberos["key"]["masterKey"])
+        self.compareKerberosKey(kerberos["key"], held)
+    }
+
+    private mutating func compareKerberosKey(_ wanted: JSONValue, _ held: JSONValue) {
+        if wanted["passphrase"] != .nothing {
+            let passphrase = self.secret(wanted["passphrase"])
+            self.check("kerberos.key.passphrase", held["secretDigest"], .text(Self.sha256(passphrase)))
+            self.check("kerberos.key.salt", held["salt"].text, self.filled(wanted["salt"].text))
+            self.check("kerberos.key.iterations", held["iterationCount"], wanted["iterations"])
+            return
+        }
+        self.check("kerberos has no passphrase", held["salt"], .nothing)
+        let key = self.secret(wanted["masterKey"])
         let bytes = stride(from: 0, to: key.count, by: 2).compactMap { place -> UInt8? in
             let start = key.index(key.startIndex, offsetBy: place)
             return UInt8(key[start...].prefix(2), radix: 16)
         }
-        self.check("kerberos.key", held["secretDigest"], .text(Self.sha256(Data(bytes))))
+        self.check("kerberos.key.masterKey", held["secretDigest"], .text(Self.sha256(Data(bytes))))
     }
 
-    /// The firmware's numbers of realms that the whole profile gives.
+    /// The firmware's numbers of realms.
     private static let realms = [
-        "redirection": 2, "administration": 3, "hardware-asset": 4, "remote-control": 5, "general-info": 13,
-        "audit-log": 20,
+        "redirection": 2, "administration": 3, "hardware-asset": 4, "remote-control": 5, "storage": 6,
+        "event-manager": 7, "storage-administration": 8, "agent-presence-local": 9, "agent-presence-remote": 10,
+        "system-defense": 11, "network-time": 12, "general-info": 13, "firmware-update": 14, "eit": 15,
+        "local-user-notification": 16, "endpoint-access-control": 17, "endpoint-access-control-administration": 18,
+        "event-log-reader": 19, "audit-log": 20, "user-access-control": 21, "local-system": 24,
     ]
     private static let access = ["local": 0, "network": 1, "any": 2]
 
@@ -76,7 +91,7 @@ extension ProfileProof {
         ) { first, _ in first }
         let kinds = ["user": "User Initiated", "alert": "Alert", "periodic": "Periodic"]
         let wanted = access["rules"].items.map { rule in
-            let data = rule["everySeconds"].int.map { Self.base64(bigEndian: [0, UInt32($0)]) } ?? ""
+            let data = Self.schedule(of: rule)
             let called = rule["servers"].items.compactMap { $0.text.flatMap { keys[$0] } }
             return "\(kinds[rule["trigger"].text ?? ""] ?? "") \(rule["tunnelSeconds"].int ?? -1) \(data) \(called)"
         }
@@ -93,6 +108,13 @@ extension ProfileProof {
         if let state = access["userInitiated"].text.flatMap({ states[$0] }) {
             self.check("remoteAccess.userInitiated", self.device["userInitiated"], .number(Double(state)))
         }
+    }
+
+    /// Kind 0 and seconds, or kind 1 with hour and minute.
+    private static func schedule(of rule: JSONValue) -> String {
+        if let seconds = rule["everySeconds"].int { return Self.base64(bigEndian: [0, UInt32(seconds)]) }
+        let time = (rule["daily"].text ?? "").split(separator: ":").compactMap { UInt32($0) }
+        return time.isEmpty ? "" : Self.base64(bigEndian: [1] + time)
     }
 
     private static func base64(bigEndian numbers: [UInt32]) -> String {
@@ -113,8 +135,10 @@ extension ProfileProof {
                 self.mismatches.append("\(name) is missing")
                 continue
             }
-            let isNumeric = (server["address"].text ?? "").allSatisfy { $0.isNumber || $0 == "." }
-            self.check("\(name) InfoFormat", found["infoFormat"], isNumeric ? 3 : 201)
+            let address = server["address"].text ?? ""
+            let isNumeric = address.contains(":") || address.allSatisfy { $0.isNumber || $0 == "." }
+            let format: JSONValue = address.contains(":") ? 4 : isNumeric ? 3 : 201
+            self.check("\(name) InfoFormat", found["infoFormat"], format)
             if isNumeric { self.check("\(name) CN", found["commonName"], server["commonName"]) }
             if server["authentication"] == "password" {
                 self.check("\(name) AuthMethod", found["authMethod"], 2)

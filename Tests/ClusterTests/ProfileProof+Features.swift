@@ -5,8 +5,10 @@ extension ProfileProof {
     private static let powerPackages = [
         "mobile-on-in-s0": "djmXEQtWUEOIcJgS85G1YA==",
         "mobile-on-in-s0-s3-ac-s4-s5-ac": "Uw4I22wP2Uiy0olY0/EVbg==",
+        "mobile-on-in-s0-wake-in-s3-ac": "BV3Vtkykh02lqLR8FN7aXw==",
         "desktop-on-in-s0": "lE+DEvsQT9yWjh4jKwyQZQ==",
         "desktop-on-in-s0-s3-s4-s5": "coarrJa0SOKbnpt9+Rx/1A==",
+        "desktop-on-in-s0-wake-in-s3-s4-s5": "cyJzRiPcQy+pihPTeYLYVQ==",
     ]
 
     mutating func compareFeatures() {
@@ -34,12 +36,9 @@ extension ProfileProof {
             let held = self.device["optIn"]
             self.check(
                 "userConsent.need", self.values(held, "OptInRequired"), [needs[consent["need"].text ?? ""] ?? ""])
-            self.check(
-                "userConsent.displaySeconds", self.values(held, "OptInDisplayTimeout"),
-                ["\(consent["displaySeconds"].int ?? 0)"])
-            self.check(
-                "userConsent.codeSeconds", self.values(held, "OptInCodeTimeout"),
-                ["\(consent["codeSeconds"].int ?? 0)"])
+            self.checkIfWanted(
+                "userConsent.displaySeconds", self.values(held, "OptInDisplayTimeout"), consent["displaySeconds"])
+            self.checkIfWanted("userConsent.codeSeconds", self.values(held, "OptInCodeTimeout"), consent["codeSeconds"])
         }
         let page = self.profile["webPage"]["enabled"]
         if page != .nothing { self.check("webPage.enabled", self.device["webUI"], page.isTrue ? 2 : 3) }
@@ -50,14 +49,11 @@ extension ProfileProof {
         guard kvm != .nothing else { return }
         let held = self.device["kvm"]
         self.check("kvm.enabled", held["state"], kvm["enabled"].isTrue ? 2 : 3)
-        self.check(
-            "kvm.port5900", self.values(held["settings"], "Is5900PortEnabled"),
-            [kvm["port5900"].isTrue ? "true" : "false"])
-        self.check(
-            "kvm.sessionTimeoutMinutes", self.values(held["settings"], "SessionTimeout"),
-            ["\(kvm["sessionTimeoutMinutes"].int ?? 3)"])
-        self.check(
-            "kvm.defaultScreen", self.values(held["settings"], "DefaultScreen"), ["\(kvm["defaultScreen"].int ?? 0)"])
+        for (field, property) in [
+            ("port5900", "Is5900PortEnabled"), ("sessionTimeoutMinutes", "SessionTimeout"),
+            ("defaultScreen", "DefaultScreen"),
+        ] { self.checkIfWanted("kvm.\(field)", self.values(held["settings"], property), kvm[field]) }
+        guard kvm["rfbPassword"] != .nothing else { return }
         self.check(
             "kvm.rfbPassword", held["rfbPasswordDigest"], .text(Self.sha256(self.secret(kvm["rfbPassword"]))))
     }
@@ -69,9 +65,8 @@ extension ProfileProof {
         guard wifi != .nothing, self.generation.hasWiFi else { return }
         let held = self.device["wifiProfiles"].items
         let networks = wifi["networks"].items
-        self.check(
-            "wifi.networks", held.compactMap { $0["elementName"].text }.sorted(),
-            networks.compactMap { $0["name"].text }.sorted())
+        self.checkList(
+            "wifi.networks", held.compactMap { $0["elementName"].text }, networks.compactMap { $0["name"].text }, wifi)
         for network in networks {
             guard let found = held.first(where: { $0["elementName"] == network["name"] }) else { continue }
             self.compare(network, found)
@@ -126,12 +121,16 @@ extension ProfileProof {
             let wanted = supplicant[field].text.map { [$0] } ?? []
             self.check("\(name).\(field)", self.values(settings, property), wanted)
         }
+        let match = supplicant["serverNameMatch"] == "suffix" ? "1" : "0"
         self.check(
             "\(name).serverNameMatch", self.values(settings, "ServerCertificateNameComparison"),
-            [supplicant["serverNameMatch"] == "suffix" ? "1" : "0"])
-        self.check(
-            "\(name).serverRoot", self.certificate(held["trustedRootHandle"])["sha256"].text,
-            self.rootDigest(supplicant["serverRoot"].text))
+            supplicant["serverName"] == .nothing ? [] : [match])
+        // Where certificates are off, nobody asks which were bound before.
+        if held["enabled"] != 6 {
+            self.check(
+                "\(name).serverRoot", self.certificate(held["trustedRootHandle"])["sha256"].text,
+                self.rootDigest(supplicant["serverRoot"].text))
+        }
         if supplicant["password"] == .nothing {
             self.check(
                 "\(name) shows the device's own certificate",
@@ -149,11 +148,15 @@ extension ProfileProof {
         let held = self.device["wired8021x"]
         guard wired["enabled"].isTrue else { return self.check("wired8021x.enabled", held["enabled"], 3) }
         // Of the older class nobody can see whether certificates count as used.
-        if self.generation.hasCurrent8021x { self.check("wired8021x.enabled", held["enabled"], 2) }
+        let supplicant = wired["supplicant"]
+        let hasCertificates = supplicant["serverRoot"] != .nothing || supplicant["password"] == .nothing
+        if self.generation.hasCurrent8021x {
+            self.check("wired8021x.enabled", held["enabled"], hasCertificates ? 2 : 6)
+        }
         self.check("wired8021x is on", held["enabled"] != 3, true)
         self.check("wired8021x.availableAwake", held["availableInS0"], wired["availableAwake"])
         self.check("wired8021x.networkBootSeconds", held["pxeTimeoutSeconds"], wired["networkBootSeconds"])
-        self.compare("wired8021x", wired["supplicant"], held)
+        self.compare("wired8021x", supplicant, held)
     }
 
     // MARK: The rest
@@ -165,9 +168,12 @@ extension ProfileProof {
             let hashes = ["sha1": 1, "sha256": 2, "sha384": 3]
             let held = self.device["eac"]
             self.check("endpointAccess.enabled", held["state"], access["enabled"].isTrue ? 2 : 3)
-            self.check("endpointAccess.vendors", held["vendors"].int, vendors[access["vendors"].text ?? ""])
-            self.check(
-                "endpointAccess.postureHash", held["hashAlgorithm"].int, hashes[access["postureHash"].text ?? ""])
+            if let vendor = access["vendors"].text.flatMap({ vendors[$0] }) {
+                self.check("endpointAccess.vendors", held["vendors"].int, vendor)
+            }
+            if let hash = access["postureHash"].text.flatMap({ hashes[$0] }) {
+                self.check("endpointAccess.postureHash", held["hashAlgorithm"].int, hash)
+            }
         }
         let proxies = self.profile["httpProxies"]
         guard proxies != .nothing, self.generation.hasProxies else { return }
@@ -177,12 +183,14 @@ extension ProfileProof {
         let held = self.device["httpProxies"].items.map {
             "\($0["accessInfo"].text ?? ""):\($0["port"].int ?? 0) \($0["networkDnsSuffix"].text ?? "")"
         }
-        self.check("httpProxies", held.sorted(), wanted.sorted())
+        self.checkList("httpProxies", held, wanted, proxies)
     }
 
-    /// Numbers of the events that the whole profile names.
-    private static let applications = ["security-admin": 16, "redirection": 18, "network-time": 21]
-    private static let events = ["provisioning-started": 0, "time-set": 0]
+    /// Numbers of the events that the profiles name.
+    private static let applications = [
+        "security-admin": 16, "redirection": 18, "network-time": 21, "wireless": 27,
+    ]
+    private static let events = ["provisioning-started": 0, "time-set": 0, "network-added": 0]
 
     mutating func compareAudit() {
         let audit = self.profile["auditLog"]
@@ -192,6 +200,7 @@ extension ProfileProof {
         let policies = ["no-rollover": 0, "rollover": 1, "restricted": 2]
         self.check("auditLog.storage", held["storagePolicy"].int, audit["storage"].text.flatMap { policies[$0] })
         self.check("auditLog.daysMin", held["daysToKeep"], audit["daysMin"])
+        guard audit["events"] != .nothing else { return }
         let wanted = audit["events"].items.map { event in
             let number = event["event"].int ?? event["event"].text.flatMap { Self.events[$0] }
             return "\(Self.applications[event["application"].text ?? ""] ?? 0)/\(number ?? -1) "

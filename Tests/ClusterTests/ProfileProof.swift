@@ -72,7 +72,26 @@ struct ProfileProof: Sendable {
         switch name {
         case "corp-root": Self.sha256(self.roots.corporate.der)
         case "radius-root": Self.sha256(self.roots.radius.der)
+        case "later-root": Self.sha256(self.roots.later.der)
         default: nil
+        }
+    }
+
+    /// Entries of a list: all that are wanted, and no others unless foreign ones are kept.
+    mutating func checkList(_ what: String, _ held: [String], _ wanted: [String], _ section: JSONValue) {
+        if section["foreign"] == "remove" {
+            self.check(what, held.sorted(), wanted.sorted())
+        } else {
+            self.check("\(what) that are wanted", wanted.filter { !held.contains($0) }, [])
+        }
+    }
+
+    /// A setting that the profile may leave out, which leaves it alone.
+    mutating func checkIfWanted(_ what: String, _ held: [String], _ wanted: JSONValue) {
+        switch wanted {
+        case .nothing: break
+        case .flag(let flag): self.check(what, held, [flag ? "true" : "false"])
+        case .number, .list, .object, .text: self.check(what, held, [wanted.text ?? "\(wanted.int ?? -1)"])
         }
     }
 
@@ -92,14 +111,17 @@ struct ProfileProof: Sendable {
         var names = tls["trustedNames"].items.compactMap(\.text)
         // Ours is always among them, or we would be locked out.
         if !names.isEmpty { names.append("provisionserver") }
-        self.check(
-            "tls.trustedNames", network["trustedCN"].items.compactMap(\.text).sorted(), names.sorted())
+        if isMutual {
+            self.check(
+                "tls.trustedNames", network["trustedCN"].items.compactMap(\.text).sorted(), names.sorted())
+        }
         if tls["local"] != .nothing {
             self.check("tls.local", local["enabled"], .flag(tls["local"] == "server"))
             self.check("tls.local mutual", local["mutualAuthentication"], false)
         }
         self.check("nothing is staged", self.device["tlsSettingsStaged"], self.device["tlsSettings"])
         self.compareRoots(isMutual: isMutual)
+        guard tls["revocationLists"] != .nothing else { return }
         let lists = tls["revocationLists"].items.map { list in
             "\(list["url"].text ?? "") \(list["serialNumbers"].items.compactMap(\.text).sorted())"
         }
@@ -112,11 +134,10 @@ struct ProfileProof: Sendable {
     /// Each once; with foreign ones removed the cluster's authority is the only other.
     private mutating func compareRoots(isMutual: Bool) {
         let held = self.device["trustedRoots"].items.compactMap(\.text)
-        let wanted = self.profile["tls"]["trustedRoots"].items.compactMap { root in
-            root["name"].text == "corp-root" ? self.roots.corporate.der : self.roots.radius.der
-        }.map { $0.base64EncodedString() }
+        let digests = held.map { Self.sha256(Data(base64Encoded: $0) ?? Data()) }
+        let wanted = self.profile["tls"]["trustedRoots"].items.map { self.rootDigest($0["name"].text) ?? "" }
         self.check("trusted roots are there once", Set(held).count, held.count)
-        for root in wanted where !held.contains(root) { self.mismatches.append("tls.trustedRoots: one is missing") }
+        for root in wanted where !digests.contains(root) { self.mismatches.append("tls.trustedRoots: one is missing") }
         if self.profile["tls"]["foreignRoots"] == "remove" {
             self.check("number of trusted roots", held.count, wanted.count + (isMutual ? 1 : 0))
         }
@@ -132,39 +153,73 @@ struct ProfileProof: Sendable {
         ] where network[field] != .nothing {
             self.check("network.\(field)", self.values(general, property), [network[field].isTrue ? "true" : "false"])
         }
-        let dns = network["dynamicDNS"]
-        if dns != .nothing {
-            let updater = dns["updater"].text
+        if network["preferIPv6"] != .nothing {
             self.check(
-                "network.dynamicDNS", self.values(general, "DDNSUpdateEnabled"),
+                "network.preferIPv6", self.values(general, "PreferredAddressFamily"),
+                [network["preferIPv6"].isTrue ? "1" : "0"])
+        }
+        let dns = network["dynamicDNS"]
+        if let updater = dns["updater"].text {
+            self.check(
+                "network.dynamicDNS firmware", self.values(general, "DDNSUpdateEnabled"),
                 [updater == "firmware" ? "true" : "false"])
             self.check(
+                "network.dynamicDNS DHCP server", self.values(general, "DDNSUpdateByDHCPServerEnabled"),
+                [updater == "dhcp-server" ? "true" : "false"])
+            self.checkIfWanted(
                 "network.dynamicDNS.periodMinutes", self.values(general, "DDNSPeriodicUpdateInterval"),
-                ["\(dns["periodMinutes"].int ?? 0)"])
-            self.check(
-                "network.dynamicDNS.ttlSeconds", self.values(general, "DDNSTTL"), ["\(dns["ttlSeconds"].int ?? 0)"])
+                dns["periodMinutes"])
+            self.checkIfWanted("network.dynamicDNS.ttlSeconds", self.values(general, "DDNSTTL"), dns["ttlSeconds"])
         }
         let port = self.device["ethernet"].items.first ?? .nothing
-        if network["ipv4"]["mode"] == "dhcp" {
-            self.check("network.ipv4 DHCPEnabled", self.values(port, "DHCPEnabled"), ["true"])
-            self.check("network.ipv4 IpSyncEnabled", self.values(port, "IpSyncEnabled"), ["true"])
-            self.check("network.ipv4 SharedStaticIp", self.values(port, "SharedStaticIp"), ["false"])
-        }
+        self.compareIPv4(network["ipv4"], port)
+        self.compareIPv6(network["ipv6"], self.device["ipv6"].items.first ?? .nothing)
         if let vlan = network["vlan"].int {
             self.check("network.vlan", self.values(port, "VLANTag"), vlan == 0 ? [] : ["\(vlan)"])
         }
-        let policies = [
-            "awake": ["1", "16"], "asleep-on-mains": ["1", "14", "16"], "always": ["1", "14", "16", "224"],
-        ]
+        // States in which the host sleeps; while it is awake, desktops have no battery to name.
+        let policies = ["awake": [], "asleep-on-mains": ["14"], "always": ["14", "224"]]
         if let policy = network["reachability"].text.flatMap({ policies[$0] }) {
-            self.check("network.reachability", Set(self.values(port, "LinkPolicy")), Set(policy))
+            let held = self.values(port, "LinkPolicy")
+            self.check("network.reachability", held.filter { ["14", "224"].contains($0) }.sorted(), policy)
+            self.check("network.reachability awake", held.contains("1"), true)
         }
-        let domains = self.profile["environmentDetection"]["domains"].items.compactMap(\.text)
-        self.check(
-            "environmentDetection", self.device["detectionStrings"].items.compactMap(\.text).sorted(), domains.sorted())
+        if self.profile["environmentDetection"] != .nothing {
+            let domains = self.profile["environmentDetection"]["domains"].items.compactMap(\.text)
+            self.check(
+                "environmentDetection", self.device["detectionStrings"].items.compactMap(\.text).sorted(),
+                domains.sorted())
+        }
         let isSyncAllowed = self.profile["clock"]["localSync"]
         if isSyncAllowed != .nothing {
-            self.check("clock.localSync", self.device["localTimeSync"], isSyncAllowed.isTrue ? 1 : 2)
+            // It is allowed by default, too.
+            self.check("clock.localSync", self.device["localTimeSync"] != 2, isSyncAllowed.isTrue)
         }
+    }
+
+    private mutating func compareIPv4(_ ipv4: JSONValue, _ port: JSONValue) {
+        // Source of the address: DHCP, the operating system's fixed one, or one of the firmware's own.
+        let flags = ["dhcp": "true true false", "host": "false true true", "static": "false false false"]
+        guard let mode = ipv4["mode"].text else { return }
+        let held = ["DHCPEnabled", "IpSyncEnabled", "SharedStaticIp"].flatMap { self.values(port, $0) }
+        self.check("network.ipv4.mode", held.joined(separator: " "), flags[mode])
+        for (field, property) in [
+            ("subnetMask", "SubnetMask"), ("gateway", "DefaultGateway"), ("primaryDNS", "PrimaryDNS"),
+            ("secondaryDNS", "SecondaryDNS"),
+        ] { self.checkIfWanted("network.ipv4.\(field)", self.values(port, property), ipv4[field]) }
+        guard mode == "static" else { return }
+        self.check("network.ipv4.address", self.values(port, "IPAddress"), [ipv4["address"].text ?? ""])
+        self.check("the device answers at its fixed address", self.device["address"], ipv4["address"])
+    }
+
+    private mutating func compareIPv6(_ ipv6: JSONValue, _ port: JSONValue) {
+        let types = ["random": "0", "intel": "1", "manual": "2"]
+        if let type = ipv6["interfaceID"].text {
+            self.check("network.ipv6.interfaceID", self.values(port, "InterfaceIDType"), [types[type] ?? ""])
+        }
+        for (field, property) in [
+            ("manualInterfaceID", "ManualInterfaceID"), ("address", "IPv6Address"), ("gateway", "DefaultRouter"),
+            ("primaryDNS", "PrimaryDNS"), ("secondaryDNS", "SecondaryDNS"),
+        ] { self.checkIfWanted("network.ipv6.\(field)", self.values(port, property), ipv6[field]) }
     }
 }

@@ -7,6 +7,8 @@ struct ProfileStage: Sendable {
     let roots: ProfileRoots
     let secrets: MarkedSecrets
     let fleet: FleetRun
+    /// Rows of the inventory, without the profile that each ends with.
+    private let inventory: [String]
 
     /// Starts a server, gives it profiles and secrets, and then lets the devices say hello.
     ///
@@ -29,13 +31,42 @@ struct ProfileStage: Sendable {
         _ = try await scene.started("run")
         try await Self.offer(documents, secrets, to: scene, where: isOffered)
         let names = documents.map { $0["name"].text ?? "" }
-        try scene.write(
-            inventory: known.inventory.enumerated().map { place, row in row + names[place % names.count] })
+        try scene.write(inventory: Self.rows(known.inventory, names))
         let fleet = try scene.startFleet(plan)
         try await eventually("\(plan.name) takes orders", within: .seconds(60)) {
             (try? fleet.details(0)) != nil
         }
-        return ProfileStage(scene: scene, roots: roots, secrets: secrets, fleet: fleet)
+        return ProfileStage(scene: scene, roots: roots, secrets: secrets, fleet: fleet, inventory: known.inventory)
+    }
+
+    private static func rows(_ inventory: [String], _ names: [String]) -> [String] {
+        inventory.enumerated().map { place, row in row + names[place % names.count] }
+    }
+
+    /// More profiles; those that are there already get a new version.
+    func offer(_ documents: [JSONValue]) async throws { try await Self.offer(documents, self.secrets, to: self.scene) }
+
+    /// Names other profiles in the inventory, of the first devices in turn, and waits until the server has read it. The rest
+    /// keeps the last one.
+    func assign(_ names: [String]) async throws {
+        let log = self.scene.path("run.log")
+        let line = "inventory synced"
+        let before = try String(contentsOfFile: log, encoding: .utf8).components(separatedBy: line).count
+        let rest = [String](repeating: "plain", count: max(0, self.inventory.count - names.count))
+        try self.scene.write(inventory: Self.rows(self.inventory, names + rest))
+        try await eventually("the inventory is read", within: .seconds(30)) {
+            try String(contentsOfFile: log, encoding: .utf8).components(separatedBy: line).count > before
+        }
+    }
+
+    /// Takes the configuration of devices, which keep their names and pre-shared keys, and waits until they have it again.
+    func setUpAgain(_ indices: [Int], within limit: Duration = .seconds(90)) async throws {
+        var marks: [Int: String] = [:]
+        for index in indices {
+            marks[index] = Self.mark(try await self.api.device(try self.uuid(index)))
+            try self.fleet.order("partial-unprovision", index)
+        }
+        try await self.finished(marks, "the devices are set up again", within: limit)
     }
 
     static func offer(
@@ -113,6 +144,14 @@ struct ProfileStage: Sendable {
         #expect(wrong.isEmpty, "\(label): \(wrong.joined(separator: "\n"))")
     }
 
+    /// No section of the profile failed.
+    func proveNoFailure(_ index: Int) async throws {
+        let sections = try await self.api.device(try self.uuid(index))["sections"].items
+        let failed = sections.filter { $0["state"] == "failed" }
+        let label = try self.label(index)
+        #expect(!sections.isEmpty && failed.isEmpty, "\(label): \(failed.map(\.line))")
+    }
+
     // MARK: Application
 
     /// Gives devices their profile again, and waits until that is over.
@@ -127,18 +166,23 @@ struct ProfileStage: Sendable {
             marks[index] = Self.mark(try await self.api.device(uuid))
             try await self.api.apply(uuid)
         }
+        try await self.finished(marks, "the profile is applied again", within: limit)
+        return try self.writes(since: lineCount)
+    }
+
+    /// Waits until devices have had another completed attempt.
+    private func finished(_ marks: [Int: String], _ what: String, within limit: Duration) async throws {
         var open: [String] = []
-        try await eventually("the profile is applied again", within: limit, otherwise: { "\(open)" }) {
+        try await eventually(what, within: limit, otherwise: { "\(open)" }) {
             open = []
-            for index in indices {
+            for (index, mark) in marks.sorted(by: { $0.key < $1.key }) {
                 let shown = try await self.api.device(try self.uuid(index))
-                if shown["state"] != "provisioned" || Self.mark(shown) == marks[index] {
+                if shown["state"] != "provisioned" || Self.mark(shown) == mark {
                     open.append("\(index) \(shown["state"].text ?? "") \(shown["problem"].line)")
                 }
             }
             return open.isEmpty
         }
-        return try self.writes(since: lineCount)
     }
 
     /// Changes with every completed attempt.

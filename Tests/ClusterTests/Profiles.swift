@@ -14,6 +14,15 @@ struct MarkedSecrets: Sendable {
         ]
     }
 
+    /// What the other profile names besides.
+    mutating func addOthers() {
+        for (name, length) in [
+            ("master", 40), ("fixed-mebx", 12), ("kerberos-passphrase", 60), ("operator-password", 20),
+            ("later-helpdesk-password", 20), ("later-passphrase", 20), ("later-radius-password", 30),
+            ("later-tunnel-password", 12),
+        ] { self[name] = Self.password(length) }
+    }
+
     subscript(_ name: String) -> String {
         get { self.values[name] ?? "" }
         set { self.values[name] = newValue }
@@ -39,12 +48,15 @@ struct ProfileRoots: Sendable {
 
     let corporate: Root
     let radius: Root
+    /// One that only the other profile names.
+    let later: Root
     /// One that no profile names.
     let foreign: Root
 
     init(in folder: String) throws {
         self.corporate = try Self.make("Corporate Root", in: folder)
         self.radius = try Self.make("Radius Root", in: folder)
+        self.later = try Self.make("Later Root", in: folder)
         self.foreign = try Self.make("Foreign Root", in: folder)
     }
 
