@@ -43,7 +43,7 @@ package struct ReleaseLimits: Hashable, Sendable {
     package var trustedCNCharacterCountMax: Int { self[.trustedCNCharacterCountMax] }
     /// Issuers with revoked certificates.
     package var crlCountMax: Int { self[.crlCountMax] }
-    /// Bytes of all revoked serial numbers.
+    /// Bytes of the store of revoked serial numbers, their issuers' addresses among them.
     package var crlByteCountMax: Int { self[.crlByteCountMax] }
     /// Presence servers.
     package var mpsCountMax: Int { self[.mpsCountMax] }

@@ -63,7 +63,7 @@ struct RemoteAccessTests {
         #expect(try bench.pullAll("AMT_MPSUsernamePassword").count == 2)
     }
 
-    @Test("name and password are short, and there are six servers at most")
+    @Test("name and password are short, and there are six servers at most; before 11 there were four")
     func limits() throws {
         var bench = try Bench()
         #expect(try bench.status(RemoteAccessRequests.server(username: "seventeencharacte")) == 36)
@@ -73,6 +73,10 @@ struct RemoteAccessTests {
         for number in 1...7 {
             #expect(try bench.status(RemoteAccessRequests.server("mps\(number).example")) == (number < 7 ? 0 : 23))
         }
+        var old = try Bench(release: "10.0.55")
+        let capabilities = Requests.get("AMT_RemoteAccessCapabilities")
+        #expect(try bench.property("MaxTotalMpServers", capabilities) == "6")
+        #expect(try old.property("MaxTotalMpServers", capabilities) == "4")
     }
 
     @Test("a periodic policy has a period, others have none, and each trigger occurs once")

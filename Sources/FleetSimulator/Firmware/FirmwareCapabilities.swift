@@ -22,6 +22,12 @@ struct FirmwareCapabilities: Equatable, Sendable {
     let hasEAC: Bool
     /// The longer set of properties of IPS_KVMRedirectionSettingData.
     let hasKVMTuning: Bool
+    /// SetTLSPSK; class definitions from 11.0 on are without it.
+    let hasSetTLSPSK: Bool
+    /// Servers outside of the enterprise.
+    let serversMax: Int
+    /// Home domains. Class definitions say four, and five for newer firmware; where the newer begins is not published.
+    let detectionStringsMax: Int
 
     init(release: AMTRelease, machine: Machine, policy: FirmwarePolicy) {
         self.hasWiFi = policy.hasWirelessCard ?? machine.hasWiFi
@@ -39,6 +45,9 @@ struct FirmwareCapabilities: Equatable, Sendable {
         self.hasWPA3 = release.isAtLeast(15)
         self.hasEAC = !release.isAtLeast(16)
         self.hasKVMTuning = release.isAtLeast(16)
+        self.hasSetTLSPSK = release.speaksPSK
+        self.serversMax = release.isAtLeast(11) ? 6 : 4
+        self.detectionStringsMax = release.isAtLeast(11) ? 5 : 4
     }
 }
 

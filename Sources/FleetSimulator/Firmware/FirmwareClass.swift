@@ -1,8 +1,12 @@
 /// The classes that the simulated firmware serves, by their names in the schema.
 enum FirmwareClass: String, CaseIterable, Sendable {
+    case alarmClockOccurrence = "IPS_AlarmClockOccurrence"
+    case alarmClockService = "AMT_AlarmClockService"
     case auditLog = "AMT_AuditLog"
     case auditPolicyRule = "AMT_AuditPolicyRule"
     case authorizationService = "AMT_AuthorizationService"
+    case bootCapabilities = "AMT_BootCapabilities"
+    case bootSettingData = "AMT_BootSettingData"
     case cimCredentialContext = "CIM_CredentialContext"
     case cimIEEE8021xSettings = "CIM_IEEE8021xSettings"
     case crl = "AMT_CRL"
@@ -51,9 +55,13 @@ enum FirmwareClass: String, CaseIterable, Sendable {
 
     var traits: ClassTraits {
         switch self {
+        case .alarmClockOccurrence: .alarmClockOccurrence
+        case .alarmClockService: .alarmClockService
         case .auditLog: .auditLog
         case .auditPolicyRule: .auditPolicyRule
         case .authorizationService: .authorizationService
+        case .bootCapabilities: .bootCapabilities
+        case .bootSettingData: .bootSettingData
         case .cimCredentialContext: .cimCredentialContext
         case .cimIEEE8021xSettings: .cimIEEE8021xSettings
         case .crl: .crl

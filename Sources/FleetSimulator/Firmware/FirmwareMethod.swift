@@ -21,17 +21,21 @@ struct FirmwareMethod: Sendable {
     /// What is added to the firmware's own status numbers: methods inherited from CIM have codes of their own.
     let statusOffset: UInt32
     let declaresCommon: Bool
+    /// A method that is not there is no action.
+    let isPresent: @Sendable (FirmwareCapabilities) -> Bool
     let perform: Perform
 
     init(
         _ firmwareClass: FirmwareClass, _ name: String, _ parameters: [Field] = [], isWrite: Bool = true,
-        statusOffset: UInt32 = 0, declaresCommon: Bool = false, perform: @escaping Perform
+        statusOffset: UInt32 = 0, declaresCommon: Bool = false,
+        isPresent: @escaping @Sendable (FirmwareCapabilities) -> Bool = { _ in true }, perform: @escaping Perform
     ) {
         self.rawValue = "\(firmwareClass.rawValue).\(name)"
         self.parameters = parameters
         self.isWrite = isWrite
         self.statusOffset = statusOffset
         self.declaresCommon = declaresCommon
+        self.isPresent = isPresent
         self.perform = perform
     }
 
@@ -39,7 +43,7 @@ struct FirmwareMethod: Sendable {
         let methods =
             Self.setup + Self.users + Self.keys + [Self.generateKeyPair] + Self.kerberos + Self.redirection
             + Self.power + Self.wifi + Self.ieee8021x + Self.remoteAccess + Self.environment + Self.proxies
-            + Self.audit + Self.endpointAccess
+            + Self.audit + Self.endpointAccess + Self.alarms
         return Dictionary(uniqueKeysWithValues: methods.map { ($0.rawValue, $0) })
     }()
 

@@ -28,8 +28,8 @@ package struct FirmwarePolicy: Equatable, Sendable {
     package var trustedRootsMax = 4
     package var certificatesMax = 4
     package var keyPairsMax = 6
-    /// Accounts with a password, and accounts of a directory. Source: Intel SCS help.
-    package var digestUsersMax = 7
+    /// Accounts with a password, and accounts of a directory. Source: Intel SCS, which speaks of 7 to 15 and of 32.
+    package var digestUsersMax = 15
     package var kerberosUsersMax = 32
     package var kerberosDomainsMax = 4
     /// Handles in one answer to EnumerateUserAclEntries.

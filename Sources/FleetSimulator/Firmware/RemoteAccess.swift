@@ -1,6 +1,5 @@
 /// How a device reaches servers outside of the enterprise.
 struct RemoteAccess: Equatable, Sendable {
-    static let serversMax = 6
     static let policiesMax = 3
     static let serversPerPolicyMax = 2
     static let proxiesMax = 15
@@ -60,7 +59,7 @@ extension ClassTraits {
         put: { firmware, call, _ throws(Fault) in try firmware.putMPSCredential(call) })
     static let remoteAccessCapabilities = ClassTraits(
         declaresCommon: false, isPresent: { $0.hasRemoteAccess },
-        instances: { _ in
+        instances: { firmware in
             let id = "Intel(r) AMT:Remote Access Capabilities"
             return [
                 Instance(
@@ -68,7 +67,7 @@ extension ClassTraits {
                     properties: [
                         Property("ElementName", id), Property("InstanceID", id),
                         Property("MaxMpsPerPolicy", RemoteAccess.serversPerPolicyMax),
-                        Property("MaxTotalMpServers", RemoteAccess.serversMax),
+                        Property("MaxTotalMpServers", firmware.capabilities.serversMax),
                         Property("MaxTotalPolicies", RemoteAccess.policiesMax),
                         Property("MaxTotalProxyEntryPoints", RemoteAccess.proxiesMax),
                     ])

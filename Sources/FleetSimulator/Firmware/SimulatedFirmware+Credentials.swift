@@ -88,7 +88,6 @@ extension SimulatedFirmware {
     }
 
     mutating func setPreSharedKey(_ arguments: Arguments) -> FirmwareAnswer {
-        guard self.identity.release.speaksPSK else { return .status(.unsupported) }
         guard let pid = arguments.text("PID"), PreSharedKeyText.isPID(pid) else { return .status(.invalidPIDFormat) }
         guard let pps = arguments.text("PPS"), PreSharedKeyText.isPPS(pps) else { return .status(.invalidPPSFormat) }
         self.pid = pid

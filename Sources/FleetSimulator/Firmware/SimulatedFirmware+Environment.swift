@@ -67,9 +67,6 @@ extension FirmwareMethod {
 extension SimulatedFirmware {
     private static let domainNameBytes = 1...192
 
-    /// Old firmware has room for four.
-    private var detectionStringsMax: Int { self.identity.release.isAtLeast(6) ? 5 : 4 }
-
     var environmentInstance: Instance {
         let settings = self.features.environment
         let id = EnvironmentSettings.instanceID
@@ -95,9 +92,8 @@ extension SimulatedFirmware {
         let arguments = try Arguments.put(call, rules: rules, shown: shown)
         let strings = arguments.texts("DetectionStrings")
         let prefixes = arguments.texts("DetectionIPv6LocalPrefixes")
-        guard
-            strings.count <= self.detectionStringsMax, prefixes.count <= self.detectionStringsMax,
-            Set(strings).count == strings.count
+        let room = self.capabilities.detectionStringsMax
+        guard strings.count <= room, prefixes.count <= room, Set(strings).count == strings.count
         else { throw Fault(.invalidParameter) }
         try self.countWrite()
         self.features.environment.algorithm = arguments.number("DetectionAlgorithm") ?? 0

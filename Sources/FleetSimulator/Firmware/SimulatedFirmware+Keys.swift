@@ -54,11 +54,13 @@ extension FirmwareMethod {
 }
 
 extension SimulatedFirmware {
-    /// What old firmware publishes as the room for a certificate chain.
-    private static let certificateBytesMax = 4_100
+    /// What old firmware publishes as the room for a certificate chain, and for a root.
+    static let certificateBytesMax = 4_100
+    static let rootBytesMax = 1_500
 
     mutating func addCertificate(_ arguments: Arguments, isTrustedRoot: Bool) -> FirmwareAnswer {
-        guard let der = arguments.bytes("CertificateBlob"), der.count <= Self.certificateBytesMax else {
+        let room = isTrustedRoot ? Self.rootBytesMax : Self.certificateBytesMax
+        guard let der = arguments.bytes("CertificateBlob"), der.count <= room else {
             return .status(.invalidCertificate)
         }
         let alike = self.store.certificates.filter { $0.isTrustedRoot == isTrustedRoot }

@@ -26,7 +26,7 @@ extension SimulatedFirmware {
         guard !servers.contains(where: { $0.accessInfo == server.accessInfo && $0.port == server.port }) else {
             return .status(.duplicate)
         }
-        guard servers.count < RemoteAccess.serversMax else { return .status(.maxLimitReached) }
+        guard servers.count < self.capabilities.serversMax else { return .status(.maxLimitReached) }
         self.features.remoteAccess.servers = (servers + [server]).sorted { $0.number < $1.number }
         let instance = self.mpsInstances.first { $0.selectors.contains { $0.value == .text(server.name) } }
         let reference = EndpointReference(

@@ -68,10 +68,13 @@ extension SimulatedFirmware {
         return Instance(
             instanceID: id,
             properties: [
-                Property("CertChainMaxSize", 4_100), Property("CommonNameMaxCount", TLSSettings.trustedCNMax),
-                Property("CommonNameMaxSize", 63), Property("ElementName", id), Property("InstanceID", id),
+                Property("CertChainMaxSize", Self.certificateBytesMax),
+                Property("CommonNameMaxCount", TLSSettings.trustedCNMax),
+                Property("CommonNameMaxSize", TLSSettings.trustedCNBytesMax), Property("ElementName", id),
+                Property("InstanceID", id),
                 Property("MaximumCRLSize", RevocationList.bytesMax),
-                Property("RootCertMaxCount", self.policy.trustedRootsMax), Property("RootCertMaxSize", 1_500),
+                Property("RootCertMaxCount", self.policy.trustedRootsMax),
+                Property("RootCertMaxSize", Self.rootBytesMax),
                 Property("SupportedKeyLengths", KeyPool.keyBits),
             ])
     }

@@ -26,7 +26,8 @@ extension FirmwareMethod {
             firmware, call, effects in firmware.setMEBxPassword(call.arguments, &effects)
         },
         FirmwareMethod(
-            Self.service, "SetTLSPSK", [Field(name: "PID", kind: .text), Field(name: "PPS", kind: .text)]
+            Self.service, "SetTLSPSK", [Field(name: "PID", kind: .text), Field(name: "PPS", kind: .text)],
+            isPresent: { $0.hasSetTLSPSK }
         ) { firmware, call, _ in firmware.setPreSharedKey(call.arguments) },
         FirmwareMethod(
             Self.service, "Unprovision", [Field(name: "ProvisioningMode", kind: .number)], isWrite: false

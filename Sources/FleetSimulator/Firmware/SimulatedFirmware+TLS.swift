@@ -6,6 +6,8 @@ struct TLSSettings: Equatable, Sendable {
     static let collectionName = "TLSProtocolEndpoint Instances Collection"
     private static let collectionNameOfClients = "TLSProtocolEndpointInstances Collection"
     static let trustedCNMax = 4
+    /// What old firmware publishes.
+    static let trustedCNBytesMax = 63
 
     struct Interface: Equatable, Sendable {
         var isEnabled = false
@@ -108,7 +110,8 @@ extension SimulatedFirmware {
             trustedCNs: arguments.texts("TrustedCN"))
         guard
             [id, nil].contains(arguments.text("InstanceID")), [id, nil].contains(arguments.text("ElementName")),
-            interface.trustedCNs.count <= TLSSettings.trustedCNMax, !interface.trustedCNs.contains(""),
+            interface.trustedCNs.count <= TLSSettings.trustedCNMax,
+            interface.trustedCNs.allSatisfy({ (1...TLSSettings.trustedCNBytesMax).contains($0.utf8.count) }),
             !isNetwork || !interface.acceptsNonSecure || self.identity.release.supportsNonSecureConnections
         else { throw Fault(.invalidParameter) }
         try self.countWrite()

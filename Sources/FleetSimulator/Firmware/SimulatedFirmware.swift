@@ -114,17 +114,23 @@ struct SimulatedFirmware: Sendable {
         _ call: FirmwareCall, _ change: ClassTraits.Change?, _ effects: inout [FirmwareEffect]
     ) throws(Fault) -> FirmwareAnswer {
         guard let change else { throw Fault(.actionNotSupported) }
+        if self.waitsForTLS(call) { throw .status(.notPermitted) }
         return try change(&self, call, &effects)
     }
 
     private mutating func invoke(
         _ call: FirmwareCall, now: Double, keyPair: KeyMaterial?, effects: inout [FirmwareEffect]
     ) throws(Fault) -> FirmwareAnswer {
-        guard let method = FirmwareMethod(rawValue: call.name) else { throw Fault(.actionNotSupported) }
+        guard let method = FirmwareMethod(rawValue: call.name), method.isPresent(self.capabilities) else {
+            throw Fault(.actionNotSupported)
+        }
         let instance = call.selectors.isEmpty ? nil : try self.instance(for: call)
         let arguments = try Arguments.read(
             call.body, named: call.operation.name + "_INPUT", in: call.firmwareClass.uri, fields: method.parameters,
             inOrder: true)
+        if method.isWrite, self.waitsForTLS(call) {
+            return .output([], returnValue: method.statusOffset + PTStatus.notPermitted.rawValue)
+        }
         if method.isWrite, self.isFlashWornOut {
             return .output([], returnValue: method.statusOffset + PTStatus.flashWriteLimitExceeded.rawValue)
         }
@@ -158,6 +164,7 @@ struct FirmwareFeatures: Equatable, Sendable {
     var proxies: [ProxyAccessPoint] = []
     var audit = AuditSettings()
     var endpointAccess = EndpointAccess()
+    var alarms: [Alarm] = []
     var crls: [RevocationList] = []
     /// `nil` until somebody asked for it or against it.
     var allowsLocalTimeSync: Bool?

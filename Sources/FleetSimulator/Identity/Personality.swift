@@ -28,6 +28,8 @@ package struct Personality: Equatable, Sendable {
     package private(set) var qualities = "auth"
     /// CommitChanges misses data while the MEBx password is the factory's.
     package private(set) var demandsMEBxChange = false
+    /// A configured device takes nothing else of a profile before it speaks TLS with a certificate of its own.
+    package private(set) var demandsTLSFirst = false
     package private(set) var supportsNonSecureConnections = true
     package private(set) var refusesWeakChains = false
     package private(set) var signsSHA1 = true
@@ -67,6 +69,8 @@ package struct Personality: Equatable, Sendable {
     ) {
         $0.tls = .old
         $0.knowsPSK = true
+        // Nobody saw the oldest do either: a client that is content with 6, 9 and 10 is content with both.
+        $0.refusesEnumerate = true
         $0.chunks = .single
         $0.serverShowsBuild = false
     }
@@ -94,7 +98,7 @@ package struct Personality: Equatable, Sendable {
         },
         Personality(
             11, release: AMTRelease(11, 8, [93, 4_323]), quirk: "no pre-shared keys any more, and still no TLS 1.2",
-            source: "intel/lms, class definitions of 11.0", shownBy: "SetTLSPSK returns 2066"
+            source: "intel/lms, class definitions of 11.0", shownBy: "SetTLSPSK is no action any more"
         ) {
             $0.tls = .old
             $0.machine = .mobile
@@ -145,12 +149,13 @@ package struct Personality: Equatable, Sendable {
         },
         Self.withoutPlainPorts(
             19, 0, release: AMTRelease(19, 0, [0, 1_854]),
-            quirk: "the MEBx password has to be changed before the commit",
+            quirk: "the MEBx password has to be changed before the commit, and TLS comes before the rest of a profile",
             source: "device-management-toolkit/rps, order of calls for 19",
-            shownBy: "CommitChanges without SetMEBxPassword returns 2057"
+            shownBy: "CommitChanges without SetMEBxPassword returns 2057; AddUserAclEntryEx without TLS returns 16"
         ) {
             $0.signsSHA1 = false
             $0.demandsMEBxChange = true
+            $0.demandsTLSFirst = true
         },
     ]
 

@@ -8,11 +8,18 @@ struct Property: Equatable, Sendable {
         case reference(EndpointReference)
         /// A point in time, whose element lies in a namespace of its own.
         case datetime(String)
+        /// A span of time, in the same namespace.
+        case interval(String)
     }
 
     init(_ name: String, datetime: String) {
         self.name = name
         self.value = .datetime(datetime)
+    }
+
+    init(_ name: String, interval: String) {
+        self.name = name
+        self.value = .interval(interval)
     }
 
     init(_ name: String, _ text: String) {
@@ -167,7 +174,9 @@ enum AnswerEnvelope {
             case .reference(let reference):
                 Self.element("\(prefix):\(property.name)", Self.content(of: reference))
             case .datetime(let text):
-                Self.element("\(prefix):\(property.name)", Self.element("\(common):Datetime", text))
+                Self.element("\(prefix):\(property.name)", Self.element("\(common):Datetime", Self.escaped(text)))
+            case .interval(let text):
+                Self.element("\(prefix):\(property.name)", Self.element("\(common):Interval", Self.escaped(text)))
             }
         }.joined()
     }
