@@ -142,7 +142,7 @@ let package = Package(
                 serviceLifecycle,
             ]),
         tests(
-            "FleetSimulatorTests", of: ["FleetSimulator", "Telemetry"],
+            "FleetSimulatorTests", of: ["FleetSimulator", "AMT", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: ["provisionserver", "Provisioning", "Telemetry"]),
         tests("provisionctlTests", of: ["provisionctl"], outside: [argumentParser]),

@@ -6,6 +6,7 @@ enum ReferencePage: String, CaseIterable, Sendable {
     case logKeys = "log-keys"
     case problems
     case profile
+    case releases
     case settings
 
     /// The page as Markdown.
@@ -14,11 +15,12 @@ enum ReferencePage: String, CaseIterable, Sendable {
         case .logKeys: Self.logKeysText
         case .problems: Self.problemsText
         case .profile: ProfileReference.page()
+        case .releases: Self.releasesText
         case .settings: Self.settingsText
         }
     }
 
-    private static func origin(_ page: Self) -> String {
+    static func origin(_ page: Self) -> String {
         "Written by `provisionserver reference \(page.rawValue)`; a test compares it with the program.\n"
     }
 
