@@ -87,12 +87,45 @@ private func checkPut(_ instance: FirmwareInstance) {
         precondition(
             written(FirmwareInstance(instance.firmwareClass, element)) == once, "an instance is read as it was written")
     } catch {
-        switch error {
-        // Prefixes and escapes may make a document longer than it came.
-        case .tooLong, .textTooLong, .tooManyAttributes, .tooDeep: break
-        case .empty, .encoding, .documentType, .malformed, .tooManyElements:
-            preconditionFailure("what we write is XML: \(error)")
-        }
+        checkIsLimit(error)
+    }
+}
+
+/// A request that is made of what a device said is XML, with one body.
+private func checkRequest<Output>(_ call: WSManCall<Output>) {
+    do throws(XMLRefusal) {
+        let root = try XMLReader.read(call.envelope(messageID: 1)).root
+        precondition(root.children.map(\.name) == ["Header", "Body"], "an envelope has a header and a body")
+    } catch {
+        checkIsLimit(error)
+    }
+}
+
+/// What we write may be refused for its length alone: prefixes and escapes make a document longer than it came.
+private func checkIsLimit(_ refusal: XMLRefusal) {
+    switch refusal {
+    case .tooLong, .textTooLong, .tooManyAttributes, .tooDeep: break
+    case .empty, .encoding, .documentType, .malformed, .tooManyElements:
+        preconditionFailure("what we write is XML: \(refusal)")
+    }
+}
+
+/// The ways to read a class's instances.
+private func instances<Value: Equatable>(
+    _ get: WSManCall<Value>, _ pull: WSManCall<PullPage<Value>>, then check: @escaping (Value) -> Void = { _ in }
+) -> [Reader] {
+    [reader(get, then: check), reader(pull, then: { $0.items.forEach(check) })]
+}
+
+/// The same for a class that is put back as it was read.
+private func settings<Value: Equatable>(
+    _ get: WSManCall<Value>, _ pull: WSManCall<PullPage<Value>>, _ instance: @escaping (Value) -> FirmwareInstance,
+    put: @escaping (Value) -> WSManCall<Value?>
+) -> [Reader] {
+    instances(get, pull) { value in
+        checkPut(instance(value))
+        let call = put(value)
+        checkRequest(call)
     }
 }
 
@@ -120,4 +153,122 @@ nonisolated(unsafe) private let calls: [[Reader]] = [
     [reader(AMT_GeneralSettings.enumerate())],
     [reader(AMT_TLSCredentialContext.create(certificateInstanceID: "x"))],
     [reader(AMT_PublicPrivateKeyPair.delete(instanceID: "x")), reader(AMT_PublicKeyCertificate.pull("x"))],
+    // From here on an entry is a class, or some that are read together. The corpus counts on their places: add at the end.
+    [
+        reader(
+            AMT_AuthorizationService.addUserAclEntryEx(
+                UserACLEntry(holder: .digest(username: "x"), permission: .network, realms: []), digestA1: nil)),
+        reader(AMT_AuthorizationService.getAclEnabledState(handle: 1)),
+        reader(AMT_AuthorizationService.getAdminAclEntry()),
+        reader(AMT_AuthorizationService.getAdminAclEntryStatus()),
+        reader(
+            AMT_AuthorizationService.getUserAclEntryEx(handle: 1),
+            then: { entry in checkRequest(AMT_AuthorizationService.addUserAclEntryEx(entry, digestA1: nil)) }),
+    ],
+    [reader(CIM_WiFiEndpointSettings.pull("x")), reader(CIM_IEEE8021xSettings.pull("x"))],
+    instances(CIM_WiFiPort.get(), CIM_WiFiPort.pull("x")) + [reader(CIM_WiFiPort.requestStateChange(.onInS0AndSx))],
+    settings(
+        AMT_WiFiPortConfigurationService.get(), AMT_WiFiPortConfigurationService.pull("x"), { $0.instance },
+        put: AMT_WiFiPortConfigurationService.put) + [
+            reader(
+                AMT_WiFiPortConfigurationService.addWiFiSettings(
+                    .init(
+                        settings: CIM_WiFiEndpointSettings.Input(
+                            elementName: "x", ssid: "x", priority: 1, authentication: .wpa2PSK, encryption: .ccmp))))
+        ],
+    settings(
+        IPS_IEEE8021xSettings.get(), IPS_IEEE8021xSettings.pull("x"), { $0.instance }, put: IPS_IEEE8021xSettings.put)
+        + [reader(IPS_IEEE8021xSettings.setCertificates(serverCertificateIssuer: nil, clientCertificate: nil))],
+    settings(AMT_8021XProfile.get(), AMT_8021XProfile.pull("x"), { $0.instance }, put: AMT_8021XProfile.put),
+    [reader(AMT_8021xCredentialContext.pull("x")), reader(IPS_8021xCredentialContext.pull("x"))],
+    settings(
+        AMT_KerberosSettingData.get(), AMT_KerberosSettingData.pull("x"), { $0.instance },
+        put: { AMT_KerberosSettingData.put($0, key: nil) })
+        + [reader(AMT_KerberosSettingData.getCredentialCacheState())],
+    [
+        reader(
+            AMT_RemoteAccessService.addMpServer(
+                .init(
+                    accessInfo: "x", infoFormat: .fqdn, port: 1, authentication: .mutualTLS(certificateInstanceID: "x"))
+            )),
+        reader(
+            AMT_RemoteAccessService.addRemoteAccessPolicyRule(
+                trigger: .alert, tunnelLifeTimeSeconds: 0, schedule: nil, mpServerNames: [])),
+    ],
+    [reader(AMT_ManagementPresenceRemoteSAP.pull("x"))]
+        + settings(
+            AMT_MPSUsernamePassword.get(instanceID: "x"), AMT_MPSUsernamePassword.pull("x"), { $0.instance },
+            put: { AMT_MPSUsernamePassword.put($0, remoteID: "x", password: Secret(text: "x")) }),
+    [
+        reader(AMT_RemoteAccessPolicyRule.pull("x")),
+        reader(
+            AMT_RemoteAccessPolicyAppliesToMPS.pull("x"),
+            then: { page in
+                for item in page.items {
+                    checkPut(item.instance)
+                    checkRequest(AMT_RemoteAccessPolicyAppliesToMPS.put(item))
+                    checkRequest(AMT_RemoteAccessPolicyAppliesToMPS.get(item))
+                }
+            }),
+    ],
+    [reader(AMT_RemoteAccessCapabilities.get()), reader(AMT_PublicKeyManagementCapabilities.get())],
+    instances(AMT_UserInitiatedConnectionService.get(), AMT_UserInitiatedConnectionService.pull("x"))
+        + [reader(AMT_UserInitiatedConnectionService.requestStateChange(.both))],
+    instances(AMT_AuditLog.get(), AMT_AuditLog.pull("x"), then: { checkPut($0.instance) })
+        + instances(AMT_AuditPolicyRule.get(), AMT_AuditPolicyRule.pull("x")),
+    [
+        reader(AMT_CRL.pull("x")), reader(AMT_ProvisioningCertificateHash.pull("x")),
+        reader(AMT_PublicKeyManagementService.addCRL(url: "x", serialNumbers: [])),
+    ],
+    [
+        reader(AMT_EndpointAccessControlService.get()), reader(AMT_EndpointAccessControlService.getEacOptions()),
+        reader(AMT_EndpointAccessControlService.requestStateChange(enabled: true)),
+    ],
+    instances(AMT_SystemPowerScheme.get(instanceID: "x"), AMT_SystemPowerScheme.pull("x")) + [
+        reader(AMT_SystemPowerScheme.setPowerScheme(instanceID: "x")), reader(CIM_ElementSettingData.pull("x")),
+    ],
+    [
+        reader(AMT_TimeSynchronizationService.get()),
+        reader(AMT_TimeSynchronizationService.enableLocalTimeSync(true)),
+    ],
+    settings(
+        AMT_RedirectionService.get(), AMT_RedirectionService.pull("x"), { $0.instance },
+        put: AMT_RedirectionService.put),
+    instances(CIM_KVMRedirectionSAP.get(), CIM_KVMRedirectionSAP.pull("x"))
+        + settings(
+            IPS_KVMRedirectionSettingData.get(), IPS_KVMRedirectionSettingData.pull("x"), { $0.instance },
+            put: { IPS_KVMRedirectionSettingData.put($0, rfbPassword: nil) }),
+    [
+        reader(
+            IPS_OptInService.get(),
+            then: { service in
+                checkPut(service.instance)
+                checkRequest(IPS_OptInService.put(service))
+            })
+    ],
+    [
+        reader(IPS_HTTPProxyAccessPoint.pull("x")),
+        reader(
+            IPS_HTTPProxyService.addProxyAccessPoint(
+                accessInfo: "x", infoFormat: .fqdn, port: 1, networkDNSSuffix: "x")),
+    ],
+    settings(
+        AMT_EnvironmentDetectionSettingData.get(), AMT_EnvironmentDetectionSettingData.pull("x"), { $0.instance },
+        put: AMT_EnvironmentDetectionSettingData.put),
+    settings(
+        AMT_EthernetPortSettings.get(instanceID: AMT_EthernetPortSettings.wiredInstanceID),
+        AMT_EthernetPortSettings.pull("x"), { $0.instance }, put: AMT_EthernetPortSettings.put),
+    settings(
+        IPS_IPv6PortSettings.get(instanceID: "x"), IPS_IPv6PortSettings.pull("x"), { $0.instance },
+        put: IPS_IPv6PortSettings.put),
+    [reader(AMT_WebUIService.get()), reader(AMT_WebUIService.requestStateChange(enabled: true))],
+    [
+        reader(AMT_PublicKeyCertificate.get(instanceID: "x")),
+        reader(
+            AMT_PublicKeyManagementService.generatePKCS10RequestEx(
+                keyPairInstanceID: "x", algorithm: .sha256, nullSignedRequest: [])),
+        reader(
+            AMT_TLSCredentialContext.pull("x"),
+            then: { $0.items.forEach { checkRequest(AMT_TLSCredentialContext.delete($0)) } }),
+    ],
 ]
