@@ -85,6 +85,8 @@ struct RequestTests {
         Frames.expectPull(AMT_TLSCredentialContext.pull("C1"), "AMT_TLSCredentialContext")
         Frames.expectEnumerate(AMT_PublicPrivateKeyPair.enumerate(), "AMT_PublicPrivateKeyPair")
         Frames.expectPull(AMT_PublicPrivateKeyPair.pull("C1"), "AMT_PublicPrivateKeyPair")
+        Frames.expectEnumerate(CIM_CredentialContext.enumerate(), "CIM_CredentialContext")
+        Frames.expectPull(CIM_CredentialContext.pull("C1"), "CIM_CredentialContext")
     }
 
     // MARK: Methods

@@ -165,7 +165,10 @@ nonisolated(unsafe) private let calls: [[Reader]] = [
             AMT_AuthorizationService.getUserAclEntryEx(handle: 1),
             then: { entry in checkRequest(AMT_AuthorizationService.addUserAclEntryEx(entry, digestA1: nil)) }),
     ],
-    [reader(CIM_WiFiEndpointSettings.pull("x")), reader(CIM_IEEE8021xSettings.pull("x"))],
+    [
+        reader(CIM_WiFiEndpointSettings.pull("x")), reader(CIM_IEEE8021xSettings.pull("x")),
+        reader(CIM_CredentialContext.pull("x")),
+    ],
     instances(CIM_WiFiPort.get(), CIM_WiFiPort.pull("x")) + [reader(CIM_WiFiPort.requestStateChange(.onInS0AndSx))],
     settings(
         AMT_WiFiPortConfigurationService.get(), AMT_WiFiPortConfigurationService.pull("x"), { $0.instance },
