@@ -16,6 +16,16 @@ package struct ReleaseLimits: Hashable, Sendable {
         return ReleaseLimits(values: values)
     }
 
+    /// The most that any release takes: what is beyond it, no device takes.
+    package static func highest(_ limit: ReleaseLimit) -> Int {
+        self.rows.filter { $0.limit == limit }.map(\.value).max() ?? 0
+    }
+
+    /// The least that any release asks for, of a limit that is a lower bound.
+    package static func lowest(_ limit: ReleaseLimit) -> Int {
+        self.rows.filter { $0.limit == limit }.map(\.value).min() ?? 0
+    }
+
     /// A limit by its name. Each has a row, so that each has a number.
     package subscript(limit: ReleaseLimit) -> Int { self.values[limit] ?? 0 }
 

@@ -9,11 +9,11 @@ extension DeviceRun {
     func applyProfile(
         _ assignment: Assignment, _ context: WishContext, _ work: SetupWork
     ) async throws(RoundEnd) {
-        let made = WishMaker.make(assignment.profile, context: context)
+        let made = WishMaker.make(assignment.profile, context: context, release: self.release)
         let realm = work.found.general.digestRealm
         self.progress.begin(made, order: ProfileSection.allCases)
         try self.stopWhereRequired()
-        guard !made.wishes.topics.isEmpty else { return }
+        guard !made.wishes.topics.isEmpty else { return try await self.noteAbsent(made.absent) }
         let desk = self.house.lines.desk(
             work.device.caller,
             DeskMaterial(
@@ -26,7 +26,7 @@ extension DeviceRun {
             wishes: made.wishes, found: found, marks: self.progress.marks(realm: realm),
             mayBeStaged: self.staged.mayWait)
         self.progress.lacks(plan.absent, present: plan.present)
-        try await self.noteAbsent(plan.absent)
+        try await self.noteAbsent(self.progress.absent)
         try self.stopWhereRequired()
         self.logger.info("profile plan made", [.planSteps: plan.steps.map(\.name).joined(separator: " ")])
         // What needs no step is as it should be, however the attempt ends.

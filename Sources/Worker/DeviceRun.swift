@@ -41,9 +41,9 @@ package final class DeviceRun {
     /// A call of the setup was not allowed in the state that the device was in, and the device is read anew.
     var wasNotAllowed = false
 
-    /// What to expect of the device: by the release that it has shown, or else by the one that it showed last.
-    var policy: ReleasePolicy {
-        .of((self.facts.amtVersion ?? self.brief.amtVersion).flatMap { AMTRelease(version: $0) })
+    /// The release that the device has shown, or else the one that it showed last.
+    var release: AMTRelease? {
+        (self.facts.amtVersion ?? self.brief.amtVersion).flatMap { AMTRelease(version: $0) }
     }
 
     /// Why nothing may be written to the device; `nil` when it takes writes.
@@ -55,6 +55,9 @@ package final class DeviceRun {
             .flashWriteLimit, ["flash.pause_seconds_left": "\(Int(seconds.rounded(.up)))"],
             retryAfterSeconds: max(1, seconds))
     }
+
+    /// What to expect of the device, by its release.
+    var policy: ReleasePolicy { .of(self.release) }
 
     /// A device that is configured and has shown it.
     struct Proof {

@@ -10,7 +10,10 @@ struct ProfileProgress {
     var wanted: [ProfileSection] = []
     var required: Set<ProfileSection> = []
     private(set) var failed: [ProfileSection: Problem] = [:]
-    private(set) var absent: [ProfileSection: [String: String]] = [:]
+    /// What the firmware was found to lack.
+    private var missing: [ProfileSection: [String: String]] = [:]
+    /// What its release does not have, so that it was not asked for it.
+    private var unasked: [ProfileSection: [String: String]] = [:]
     /// Of those that lack something, the ones that have something too.
     private var present: Set<ProfileSection> = []
     private(set) var written: Set<ProfileSection> = []
@@ -41,10 +44,11 @@ struct ProfileProgress {
 
     /// What a profile comes to; what failed in an earlier round of the attempt stays failed.
     mutating func begin(_ made: MadeWishes, order: [ProfileSection]) {
-        let named = Set(made.wishes.sections).union(made.problems.keys)
+        let named = Set(made.wishes.sections).union(made.problems.keys).union(made.absent.keys)
         self.wanted = order.filter(named.contains)
         self.required = made.wishes.required
         for (section, problem) in made.problems { self.fail(section, problem) }
+        self.unasked = made.absent
     }
 
     /// Whether steps of a section may still be taken.
@@ -77,9 +81,12 @@ struct ProfileProgress {
 
     /// - Parameter present: sections of which the firmware has something all the same.
     mutating func lacks(_ missing: [ProfileSection: [String: String]], present: Set<ProfileSection>) {
-        self.absent = missing
+        self.missing = missing
         self.present = present
     }
+
+    /// What the device does not have, and how that is known.
+    var absent: [ProfileSection: [String: String]] { self.missing.adding(self.unasked) }
 
     mutating func saw(_ findings: ProfileFindings) { self.found = self.found?.merging(findings) ?? findings }
 

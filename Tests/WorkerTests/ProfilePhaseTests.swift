@@ -105,6 +105,56 @@ import Testing
         #expect(run.held.writes.isEmpty)
     }
 
+    @Test("what the device's release does not have is not asked of it: the section is told, and the others are applied")
+    func olderRelease() async throws {
+        var run = try FullProfile.run()
+        run.transport.state.withLock { $0.firmware.release = "5.2.10" }
+        run.profile.wifi?.networks.append(
+            Profile.WirelessNetwork(
+                name: "new", ssid: "new", priority: 2, security: .wpa3SAE(SecretReference("wlan"))))
+        #expect(await run.run() == .provisioned)
+        #expect(run.sections(.notApplicable) == [.kvm, .userConsent])
+        #expect(run.reports[.kvm]?.problem?.code == .capabilityAbsent)
+        #expect(
+            run.reports[.kvm]?.problem?.evidence == ["kvm": "is there from 6.0, and not on AMT 5.2.10"])
+        #expect(run.reports[.kvm]?.retryAfterSeconds == nil)
+        #expect(!run.held.writes.contains { $0.contains("kvm") || $0.contains("consent") })
+        // Of the networks one can be had.
+        #expect(run.held.keys(.wifiNetworks) == ["corp"])
+        #expect(run.reports[.wifi]?.state == .applied)
+        #expect(
+            run.reports[.wifi]?.problem?.evidence
+                == ["wifi.networks[1].security": "is wpa3-sae, which is there from 15.0, and not on AMT 5.2.10"])
+        let told = run.queue.entries.filter { $0.outcome == .notApplicable }
+        #expect(told.map(\.step.name).sorted() == ["kvm", "user-consent", "wifi"])
+        #expect(told.contains { $0.detail == "kvm=is there from 6.0, and not on AMT 5.2.10" })
+    }
+
+    @Test("a device whose release does not have what its profile requires is parked, and nothing is written")
+    func requiredOfOlderRelease() async throws {
+        var run = try FullProfile.run()
+        run.transport.state.withLock { $0.firmware.release = "5.2.10" }
+        run.profile.kvm?.isRequired = true
+        #expect(await run.run() == .stopped(.capabilityAbsent))
+        let release = try #require(run.queue.releases.first)
+        #expect(release.disposition == .park)
+        #expect(release.problem?.evidence["profile.section"] == "kvm")
+        #expect(release.problem?.evidence["kvm"] == "is there from 6.0, and not on AMT 5.2.10")
+        #expect(run.held.writes.isEmpty)
+    }
+
+    @Test("a profile of which the release has nothing leaves a provisioned device, and says what it lacks")
+    func nothingOfIt() async throws {
+        var run = try FullProfile.run()
+        run.transport.state.withLock { $0.firmware.release = "5.2.10" }
+        run.profile = Profile(name: "full", version: 4)
+        run.profile.kvm = Profile.KVM(isEnabled: true)
+        #expect(await run.run() == .provisioned)
+        #expect(run.reports.map(\.key) == [.kvm])
+        #expect(run.sections(.notApplicable) == [.kvm])
+        #expect(run.queue.entries.filter { $0.outcome == .notApplicable }.map(\.step.name) == ["kvm"])
+    }
+
     @Test("a missing secret fails the section that names it, before anything of it is written")
     func missingSecret() async throws {
         var run = try FullProfile.run()

@@ -1,9 +1,13 @@
+import AMT
+
 /// What a profile would do to a device, from what was last read of it. Nothing is touched.
 package struct PlanForecast: Equatable, Sendable {
     /// Steps in their order; of a device that was never read, those that would set everything.
     package let steps: [ProfileStep]
-    /// What the firmware lacks.
+    /// What the firmware lacks: its release does not have it, or the last reading has shown it.
     package let absent: [ProfileSection: [String: String]]
+    /// Lists of which the release takes less than the profile has. They are sent all the same, and the device decides.
+    package let excess: [ProfileFault]
     /// Sections that could not be applied, because a secret is missing.
     package let problems: [ProfileSection: Problem]
     /// The device would be set up before, because it is not provisioned.
@@ -12,18 +16,26 @@ package struct PlanForecast: Equatable, Sendable {
     /// - Parameters:
     ///   - found: of a provisioned device, what its last reading showed; `nil` when there was none.
     ///   - marks: what it is known to hold of what cannot be read.
+    ///   - release: that it has shown; `nil` when it has not shown one.
     package init(
         profile: Profile, context: WishContext, found: ProfileFindings?, marks: Set<UnreadableMark>,
-        isProvisioned: Bool
+        isProvisioned: Bool, release: AMTRelease? = nil
     ) {
-        let made = WishMaker.make(profile, context: context)
+        let made = WishMaker.make(profile, context: context, release: release)
         let blank = ProfileFindings.unread(made.wishes)
         let plan = ProfilePlan(
             wishes: made.wishes, found: found.map { blank.merging($0) } ?? blank, marks: found == nil ? [] : marks)
         self.steps = plan.steps
-        self.absent = plan.absent
         self.problems = made.problems
         self.setup = isProvisioned ? [] : SetupStep.mandatory
+        guard let release else {
+            self.absent = plan.absent
+            self.excess = []
+            return
+        }
+        let objections = ProfileLimits.objections(to: profile, release: release, callerName: context.clientName)
+        self.absent = plan.absent.adding(FittedProfile.reasons(objections.filter(\.isAbsence), on: release))
+        self.excess = objections.filter { !$0.isAbsence }.map { $0.fault(on: [release]) }
     }
 }
 

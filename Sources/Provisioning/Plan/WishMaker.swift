@@ -46,6 +46,8 @@ package struct MadeWishes: Equatable, Sendable {
     package let wishes: ProfileWishes
     /// Sections that cannot be applied, because a secret that they name is missing.
     package let problems: [ProfileSection: Problem]
+    /// What is not wished for, because the device's release does not have it.
+    package let absent: [ProfileSection: [String: String]]
 }
 
 /// Turns a profile into wishes, in the order in which they are applied.
@@ -60,12 +62,19 @@ package struct WishMaker {
         self.context = context
     }
 
-    /// All sections. One whose secret is missing is left out as a whole, and its problem told.
-    package static func make(_ profile: Profile, context: WishContext) -> MadeWishes {
-        var maker = WishMaker(profile, context: context)
+    /// All sections. One whose secret is missing is left out as a whole, and its problem told; what the release does not have
+    /// is left out too, and told.
+    ///
+    /// - Parameter release: of the device; `nil` when it is not known.
+    package static func make(
+        _ profile: Profile, context: WishContext, release: AMTRelease? = nil
+    ) -> MadeWishes {
+        let fitted = FittedProfile(profile, release: release)
+        var maker = WishMaker(fitted.profile, context: context)
         for part in Part.allCases { maker.take(part) }
         return MadeWishes(
-            wishes: ProfileWishes(items: maker.items, required: maker.required), problems: maker.problems)
+            wishes: ProfileWishes(items: maker.items, required: Self.required(profile)), problems: maker.problems,
+            absent: fitted.absent)
     }
 
     /// The parts in the order of wsman section 3.1. Kerberos is switched on before there are accounts of the directory and off
@@ -131,8 +140,7 @@ package struct WishMaker {
         }
     }
 
-    private var required: Set<ProfileSection> {
-        let profile = self.profile
+    private static func required(_ profile: Profile) -> Set<ProfileSection> {
         let sections: [(ProfileSection, Bool?)] = [
             (.tls, profile.tls.isRequired), (.network, profile.network?.isRequired),
             (.addressing, profile.network?.isRequired), (.kerberos, profile.kerberos?.isRequired),

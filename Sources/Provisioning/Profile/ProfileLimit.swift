@@ -33,7 +33,7 @@ package enum ProfileLimit: String, CaseIterable, Sendable {
     package var rows: [ReleaseLimits.Row] { ReleaseLimits.rows.filter { $0.limit == self.firmware } }
 
     /// The most that any release takes: the profile document's own bound.
-    package var highest: Int { self.rows.map(\.value).max() ?? 0 }
+    package var highest: Int { ReleaseLimits.highest(self.firmware) }
 
     /// The most that a release takes; without a release, the most that any takes.
     package func max(for release: AMTRelease?) -> Int {

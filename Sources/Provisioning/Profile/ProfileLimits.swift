@@ -2,27 +2,63 @@ import AMT
 
 /// What of a profile a device cannot take.
 package enum ProfileLimits {
-    /// Fields, words and counts that a release does not have.
+    /// Everything that a release does not have, or takes less of.
     ///
     /// A section that says `enabled: false` asks nothing of a device that does not have it.
     ///
-    /// - Parameter release: of the device; without it, only what no release takes is named.
-    package static func faults(_ profile: Profile, release: AMTRelease?) -> [ProfileFault] {
-        var faults: [ProfileFault] = []
-        if let release {
-            Self.compare(profile.document, ProfileSchema.root, path: "", with: release, into: &faults)
+    /// - Parameters:
+    ///   - release: of the device; without it, only what no release takes is named.
+    ///   - callerName: the cluster's own name for mutual TLS, which takes a place among the trusted ones unless it is one of
+    ///     them; `nil` when it is not known, and then it takes one.
+    package static func objections(
+        to profile: Profile, release: AMTRelease?, callerName: String? = nil
+    ) -> [ReleaseObjection] {
+        let absent = release.map { Self.absent(in: profile.document, on: $0) } ?? []
+        let counts = Self.counts(of: profile, callerName: callerName)
+        return absent
+            + counts.filter { $0.number > $0.limit.max(for: release) }.map { count in
+                ReleaseObjection(
+                    path: count.path, section: count.section,
+                    reason: .exceeds(count.text, max: count.limit.max(for: release)))
+            }
+    }
+
+    /// The same as faults of the document.
+    package static func faults(
+        _ profile: Profile, release: AMTRelease?, callerName: String? = nil
+    ) -> [ProfileFault] {
+        Self.objections(to: profile, release: release, callerName: callerName).map { objection in
+            objection.fault(on: release.map { [$0] } ?? [])
         }
-        for (limit, path, count, hint) in Self.counts(of: profile) where count > limit.max(for: release) {
-            let holder = release.map { "AMT \($0)" } ?? "firmware"
-            faults.append(
-                ProfileFault(path, .release, "are \(count)\(hint), and \(holder) takes \(limit.max(for: release))"))
+    }
+
+    /// The same for the releases of a fleet; what several say alike is told once.
+    package static func faults(
+        _ profile: Profile, releases: [AMTRelease], callerName: String? = nil
+    ) -> [ProfileFault] {
+        var order: [ReleaseObjection] = []
+        var holders: [ReleaseObjection: [AMTRelease]] = [:]
+        for release in releases {
+            for objection in Self.objections(to: profile, release: release, callerName: callerName) {
+                if holders[objection] == nil { order.append(objection) }
+                holders[objection, default: []].append(release)
+            }
         }
-        return faults
+        return order.map { $0.fault(on: holders[$0] ?? []) }
+    }
+
+    // MARK: - Fields and words
+
+    /// Fields and words of a document that a release does not have.
+    static func absent(in document: DocumentValue, on release: AMTRelease) -> [ReleaseObjection] {
+        var objections: [ReleaseObjection] = []
+        Self.compare(document, ProfileSchema.root, path: "", with: release, into: &objections)
+        return objections
     }
 
     private static func compare(
         _ value: DocumentValue, _ node: ProfileSchemaNode, path: String, with release: AMTRelease,
-        into faults: inout [ProfileFault]
+        into objections: inout [ReleaseObjection]
     ) {
         switch value {
         case .object(let entries):
@@ -31,28 +67,29 @@ package enum ProfileLimits {
                 guard let child = node.child(entry.key) else { continue }
                 let path = ProfileShape.path(path, entry.key)
                 if entry.value["enabled"] != .flag(false), !child.field.releases.contains(release) {
-                    faults.append(ProfileFault(path, .release, Self.text(release, child.field.releases)))
+                    objections.append(Self.absence(path, child.field, child.field.releases))
                 } else {
-                    Self.compare(entry.value, child, path: path, with: release, into: &faults)
+                    Self.compare(entry.value, child, path: path, with: release, into: &objections)
                 }
             }
         case .list(let items):
             for (index, item) in items.enumerated() {
-                Self.compare(item, node, path: "\(path)[\(index)]", with: release, into: &faults)
+                Self.compare(item, node, path: "\(path)[\(index)]", with: release, into: &objections)
             }
         case .text(let text):
             if let choice = Self.choices(node.field.kind).first(where: { $0.word == text }),
                 !choice.releases.contains(release)
             {
-                faults.append(
-                    ProfileFault(path, .release, "is \(text): \(Self.text(release, choice.releases))"))
+                objections.append(Self.absence(path, node.field, choice.releases, word: text))
             }
         case .null, .flag, .integer, .number: break
         }
     }
 
-    private static func text(_ release: AMTRelease, _ releases: ReleaseRange) -> String {
-        "AMT \(release) does not have it; it is there \(releases)"
+    private static func absence(
+        _ path: String, _ field: ProfileField, _ releases: ReleaseRange, word: String? = nil
+    ) -> ReleaseObjection {
+        ReleaseObjection(path: path, section: field.section, reason: .absent(releases, word: word))
     }
 
     private static func choices(_ kind: ProfileFieldKind) -> [ProfileChoice] {
@@ -63,30 +100,5 @@ package enum ProfileLimits {
             .domain, .sid, .hexadecimal, .timeOfDay, .event:
             []
         }
-    }
-
-    /// What is counted, with the path of each. With mutual TLS the cluster's own root and name take a place each.
-    private static func counts(
-        of profile: Profile
-    ) -> [(limit: ProfileLimit, path: String, count: Int, hint: String)] {
-        let tls = profile.tls
-        let isMutual = tls.network == .mutual
-        let own = isMutual ? " with the cluster's own" : ""
-        return [
-            (.trustedRoots, "tls.trustedRoots", tls.trustedRoots.count + (isMutual ? 1 : 0), own),
-            (
-                .trustedNames, "tls.trustedNames",
-                tls.trustedNames.isEmpty ? 0 : tls.trustedNames.count + (isMutual ? 1 : 0),
-                own
-            ),
-            (.revocationLists, "tls.revocationLists", tls.revocationLists?.count ?? 0, ""),
-            (.digestUsers, "users.digest", profile.users?.digest.count ?? 0, ""),
-            (.kerberosUsers, "users.kerberos", profile.users?.kerberos.count ?? 0, ""),
-            (.wirelessNetworks, "wifi.networks", profile.wifi?.networks.count ?? 0, ""),
-            (.managementServers, "remoteAccess.servers", profile.remoteAccess?.servers.count ?? 0, ""),
-            (.remoteAccessRules, "remoteAccess.rules", profile.remoteAccess?.rules.count ?? 0, ""),
-            (.homeDomains, "environmentDetection.domains", profile.environmentDetection?.domains.count ?? 0, ""),
-            (.httpProxies, "httpProxies.proxies", profile.httpProxies?.proxies.count ?? 0, ""),
-        ]
     }
 }

@@ -18,6 +18,17 @@ package enum ProfileReader {
         }
     }
 
+    /// Reads a document that was made of a profile, without judging it again.
+    ///
+    /// - Returns: `nil` for one that has not the shape of a profile.
+    static func trusting(_ document: DocumentValue, version: Int) -> Profile? {
+        do throws(ProfileFaults) {
+            return try Self.profile(ProfileNode(document), version: version)
+        } catch {
+            return nil
+        }
+    }
+
     private static func profile(_ document: ProfileNode, version: Int) throws(ProfileFaults) -> Profile {
         var profile = Profile(name: try Self.needed(text: document["name"]), version: version)
         profile.description = document["description"].text ?? ""
