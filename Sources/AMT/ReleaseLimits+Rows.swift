@@ -2,6 +2,7 @@
 package enum ReleaseLimit: String, CaseIterable, Sendable {
     case digestUserCountMax = "digest-user-count-max"
     case kerberosUserCountMax = "kerberos-user-count-max"
+    case kerberosDomainCountMax = "kerberos-domain-count-max"
     case userNameCharacterCountMax = "user-name-character-count-max"
     case wifiProfileCountMax = "wifi-profile-count-max"
     case ssidByteCountMax = "ssid-byte-count-max"
@@ -61,6 +62,7 @@ extension ReleaseLimits {
         // A device that takes fewer says so, and the section fails with the field's name; fewer here would refuse what others take.
         Row(.digestUserCountMax, 15, .all, "SCS profiles: 15; SCS help: about 7 digest accounts", .unconfirmed),
         Row(.kerberosUserCountMax, 32, .all, "SCS help: 32 accounts of Active Directory", .unconfirmed),
+        Row(.kerberosDomainCountMax, 4, .all, "LMS: status 2065 for too many; how many is not published", .unconfirmed),
         Row(.userNameCharacterCountMax, 16, .all, "LMS: AMT_AuthorizationService", .definition),
 
         // Wireless.

@@ -33,6 +33,8 @@ package struct ReleaseLimits: Hashable, Sendable {
     package var digestUserCountMax: Int { self[.digestUserCountMax] }
     /// Accounts of Active Directory.
     package var kerberosUserCountMax: Int { self[.kerberosUserCountMax] }
+    /// Domains of these accounts.
+    package var kerberosDomainCountMax: Int { self[.kerberosDomainCountMax] }
     /// Characters of a digest account's name.
     package var userNameCharacterCountMax: Int { self[.userNameCharacterCountMax] }
     /// Wireless profiles of the administrator.

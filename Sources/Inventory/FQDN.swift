@@ -1,10 +1,12 @@
+import AMT
+
 /// A fully qualified domain name, split the way firmware takes it.
 ///
 /// - Shape: at least two labels of 1...63 letters, digits and inner hyphens; host at most 63 characters, domain at most 191
 ///   (`AMT_GeneralSettings`), 254 in all. Kept in lower case; a dot at the end is dropped.
 package struct FQDN: Hashable, Sendable {
-    package static let hostCharactersMax = 63
-    package static let domainCharactersMax = 191
+    package static let hostCharactersMax = ReleaseLimits.highest(.hostNameCharacterCountMax)
+    package static let domainCharactersMax = ReleaseLimits.highest(.domainNameCharacterCountMax)
 
     package let host: String
     package let domain: String

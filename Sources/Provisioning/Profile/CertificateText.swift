@@ -2,8 +2,8 @@ import AMT
 
 /// A certificate as PEM (RFC 7468), as far as it must be understood to carry it to a device.
 package enum CertificateText {
-    /// Firmware keeps chains of 4100 bytes; no certificate is larger.
-    package static let byteCountMax = 4100
+    /// Firmware keeps no longer chain; no certificate is larger.
+    package static let byteCountMax = ReleaseLimits.highest(.certificateChainByteCountMax)
     private static let begin = "-----BEGIN CERTIFICATE-----"
     private static let end = "-----END CERTIFICATE-----"
 

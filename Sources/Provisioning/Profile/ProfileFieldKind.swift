@@ -59,10 +59,12 @@ package enum ProfileAlphabet: CaseIterable, Sendable {
     case free
     /// The printable characters of ASCII, 32...126.
     case printable
+    /// The same without the blank: what is kept in a list with blanks between.
+    case visible
     /// Letters, digits, dot, dash, underscore.
     case name
-    /// a–z, digits, dot, dash, underscore.
-    case secretName
+    /// a–z, digits, dot, dash, underscore: what stands in a path of the API and on a command line without quotes.
+    case resourceName
     /// Letters and digits.
     case alphanumeric
     /// A–Z, digits, dot, dash.
@@ -77,8 +79,9 @@ package enum ProfileAlphabet: CaseIterable, Sendable {
         switch self {
         case .free: return text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         case .printable: return bytes.allSatisfy { (32...126).contains($0) }
+        case .visible: return bytes.allSatisfy { (33...126).contains($0) }
         case .name: return bytes.allSatisfy { Self.isLetterOrDigit($0) || Self.isJoiner($0) }
-        case .secretName:
+        case .resourceName:
             return bytes.allSatisfy { (Self.isLetterOrDigit($0) && !Self.isUpperCase($0)) || Self.isJoiner($0) }
         case .alphanumeric: return bytes.allSatisfy(Self.isLetterOrDigit)
         case .realm:
@@ -95,8 +98,9 @@ package enum ProfileAlphabet: CaseIterable, Sendable {
         switch self {
         case .free: "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
         case .printable: "^[ -~]*$"
+        case .visible: "^[!-~]*$"
         case .name: "^[A-Za-z0-9._-]*$"
-        case .secretName: "^[a-z0-9._-]*$"
+        case .resourceName: "^[a-z0-9._-]*$"
         case .alphanumeric: "^[A-Za-z0-9]*$"
         case .realm: "^[A-Z0-9.-]*$"
         case .userName:
@@ -109,8 +113,9 @@ package enum ProfileAlphabet: CaseIterable, Sendable {
         switch self {
         case .free: "any characters but control characters"
         case .printable: "printable ASCII characters"
+        case .visible: "printable ASCII characters without blank"
         case .name: "letters, digits, dot, dash and underscore"
-        case .secretName: "a–z, digits, dot, dash and underscore"
+        case .resourceName: "a–z, digits, dot, dash and underscore"
         case .alphanumeric: "letters and digits"
         case .realm: "upper case letters, digits, dot and dash"
         case .userName: "printable ASCII characters without blank and `: , < > & \"`, no `$$` in front, not `admin`"

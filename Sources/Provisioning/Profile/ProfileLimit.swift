@@ -1,15 +1,19 @@
 import AMT
 
-/// A count of a profile's entries that firmware bounds, which may differ between releases.
+/// How much of something firmware takes, which may differ between releases. Lengths of single texts are in the schema.
 package enum ProfileLimit: String, CaseIterable, Sendable {
     case trustedRoots = "trusted-roots"
+    case trustedRootBytes = "trusted-root-bytes"
     case trustedNames = "trusted-names"
     case revocationLists = "revocation-lists"
+    case revocationBytes = "revocation-bytes"
     case digestUsers = "digest-users"
     case kerberosUsers = "kerberos-users"
+    case kerberosDomains = "kerberos-domains"
     case wirelessNetworks = "wireless-networks"
     case managementServers = "management-servers"
     case remoteAccessRules = "remote-access-rules"
+    case remoteAccessRuleServers = "remote-access-rule-servers"
     case homeDomains = "home-domains"
     case httpProxies = "http-proxies"
 
@@ -17,13 +21,17 @@ package enum ProfileLimit: String, CaseIterable, Sendable {
     package var firmware: ReleaseLimit {
         switch self {
         case .trustedRoots: .trustedRootCountMax
+        case .trustedRootBytes: .trustedRootByteCountMax
         case .trustedNames: .trustedCNCountMax
         case .revocationLists: .crlCountMax
+        case .revocationBytes: .crlByteCountMax
         case .digestUsers: .digestUserCountMax
         case .kerberosUsers: .kerberosUserCountMax
+        case .kerberosDomains: .kerberosDomainCountMax
         case .wirelessNetworks: .wifiProfileCountMax
         case .managementServers: .mpsCountMax
         case .remoteAccessRules: .remoteAccessPolicyCountMax
+        case .remoteAccessRuleServers: .mpsPerPolicyCountMax
         case .homeDomains: .detectionStringCountMax
         case .httpProxies: .proxyCountMax
         }

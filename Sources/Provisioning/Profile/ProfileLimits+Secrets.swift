@@ -24,8 +24,8 @@ extension ProfileLimits {
         case .kerberosPassphrase: Self.isPrintable(secret, 1...255)
         case .rfbPassword: secret.byteCount == 8 && PasswordRule.faults(in: secret).isEmpty
         case .wirelessPassphrase: Self.isPrintable(secret, 8...63)
-        case .supplicantPassword: Self.isPrintable(secret, 1...32)
-        case .managementServerPassword: Self.isPrintable(secret, 8...16)
+        case .supplicantPassword: Self.isPrintable(secret, SecretPurpose.supplicantCharacters)
+        case .managementServerPassword: Self.isPrintable(secret, SecretPurpose.managementServerCharacters)
         }
     }
 

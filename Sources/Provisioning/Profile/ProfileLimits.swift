@@ -23,16 +23,28 @@ package enum ProfileLimits {
             }
     }
 
-    /// The same as faults of the document.
+    /// The same as faults of the document, with roots that are none.
     package static func faults(
         _ profile: Profile, release: AMTRelease?, callerName: String? = nil
     ) -> [ProfileFault] {
-        Self.objections(to: profile, release: release, callerName: callerName).map { objection in
-            objection.fault(on: release.map { [$0] } ?? [])
+        Self.rootFaults(profile)
+            + Self.objections(to: profile, release: release, callerName: callerName).map { objection in
+                objection.fault(on: release.map { [$0] } ?? [])
+            }
+    }
+
+    private static func rootFaults(_ profile: Profile) -> [ProfileFault] {
+        profile.tls.trustedRoots.enumerated().compactMap { index, root in
+            let path = "tls.trustedRoots[\(index)].certificate"
+            return switch CertificateKind.of(root.der) {
+            case .authority: nil
+            case .leaf: ProfileFault(path, .certificate, "is not the certificate of an authority")
+            case .unreadable: ProfileFault(path, .certificate, "is no certificate of X.509")
+            }
         }
     }
 
-    /// The same for the releases of a fleet; what several say alike is told once.
+    /// What the releases of a fleet do not have, or take less of; what several say alike is told once.
     package static func faults(
         _ profile: Profile, releases: [AMTRelease], callerName: String? = nil
     ) -> [ProfileFault] {

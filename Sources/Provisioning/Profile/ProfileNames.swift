@@ -30,6 +30,14 @@ package enum ProfileNames {
         ("local", .local), ("network", .network), ("any", .any),
     ]
 
+    /// Names that no profile may have: they are other resources of the API, or lead out of a path.
+    package static let reserved = ["schema", "validate", ".", ".."]
+
+    /// These names in words.
+    static var taken: String {
+        Self.reserved.dropLast().map { "`\($0)`" }.joined(separator: ", ") + " and `\(Self.reserved.last ?? "")`"
+    }
+
     /// The firmware's power packages in the order of the published list: mobile devices, then desktops.
     ///
     /// `on` says in which sleep states the firmware runs, `wake` in which it only can be woken.

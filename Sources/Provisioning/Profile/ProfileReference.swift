@@ -81,7 +81,7 @@ package enum ProfileReference {
         """
         ## Secrets
 
-        Names of secrets are 1 to 63 of \(ProfileAlphabet.secretName.words). What a secret has to be depends on its use:
+        Names of secrets are 1 to 63 of \(ProfileAlphabet.resourceName.words). What a secret has to be depends on its use:
 
         | Use | What it has to be |
         | --- | --- |
@@ -111,9 +111,10 @@ package enum ProfileReference {
             limit.rows.map { "| \(limit.rawValue) | \($0.releases) | \($0.value) |" }
         }
         return """
-            ## Counts
+            ## Counts and sizes
 
-            With `tls.network: mutual` the cluster's own root and name take one place each.
+            With `tls.network: mutual` the cluster's own root and name take one place each; a name that is among `trustedNames` anyway takes one.
+            The bytes of revocation lists are those of their addresses and serial numbers together.
 
             | What | Releases | At most |
             | --- | --- | --- |

@@ -5,6 +5,7 @@ struct ProfileRules {
 
     static func faults(in document: ProfileNode) -> [ProfileFault] {
         var rules = ProfileRules(document: document)
+        rules.judgeName()
         rules.judgeSetup()
         rules.judgeTLS()
         rules.judgeNetwork()
@@ -69,6 +70,13 @@ struct ProfileRules {
 }
 
 extension ProfileRules {
+    private mutating func judgeName() {
+        let name = self.document["name"]
+        if let text = name.text, ProfileNames.reserved.contains(text) {
+            self.fault(name, .contradiction, "cannot be \(ProfileNames.taken)")
+        }
+    }
+
     private mutating func judgeSetup() {
         let admin = self.document["adminPassword"]
         if let policy = admin["policy"].text {

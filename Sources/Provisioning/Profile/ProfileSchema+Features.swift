@@ -105,7 +105,7 @@ extension ProfileSchema {
             "auditLog.daysMin", .integer(1...255, unit: "days"), in: .auditLog, on: .from(4),
             "With `restricted`: for how long records are kept.", firmware: "AMT_AuditLog.MinDaysToKeep"),
         ProfileField(
-            "auditLog.auditor", .text(1...16, .userName), in: .auditLog, on: .from(4),
+            "auditLog.auditor", .text(1...Self.userNameCharactersMax, .userName), in: .auditLog, on: .from(4),
             "Name of the digest user who is auditor; it must have the realm `audit-log`."),
         Self.required("auditLog", in: .auditLog),
     ]

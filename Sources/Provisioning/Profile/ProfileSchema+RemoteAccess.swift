@@ -18,7 +18,9 @@ extension ProfileSchema {
                 firmware: "AMT_EnvironmentDetectionSettingData"),
             ProfileField(
                 "environmentDetection.domains",
-                .list(of: .domain(characterCountMax: 191), counts: 0...ProfileLimit.homeDomains.highest),
+                .list(
+                    of: .domain(characterCountMax: ReleaseLimits.highest(.domainNameCharacterCountMax)),
+                    counts: 0...ProfileLimit.homeDomains.highest),
                 isRequired: true,
                 in: .environmentDetection, "DNS suffixes of the networks at home; none makes every network a home.",
                 firmware: "AMT_EnvironmentDetectionSettingData.DetectionStrings"),
@@ -48,13 +50,17 @@ extension ProfileSchema {
             in: .remoteAccess, on: .from(4), "How the device proves itself.",
             firmware: "AMT_RemoteAccessService.AuthMethod"),
         ProfileField(
-            "remoteAccess.servers[].username", .text(1...16, .alphanumeric), in: .remoteAccess, on: .from(4),
-            "With `password`.", firmware: "AMT_MPSUsernamePassword.RemoteID"),
+            "remoteAccess.servers[].username",
+            .text(1...ReleaseLimits.highest(.mpsUserNameCharacterCountMax), .alphanumeric), in: .remoteAccess,
+            on: .from(4), "With `password`.", firmware: "AMT_MPSUsernamePassword.RemoteID"),
         ProfileField(
             "remoteAccess.servers[].password", .secret(.managementServerPassword), in: .remoteAccess, on: .from(4),
             "With `password`.", firmware: "AMT_MPSUsernamePassword.Secret"),
         ProfileField(
-            "remoteAccess.servers[].commonName", .domain(characterCountMax: 255), in: .remoteAccess, on: .from(4),
+            "remoteAccess.servers[].commonName",
+            .domain(
+                characterCountMax: min(HostText.characterCountMax, ReleaseLimits.highest(.mpsNameCharacterCountMax))),
+            in: .remoteAccess, on: .from(4),
             "Name in the server's certificate, when its address is numeric.",
             firmware: "AMT_ManagementPresenceRemoteSAP.CN"),
         ProfileField(
@@ -83,7 +89,8 @@ extension ProfileSchema {
             in: .remoteAccess, on: .from(4), "Time without traffic after which the tunnel closes; 0 for never.",
             firmware: "AMT_RemoteAccessPolicyRule.TunnelLifeTime"),
         ProfileField(
-            "remoteAccess.rules[].servers", .list(of: .text(1...63, .name), counts: 1...2), isRequired: true,
+            "remoteAccess.rules[].servers",
+            .list(of: .text(1...63, .name), counts: 1...ProfileLimit.remoteAccessRuleServers.highest), isRequired: true,
             in: .remoteAccess, on: .from(4), "Names of the servers that are called, in order.",
             firmware: "AMT_RemoteAccessPolicyAppliesToMPS"),
     ]
@@ -102,7 +109,8 @@ extension ProfileSchema {
             "httpProxies.proxies[].port", .integer(1...65535, unit: ""), isRequired: true, in: .httpProxies,
             "Port of the proxy.", firmware: "IPS_HTTPProxyAccessPoint.Port"),
         ProfileField(
-            "httpProxies.proxies[].networkDNSSuffix", .domain(characterCountMax: 192), isRequired: true,
+            "httpProxies.proxies[].networkDNSSuffix",
+            .domain(characterCountMax: ReleaseLimits.highest(.proxySuffixCharacterCountMax)), isRequired: true,
             in: .httpProxies, "DNS suffix of the network in which the proxy is used.",
             firmware: "IPS_HTTPProxyAccessPoint.NetworkDnsSuffix"),
         Self.foreign(

@@ -68,7 +68,9 @@ extension ProfileSchema {
             firmware: "AMT_TLSSettingData.AcceptNonSecureConnections"),
         ProfileField(
             "tls.trustedNames",
-            .list(of: .domain(characterCountMax: 63), counts: 0...ProfileLimit.trustedNames.highest),
+            .list(
+                of: .domain(characterCountMax: ReleaseLimits.highest(.trustedCNCharacterCountMax)),
+                counts: 0...ProfileLimit.trustedNames.highest),
             standard: [], in: .tls,
             "Names that a caller's certificate must have, with `mutual`; none allows every name. The cluster's own is added.",
             firmware: "AMT_TLSSettingData.TrustedCN"),

@@ -1,4 +1,9 @@
+import AMT
+
 extension ProfileSchema {
+    /// Of an account with a digest.
+    static let userNameCharactersMax = ReleaseLimits.highest(.userNameCharacterCountMax)
+
     static let kerberos: [ProfileField] = [
         ProfileField(
             "kerberos", .object, in: .kerberos, "The device's place in a Kerberos realm.",
@@ -7,13 +12,14 @@ extension ProfileSchema {
             "kerberos.enabled", .flag, isRequired: true, in: .kerberos, "Whether Kerberos opens the device.",
             firmware: "AMT_KerberosSettingData.KrbEnabled"),
         ProfileField(
-            "kerberos.realm", .text(1...191, .realm), in: .kerberos, "The domain of Active Directory.",
+            "kerberos.realm", .text(1...ReleaseLimits.highest(.domainNameCharacterCountMax), .realm), in: .kerberos,
+            "The domain of Active Directory.",
             firmware: "AMT_KerberosSettingData.RealmName"),
         ProfileField(
             "kerberos.services", .list(of: .object, counts: 0...8), standard: [], in: .kerberos,
             "Names under which Kerberos knows the device's services."),
         ProfileField(
-            "kerberos.services[].name", .text(1...255, .printable), isRequired: true, in: .kerberos,
+            "kerberos.services[].name", .text(1...255, .visible), isRequired: true, in: .kerberos,
             "`HTTP/{fqdn}:16993`; `{host}` and `{fqdn}` stand for the device's names.",
             firmware: "AMT_KerberosSettingData.ServicePrincipalName"),
         ProfileField(
@@ -52,7 +58,8 @@ extension ProfileSchema {
                 in: .users,
                 "Accounts with a password.", firmware: "AMT_AuthorizationService.AddUserAclEntryEx"),
             ProfileField(
-                "users.digest[].name", .text(1...16, .userName), isRequired: true, in: .users, "Name to log on with.",
+                "users.digest[].name", .text(1...Self.userNameCharactersMax, .userName), isRequired: true, in: .users,
+                "Name to log on with.",
                 firmware: "AMT_AuthorizationService.DigestUsername"),
             ProfileField(
                 "users.digest[].password", .secret(.userPassword), isRequired: true, in: .users,

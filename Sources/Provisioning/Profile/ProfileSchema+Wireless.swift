@@ -14,7 +14,8 @@ extension ProfileSchema {
                 "wifi.networks[].name", .text(1...32, .alphanumeric), isRequired: true, in: .wifi, "Name of the entry.",
                 firmware: "CIM_WiFiEndpointSettings.ElementName"),
             ProfileField(
-                "wifi.networks[].ssid", .text(1...32, .free), isRequired: true, in: .wifi,
+                "wifi.networks[].ssid", .text(1...ReleaseLimits.highest(.ssidByteCountMax), .free), isRequired: true,
+                in: .wifi,
                 "Name of the network, in bytes.",
                 firmware: "CIM_WiFiEndpointSettings.SSID"),
             ProfileField(
@@ -96,7 +97,8 @@ extension ProfileSchema {
             ProfileField(path, .object, in: section, meaning, firmware: "CIM_IEEE8021xSettings"),
             field("method", .oneOf(methods), isRequired: true, "Which method of EAP.", "AuthenticationProtocol"),
             field(
-                "username", .text(1...128, .printable), isRequired: true,
+                "username", .text(1...ReleaseLimits.highest(.ieee8021xUserNameCharacterCountMax), .printable),
+                isRequired: true,
                 "`{host}` and `{fqdn}` stand for the device's names.", "Username"),
             field(
                 "password", .secret(.supplicantPassword), "With methods that use no certificate of the device.",

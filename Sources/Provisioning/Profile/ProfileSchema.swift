@@ -19,8 +19,9 @@ package enum ProfileSchema {
             "schema", .integer(Self.version...Self.version, unit: ""), isRequired: true, in: .setup,
             "Version of the form of this document."),
         ProfileField(
-            "name", .text(1...63, .name), isRequired: true, in: .setup,
-            "Name of the profile; `default` is what devices get that nobody gave another."),
+            "name", .text(1...63, .resourceName), isRequired: true, in: .setup,
+            "Name of the profile; `default` is what devices get that nobody gave another. \(ProfileNames.taken) are taken."
+        ),
         ProfileField(
             "description", .text(0...1000, .free), standard: "", in: .setup,
             "For people: what the profile is for."),

@@ -108,8 +108,8 @@ extension ProfileShape.Walk {
     }
 
     private mutating func check(secretName name: String, path: String) {
-        if !(1...63).contains(name.utf8.count) || !ProfileAlphabet.secretName.holds(name) {
-            self.fault(path, .secretName, "is not a name of 1 to 63 of \(ProfileAlphabet.secretName.words)")
+        if !(1...63).contains(name.utf8.count) || !ProfileAlphabet.resourceName.holds(name) {
+            self.fault(path, .secretName, "is not a name of 1 to 63 of \(ProfileAlphabet.resourceName.words)")
         }
     }
 

@@ -1,3 +1,5 @@
+import AMT
+
 /// What a secret of a profile is for; from it follows what firmware takes.
 package enum SecretPurpose: String, CaseIterable, Sendable {
     /// Of the digest administrator, the same on all devices of the profile.
@@ -25,8 +27,21 @@ package enum SecretPurpose: String, CaseIterable, Sendable {
         case .rfbPassword:
             "exactly 8 printable ASCII characters with upper and lower case, digit and special character, without `\" , :`"
         case .wirelessPassphrase: "8 to 63 printable ASCII characters"
-        case .supplicantPassword: "1 to 32 printable ASCII characters"
-        case .managementServerPassword: "8 to 16 printable ASCII characters"
+        case .supplicantPassword:
+            "\(Self.supplicantCharacters.words) printable ASCII characters"
+        case .managementServerPassword:
+            "\(Self.managementServerCharacters.words) printable ASCII characters"
         }
     }
+
+    /// Of a password for 802.1x.
+    static let supplicantCharacters = 1...ReleaseLimits.highest(.ieee8021xPasswordCharacterCountMax)
+    /// Of a password at a management presence server.
+    static let managementServerCharacters =
+        ReleaseLimits.lowest(.mpsPasswordCharacterCountMin)...ReleaseLimits.highest(.mpsPasswordCharacterCountMax)
+}
+
+extension ClosedRange {
+    /// Both ends in words.
+    fileprivate var words: String { "\(self.lowerBound) to \(self.upperBound)" }
 }

@@ -38,6 +38,10 @@ package enum SecurityIdentifier {
         return "S-1-\(authority)-" + parts.map(String.init).joined(separator: "-")
     }
 
+    /// What firmware counts as the domain of an account: 24 bytes, which leave the account's own number out of a whole
+    /// identifier.
+    static func domain(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.prefix(24)) }
+
     private static func number(_ digits: Substring) -> UInt64? {
         guard (1...15).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             digits.count == 1 || digits.first != "0"

@@ -74,6 +74,10 @@ import Testing
         Case("userConsent.codeSeconds", .outOfRange, ("userConsent.codeSeconds", 59)),
         Case("network.vlan", .outOfRange, ("network.vlan", 4095)),
         Case("description", .length, ("description", .text(String(repeating: "x", count: 1001)))),
+        // What has capitals is no name on a command line or in a path of the API.
+        Case("name", .characters, ("name", "Kiosk")),
+        // Names are kept with blanks between them.
+        Case("kerberos.services[0].name", .characters, ("kerberos.services[0].name", "HTTP/{fqdn} HTTP/{host}")),
         Case("wifi.networks[0].name", .characters, ("wifi.networks[0].name", "corp-wlan")),
         // Bytes are counted, not letters.
         Case("wifi.networks[0].ssid", .length, ("wifi.networks[0].ssid", .text(String(repeating: "ü", count: 17)))),
@@ -120,6 +124,9 @@ import Testing
     ]
 
     static let rules: [Case] = [
+        Case("name", .contradiction, ("name", "schema")),
+        Case("name", .contradiction, ("name", "validate")),
+        Case("name", .contradiction, ("name", "..")),
         Case("adminPassword.secret", .needed, ("adminPassword.secret", nil)),
         Case("adminPassword.secret", .contradiction, ("adminPassword.policy", "random")),
         Case("mebxPassword.secret", .needed, ("mebxPassword.secret", nil)),

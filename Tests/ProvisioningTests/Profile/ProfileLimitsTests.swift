@@ -102,6 +102,63 @@ import Testing
         #expect(try Self.codes(["tls": ["network": "mutual", "trustedNames": fewer]], "16.1") == [])
     }
 
+    @Test("the cluster's own name takes no place of its own when it is among the trusted ones")
+    func ownPlaceNamed() throws {
+        let profile = try Documents.profile(
+            Documents.with([
+                "tls": ["network": "mutual", "trustedNames": ["a.example", "b.example", "own.example", "d.example"]]
+            ]))
+        #expect(ProfileLimits.faults(profile, release: nil, callerName: "own.example") == [])
+        let text = "are 5 with the cluster's own, and any release takes 4"
+        #expect(
+            ProfileLimits.faults(profile, release: nil, callerName: "other.example") == [
+                ProfileFault("tls.trustedNames", .release, text)
+            ])
+    }
+
+    @Test("a trusted root has to be the certificate of an authority")
+    func roots() throws {
+        func faults(_ certificate: String) throws -> [ProfileFault] {
+            let roots: DocumentValue = ["tls": ["trustedRoots": [["name": "a", "certificate": .text(certificate)]]]]
+            return ProfileLimits.faults(try Documents.profile(Documents.with(roots)), release: nil)
+        }
+        let path = "tls.trustedRoots[0].certificate"
+        #expect(
+            try faults(CertificateKindTests.leaf) == [
+                ProfileFault(path, .certificate, "is not the certificate of an authority")
+            ])
+        #expect(
+            try faults(CertificateText.text([0x30, 0x00])) == [
+                ProfileFault(path, .certificate, "is no certificate of X.509")
+            ])
+        #expect(try faults(CertificateKindTests.oldRoot) == [])
+        let large = CertificateKindTests.Maker.authority(byteCount: 1501)
+        #expect(
+            try faults(CertificateText.text(large)) == [
+                ProfileFault(path, .release, "has 1501 bytes, and any release takes 1500")
+            ])
+    }
+
+    @Test("a fault names the release and the limit, and for a fleet all releases that say the same")
+    func texts() throws {
+        let profile = try Documents.profile(
+            Documents.with([
+                "kvm": ["enabled": true], "tls": ["local": "off"],
+                "environmentDetection": ["domains": ["a.example", "b.example", "c.example", "d.example", "e.example"]],
+            ]))
+        let releases = [(5, 0), (5, 2), (9, 0), (16, 1), (19, 0)].map { AMTRelease(major: $0.0, minor: $0.1) }
+        #expect(
+            ProfileLimits.faults(profile, releases: releases).map { "\($0.path) \($0.text)" } == [
+                "kvm is there from 6.0, and not on AMT 5.0, 5.2",
+                "environmentDetection.domains are 5, and AMT 5.0, 5.2, 9.0 takes 4",
+                "tls.local is off, which is there before 19.0, and not on AMT 19.0",
+            ])
+        #expect(
+            ProfileLimits.faults(profile, release: releases[2]).map { "\($0.path) \($0.text) \($0.code.rawValue)" }
+                == ["environmentDetection.domains are 5, and AMT 9.0 takes 4 release"])
+        #expect(ProfileLimits.faults(profile, releases: []) == [])
+    }
+
     @Test("one line of the table at most speaks of a limit of a release")
     func table() {
         for limit in ProfileLimit.allCases {
