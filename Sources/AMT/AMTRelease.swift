@@ -33,6 +33,9 @@ package struct AMTRelease: Hashable, Sendable {
             build: numbers.count > 3 ? numbers[3] : nil)
     }
 
+    /// The release that it belongs to, by its first two numbers.
+    package var line: AMTRelease { AMTRelease(major: self.major, minor: self.minor) }
+
     /// Reads a `Server:` header: `Intel(R) Active Management Technology 15.0.23.1706`, on very old firmware
     /// `Intel(R) Con. Management Engine 5.0.1`.
     ///

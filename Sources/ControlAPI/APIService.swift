@@ -46,7 +46,7 @@ package struct APIService: Service {
             .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens))
             .add(middleware: BodyGate())
         DeviceRoutes(operators: operators).add(to: guarded)
-        ProfileRoutes(profiles: profiles).add(to: guarded)
+        ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
         SecretRoutes(profiles: profiles).add(to: guarded)
         SimulationRoutes(operators: operators, profiles: profiles, forecasts: forecasts, settings: settings)
             .add(to: guarded)

@@ -7,6 +7,8 @@ import Telemetry
 /// Profiles: what there is, what was there, what a document would change, and a new version of one.
 struct ProfileRoutes: Sendable {
     let profiles: any ProfileBook
+    let forecasts: any ForecastBook
+    let settings: APISettings
 
     func add(to router: some RouterMethods<APIContext>) {
         router.take(.profiles, [.get: self.list])
@@ -69,9 +71,9 @@ struct ProfileRoutes: Sendable {
     // MARK: - Documents that come in
 
     @Sendable private func validate(_ request: Request, _ context: APIContext) async throws -> Response {
-        _ = try QueryReader(request, known: [])
+        let release = try QueryReader(request, known: ["release"]).release()
         let document = try await BodyReader.document(request, context)
-        let profile = try Self.profile(document)
+        let profile = try Self.profile(document, callerName: self.settings.callerName, release: release)
         let newest = try await self.profiles.profile(named: profile.name)
         let changes = ProfileDifference.between(Self.document(of: newest), document)
         return Response(
@@ -79,7 +81,7 @@ struct ProfileRoutes: Sendable {
                 ("name", .string(profile.name)),
                 ("newestVersion", newest.map { .integer(Int64($0.version)) } ?? .null),
                 ("changes", .array(changes.map { JSONText($0) })),
-                ("warnings", .array(try await self.secretFaults(profile).map { JSONText($0) })),
+                ("warnings", .array(try await self.warnings(profile).map { JSONText($0) })),
             ]))
     }
 
@@ -88,12 +90,14 @@ struct ProfileRoutes: Sendable {
         let name = try PathReader.name(context)
         let precondition = try WritePrecondition.version(request.headers)
         let document = try await BodyReader.document(request, context)
-        let profile = try Self.profile(document)
+        let profile = try Self.profile(document, callerName: self.settings.callerName)
         guard profile.name == name else {
             throw APIProblem(
                 code: .requestMalformed, detail: "The document and the resource name different profiles.", field: "name"
             )
         }
+        // Before it is kept: an answer that fails then has kept nothing.
+        let warnings = try await self.warnings(profile)
         let keeping = try await self.profiles.keep(
             name: name, canonicalDocument: document.canonicalText, author: context.caller, ifVersion: precondition)
         let version: Int
@@ -114,20 +118,28 @@ struct ProfileRoutes: Sendable {
         var response = Response(
             json: .object([
                 ("name", .string(name)), ("version", .integer(Int64(version))), ("changed", .bool(isKept)),
-                ("warnings", .array(try await self.secretFaults(profile).map { JSONText($0) })),
+                ("warnings", .array(warnings.map { JSONText($0) })),
             ]), status: isKept && version == 1 ? 201 : 200)
         response.headers[.eTag] = WritePrecondition.tag(version)
         return response
     }
 
-    static func profile(_ document: DocumentValue) throws(APIProblem) -> Profile {
+    /// Judges a document and reads it.
+    ///
+    /// - Parameter release: that it has to fit; without one it has to fit some release.
+    static func profile(
+        _ document: DocumentValue, callerName: String, release: AMTRelease? = nil
+    ) throws(APIProblem) -> Profile {
+        let faults: [ProfileFault]
         switch ProfileReader.read(document) {
-        case .success(let profile): return profile
-        case .failure(let found):
-            throw APIProblem(
-                code: .profileInvalid, detail: "Nothing was kept. The faults say what is wrong, and where.",
-                faults: found.faults)
+        case .success(let profile):
+            faults = ProfileLimits.faults(profile, release: release, callerName: callerName)
+            guard !faults.isEmpty else { return profile }
+        case .failure(let found): faults = found.faults
         }
+        throw APIProblem(
+            code: .profileInvalid, detail: "Nothing was kept. The faults say what is wrong, and where.",
+            faults: faults)
     }
 
     /// A kept document that cannot be read any more differs from any other in everything.
@@ -138,11 +150,13 @@ struct ProfileRoutes: Sendable {
         return document
     }
 
-    /// Secrets that are not there yet, or that firmware would refuse: no reason not to keep the profile, for they may come
-    /// after it.
-    private func secretFaults(_ profile: Profile) async throws -> [ProfileFault] {
+    /// What is no reason not to keep the profile: secrets that are not there yet or that firmware would refuse, for they may
+    /// come after it, and what some releases of the fleet do not have, for the profile may be meant for the others.
+    private func warnings(_ profile: Profile) async throws -> [ProfileFault] {
         let names = Set(ProfileSecrets.references(of: profile).map(\.reference.name))
         let secrets = try await self.profiles.openSecrets(names)
         return ProfileLimits.secretFaults(profile, secrets: secrets.mapValues(\.secret))
+            + ProfileLimits.faults(
+                profile, releases: try await self.forecasts.releases(), callerName: self.settings.callerName)
     }
 }

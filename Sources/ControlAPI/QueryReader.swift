@@ -32,6 +32,16 @@ struct QueryReader {
         return limit
     }
 
+    /// A release of AMT: `16.1`, or `16` for 16.0.
+    func release() throws(APIProblem) -> AMTRelease? {
+        guard let text = self.values["release"] else { return nil }
+        guard let release = AMTRelease(version: text) ?? AMTRelease(version: text + ".0") else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "A release of AMT: one to four numbers with dots.", field: "release")
+        }
+        return release
+    }
+
     /// Where the page before ended. A caller hands back what it was given and reads nothing into it.
     func cursor() throws(APIProblem) -> DeviceUUID? {
         guard let text = self.values["cursor"] else { return nil }

@@ -19,19 +19,22 @@ struct SimulationRoutes: Sendable {
         let profile = try await self.profile(request, context, of: device)
         let knowledge = try await self.forecasts.knowledge(of: device.uuid)
         let isProvisioned = device.provisionedAt != nil
+        let release = device.amtVersion.flatMap { AMTRelease(version: $0) }
         let forecast = PlanForecast(
             profile: profile, context: try await self.context(profile, device, knowledge),
             found: isProvisioned ? knowledge.findings : nil, marks: isProvisioned ? knowledge.marks : [],
-            isProvisioned: isProvisioned)
+            isProvisioned: isProvisioned, release: release)
         return Response(
             json: .object([
                 ("uuid", .string(device.uuid.description)), ("profile", .string(profile.name)),
                 ("profileVersion", profile.version > 0 ? .integer(Int64(profile.version)) : .null),
+                ("release", release.map { .string($0.description) } ?? .null),
                 ("readAt", isProvisioned ? knowledge.takenAt.map { JSONText($0) } ?? .null : .null),
                 ("setup", .array(forecast.setup.map { .string($0.name) })),
                 ("steps", .array(forecast.steps.map { JSONText($0) })),
                 ("notApplicable", .array(Self.sections(forecast.absent))),
                 ("problems", .array(Self.sections(forecast.problems.mapValues(\.evidence)))),
+                ("warnings", .array(forecast.excess.map { JSONText($0) })),
             ]))
     }
 
@@ -61,7 +64,8 @@ struct SimulationRoutes: Sendable {
         let body = try await request.body.collect(upTo: context.maxUploadSize)
         if body.readableBytes > 0 {
             switch DocumentValue.read(json: Array(body.readableBytesView)) {
-            case .success(let document): return try ProfileRoutes.profile(document)
+            case .success(let document):
+                return try ProfileRoutes.profile(document, callerName: self.settings.callerName)
             case .failure(let refusal):
                 throw APIProblem(
                     code: .requestMalformed, detail: "The body is not the JSON that is read here: \(refusal).")

@@ -36,6 +36,7 @@ package struct Migrator: Sendable {
         Migration("m0004_create_profiles", PackageResources.m0004_create_profiles_sql),
         Migration("m0005_create_snapshot", PackageResources.m0005_create_snapshot_sql),
         Migration("m0006_keep_write_pause", PackageResources.m0006_keep_write_pause_sql),
+        Migration("m0007_index_versions", PackageResources.m0007_index_versions_sql),
     ]
 
     private let settings: PostgresSettings

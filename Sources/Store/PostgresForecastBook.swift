@@ -4,6 +4,9 @@ import Provisioning
 
 /// What plans are made of without touching a device, on PostgreSQL.
 package final class PostgresForecastBook: ForecastBook {
+    /// Versions that are looked at. Firmware has had some hundreds; more can only be made up.
+    static let versionsMax = 2_000
+
     private let pool: PostgresPool
 
     package init(pool: PostgresPool) { self.pool = pool }
@@ -22,6 +25,13 @@ package final class PostgresForecastBook: ForecastBook {
                 authorityDER: try row.bytea(2) ?? [])
         }
         return kept.first ?? DeviceKnowledge(findings: nil, takenAt: nil, marks: [], authorityDER: [])
+    }
+
+    package func releases() async throws(StoreFailure) -> [AMTRelease] {
+        let versions = try await self.pool.rows(
+            Statements.listReleases, [.int4(Int32(Self.versionsMax))], repeatable: true
+        ) { (row) throws(PostgresError) in try row.required(row.text(0)) }
+        return Set(versions.compactMap { AMTRelease(version: $0)?.line }).sorted()
     }
 
     private static func findings(_ text: String?) throws(PostgresError) -> ProfileFindings? {

@@ -26,6 +26,7 @@ enum Statements {
     static let listMigrations = Self.reads("list_migrations", PackageResources.list_migrations_sql)
     static let listProfiles = Self.reads("list_profiles", PackageResources.list_profiles_sql)
     static let listProfileVersions = Self.reads("list_profile_versions", PackageResources.list_profile_versions_sql)
+    static let listReleases = Self.reads("list_releases", PackageResources.list_releases_sql)
     static let listSecrets = Self.reads("list_secrets", PackageResources.list_secrets_sql)
     static let listSections = Self.reads("list_sections", PackageResources.list_sections_sql)
     static let listSetupCertificates = Self.reads(

@@ -195,9 +195,11 @@ struct PlanForecast: Decodable {
     let uuid: String
     let profile: String
     let profileVersion: Int?
+    let release: String?
     let readAt: String?
     let setup: [String]
     let steps: [Step]
     let notApplicable: [Section]
     let problems: [Section]
+    let warnings: [Fault]
 }

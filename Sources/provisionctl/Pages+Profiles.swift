@@ -78,8 +78,14 @@ extension Pages {
     }
 
     private func warnings(_ warnings: [Fault]) -> [String] {
-        guard !warnings.isEmpty else { return [] }
-        return ["", "Before devices can have it:"]
-            + warnings.map { DisplayText.safe("  \($0.path.isEmpty ? "document" : $0.path): \($0.text)") }
+        let isOfRelease = { (fault: Fault) in fault.code == "release" }
+        return self.faults("Before devices can have it:", warnings.filter { !isOfRelease($0) })
+            + self.faults("Not to be had on every device:", warnings.filter(isOfRelease))
+    }
+
+    func faults(_ heading: String, _ faults: [Fault]) -> [String] {
+        guard !faults.isEmpty else { return [] }
+        return ["", heading]
+            + faults.map { DisplayText.safe("  \($0.path.isEmpty ? "document" : $0.path): \($0.text)") }
     }
 }

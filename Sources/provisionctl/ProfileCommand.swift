@@ -33,7 +33,7 @@ struct ProfileCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show one profile with its document.")
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The profile's name.") var name: NameArgument
+        @Argument(help: "The profile's name.") var name: ProfileArgument
 
         @Option(help: ArgumentHelp("This version instead of the newest.", valueName: "n"))
         var version: Int?
@@ -61,15 +61,24 @@ struct ProfileCommand: AsyncParsableCommand {
 
     struct Validate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say everything that is wrong with a document; nothing is kept.")
+            abstract: "Say everything that is wrong with a document; nothing is kept.",
+            discussion: """
+                What no release of AMT takes is a fault. What the release of --release does not take is one too; what some
+                releases of the fleet do not take is told and is none.
+                """)
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The document.", completion: .file()) var file: String
 
+        @Option(help: ArgumentHelp("A release that has to take the document: 16.1, or 16 for 16.0.", valueName: "n"))
+        var release: ReleaseArgument?
+
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let document = try DocumentFile.read(self.file)
-                let body = try await session.client.send("POST", "/v1/profiles/validate", json: document.json)
+                let body = try await session.client.send(
+                    "POST", "/v1/profiles/validate", query: self.release.map { [("release", $0.text)] } ?? [],
+                    json: document.json)
                 try session.show(body, as: ProfileValidation.self) { session.pages.validation($0) }
             }
         }
@@ -132,7 +141,7 @@ struct ProfileCommand: AsyncParsableCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let document = try DocumentFile.read(self.file)
-                guard let name = document.name.flatMap({ NameArgument(argument: $0) }) else {
+                guard let name = document.name.flatMap({ ProfileArgument(argument: $0) }) else {
                     throw .invalidDocument(["name: is missing, or no name of a profile"])
                 }
                 var headers: [String: String] = [:]
@@ -150,7 +159,7 @@ struct ProfileCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List every version of one profile, newest first.")
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The profile's name.") var name: NameArgument
+        @Argument(help: "The profile's name.") var name: ProfileArgument
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
@@ -172,6 +181,28 @@ struct ProfileCommand: AsyncParsableCommand {
                 Session.print(try await session.client.send("GET", "/v1/profiles/schema"))
             }
         }
+    }
+}
+
+/// The name of a profile on the command line: not one of those that stand for something else in a path.
+struct ProfileArgument: ExpressibleByArgument, Equatable {
+    let text: String
+
+    init?(argument: String) {
+        guard let name = NameArgument(argument: argument), !["schema", "validate", ".", ".."].contains(name.text) else {
+            return nil
+        }
+        self.text = name.text
+    }
+}
+
+/// A release of AMT on the command line: one to four numbers with dots.
+struct ReleaseArgument: ExpressibleByArgument, Equatable {
+    let text: String
+
+    init?(argument: String) {
+        guard argument.wholeMatch(of: /[0-9]{1,6}(?:\.[0-9]{1,6}){0,3}/) != nil else { return nil }
+        self.text = argument
     }
 }
 

@@ -4,6 +4,7 @@ import Logging
 import Provisioning
 import Store
 import Telemetry
+import Worker
 
 /// Profiles and secrets that the settings name.
 extension Cluster {
@@ -49,7 +50,7 @@ extension Cluster {
     func importProfiles() async throws {
         let book = self.profiles
         for path in self.settings.bootstrap.profiles {
-            let file = try ProfileFile.read(path)
+            let file = try ProfileFile.read(path, callerName: self.settings.worker.callerName)
             switch try await book.keep(
                 name: file.profile.name, canonicalDocument: file.document.canonicalText, author: Self.author,
                 ifVersion: 0)

@@ -7,17 +7,21 @@ struct ProfileFile {
     let document: DocumentValue
     let profile: Profile
 
-    static func read(_ path: String) throws(Cluster.StartFailure) -> ProfileFile {
+    /// - Parameter callerName: the cluster's own name for mutual TLS.
+    static func read(_ path: String, callerName: String) throws(Cluster.StartFailure) -> ProfileFile {
         let limits = DocumentLimits()
         guard let data = FileManager.default.contents(atPath: path), data.count <= limits.byteCountMax else {
             throw Self.failure(path, "cannot be read, or is too long")
         }
         let document = try Self.document(data, path, limits)
+        let faults: [ProfileFault]
         switch ProfileReader.read(document) {
-        case .success(let profile): return ProfileFile(document: document, profile: profile)
-        case .failure(let found):
-            throw Self.failure(path, "is not valid:\n" + found.faults.map { "  \($0)" }.joined(separator: "\n"))
+        case .success(let profile):
+            faults = ProfileLimits.faults(profile, release: nil, callerName: callerName)
+            if faults.isEmpty { return ProfileFile(document: document, profile: profile) }
+        case .failure(let found): faults = found.faults
         }
+        throw Self.failure(path, "is not valid:\n" + faults.map { "  \($0)" }.joined(separator: "\n"))
     }
 
     private static func failure(_ path: String, _ reason: String) -> Cluster.StartFailure {

@@ -119,6 +119,68 @@ struct ProfileRoutesTests {
         #expect(try await api.profiles.history(named: "default").count == 1)
     }
 
+    static let oldWishes = #"{"schema":1,"name":"default","kvm":{"enabled":true},"tls":{"local":"off"}}"#
+
+    @Test("what some releases of the fleet do not have is told, and is no reason not to keep the profile")
+    func fleet() async throws {
+        let api = TestAPI()
+        api.forecasts.show(5, 9, 19)
+        let warnings =
+            #""warnings":[{"path":"kvm","code":"release","text":"is there from 6.0, and not on AMT 5.0"},"#
+            + #"{"path":"tls.local","code":"release","text":"is off, which is there before 19.0, and not on AMT 19.0"}]}"#
+        let judged = try await api.answer(.post, "/v1/profiles/validate", body: Self.oldWishes)
+        #expect(judged.status == .ok)
+        #expect(judged.text.hasSuffix(warnings + "\n"))
+        let kept = try await api.answer(.put, Self.path, body: Self.oldWishes)
+        #expect(kept.status == .created)
+        #expect(kept.text == #"{"name":"default","version":1,"changed":true,"# + warnings + "\n")
+    }
+
+    @Test("what the release that is asked for does not take is a fault")
+    func release() async throws {
+        let api = TestAPI()
+        func answer(_ release: String) async throws -> TestResponse {
+            try await api.answer(.post, "/v1/profiles/validate?release=\(release)", body: Self.oldWishes)
+        }
+        #expect(try await answer("16.1").status == .ok)
+        let old = try await answer("5.2")
+        #expect(old.status.code == 422)
+        #expect(
+            old.text.contains(
+                #""faults":[{"path":"kvm","code":"release","text":"is there from 6.0, and not on AMT 5.2"}]"#))
+        #expect(try await answer("19").text.contains("and not on AMT 19.0"))
+        for malformed in ["x", "16.1.2.3.4", "", "-1", "16.1,17"] {
+            let refused = try await answer(malformed)
+            #expect(refused.status == .badRequest)
+            #expect(refused.text.contains(#""field":"release""#))
+        }
+    }
+
+    @Test("what no release takes is a fault, and nothing is kept; the cluster's own name counts")
+    func noRelease() async throws {
+        let api = TestAPI()
+        func body(_ last: String) -> String {
+            #"{"schema":1,"name":"default","tls":{"network":"mutual","trustedNames":["a","b","c",""# + last + #""]}}"#
+        }
+        for (method, path) in [(HTTPRequest.Method.put, Self.path), (.post, "/v1/profiles/validate")] {
+            let refused = try await api.answer(method, path, body: body("d"))
+            #expect(refused.status.code == 422)
+            #expect(
+                refused.text.contains(
+                    #"{"path":"tls.trustedNames","code":"release","text":"are 5 with the cluster's own, and any release takes 4"}"#
+                ))
+        }
+        #expect(try await api.profiles.profiles().isEmpty)
+        #expect(try await api.answer(.put, Self.path, body: body("provisionserver")).status == .created)
+    }
+
+    @Test("a profile that can be kept can be asked for: what stands in its place in the path is no name of one")
+    func names() {
+        let names = APIRoute.allCases.map(\.rawValue).filter { $0.hasPrefix("/v1/profiles/") }
+            .map { $0.split(separator: "/")[2] }.filter { !$0.hasPrefix("{") }
+        #expect(!names.isEmpty && names.allSatisfy { ProfileNames.reserved.contains(String($0)) })
+    }
+
     @Test("the schema is JSON Schema, and its resource takes nothing else")
     func schema() async throws {
         let api = TestAPI()

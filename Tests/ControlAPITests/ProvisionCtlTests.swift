@@ -146,6 +146,15 @@ struct ProvisionCtlTests {
             let valid = try await self.provisionctl(["profile", "validate", "-"], environment, input: document)
             #expect(valid.code == 0, "\(valid.complaint)")
             #expect(valid.output.hasPrefix("The document is valid.\n"))
+            let old = try await self.provisionctl(
+                ["profile", "validate", "-", "--release", "5.2"], environment, input: document)
+            #expect(old.code == 65)
+            #expect(old.complaint.hasSuffix("\nkvm: is there from 6.0, and not on AMT 5.2\n"))
+            let taken = try await self.provisionctl(
+                ["profile", "apply", "-"], environment, input: document.replacing("default", with: "schema"))
+            #expect(taken.code == 65)
+            #expect(taken.complaint.contains("name: "))
+            #expect(try await self.provisionctl(["profile", "show", "validate"], environment).code == 64)
             let first = try await self.provisionctl(["profile", "apply", "-"], environment, input: document)
             #expect(first.code == 0, "\(first.complaint)")
             #expect(first.output.hasPrefix("default has version 1.\n"))

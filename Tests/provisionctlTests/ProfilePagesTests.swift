@@ -50,7 +50,8 @@ struct ProfilePagesTests {
                 {"path":"kvm.enabled","from":true,"to":null},
                 {"path":"power","from":null,"to":{"package":"mobile-on-s0","idleMinutes":1.5}},
                 {"path":"tls.trustedNames","from":["a"],"to":["a",2]}],
-                "warnings":[{"path":"wifi.networks[0].password","code":"secret-missing","text":"names no secret"}]}
+                "warnings":[{"path":"wifi.networks[0].password","code":"secret-missing","text":"names no secret"},
+                {"path":"kvm","code":"release","text":"is there from 6.0, and not on AMT 5.2"}]}
                 """.utf8), as: ProfileValidation.self)
         #expect(
             self.plain.changes(validation) == [
@@ -60,12 +61,43 @@ struct ProfilePagesTests {
                 #"  tls.trustedNames: ["a"] → ["a", 2]"#,
                 "", "Before devices can have it:",
                 "  wifi.networks[0].password: names no secret",
+                "", "Not to be had on every device:",
+                "  kvm: is there from 6.0, and not on AMT 5.2",
             ])
         var same = validation
         same.changes = []
         same.warnings = []
         #expect(self.plain.changes(same) == ["default says the same in version 2."])
         #expect(self.plain.validation(same) == ["The document is valid."])
+    }
+
+    @Test("a forecast says by which release it was made, what is not applicable and why")
+    func forecast() throws {
+        let forecast = try Answer.read(
+            Data(
+                """
+                {"uuid":"u","profile":"default","profileVersion":2,"release":"5.2.10","readAt":null,"setup":[],"steps":[],
+                "notApplicable":[{"section":"kvm","evidence":{"kvm":"is there from 6.0, and not on AMT 5.2.10"}}],
+                "problems":[],"warnings":[{"path":"a.b","code":"release","text":"are 5, and AMT 5.2.10 takes 4"}]}
+                """.utf8), as: PlanForecast.self)
+        #expect(
+            self.plain.forecast(forecast) == [
+                "Profile       default, version 2", "Device read   never: everything would be set",
+                "AMT           5.2.10", "", "Nothing would be written.",
+                "", "Not applicable, for the firmware does not have it:",
+                "  kvm: kvm: is there from 6.0, and not on AMT 5.2.10",
+                "", "More than the firmware may take:", "  a.b: are 5, and AMT 5.2.10 takes 4",
+            ])
+    }
+
+    @Test("releases are numbers with dots, and names that are something else in a path name no profile")
+    func arguments() {
+        for text in ["16", "16.1", "11.8.55.3510"] { #expect(ReleaseArgument(argument: text)?.text == text) }
+        for text in ["", "16.", "x", "1.2.3.4.5", "16&a=b"] { #expect(ReleaseArgument(argument: text) == nil) }
+        #expect(ProfileArgument(argument: "kiosk.v2")?.text == "kiosk.v2")
+        for text in ["schema", "validate", ".", "..", "Kiosk", ""] {
+            #expect(ProfileArgument(argument: text) == nil)
+        }
     }
 
     @Test("secrets by name and version")

@@ -10,7 +10,7 @@ import Testing
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("profile-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        return try ProfileFile.read(path)
+        return try ProfileFile.read(path, callerName: "provisionserver")
     }
 
     static func failure(_ text: String) throws -> String {
@@ -50,7 +50,9 @@ import Testing
             #expect(failure.hasPrefix("bootstrap.profiles: "), "\(text)")
             #expect(!failure.contains("hush"))
         }
-        #expect(throws: Cluster.StartFailure.self) { try ProfileFile.read("/nonexistent/profile.yaml") }
+        #expect(throws: Cluster.StartFailure.self) {
+            try ProfileFile.read("/nonexistent/profile.yaml", callerName: "provisionserver")
+        }
     }
 
     @Test("aliases are written out, and bounded")

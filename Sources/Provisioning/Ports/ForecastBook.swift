@@ -4,6 +4,10 @@ import AMT
 package protocol ForecastBook: Sendable {
     /// What is known of a device; a device that nobody has read has no findings.
     func knowledge(of device: DeviceUUID) async throws(StoreFailure) -> DeviceKnowledge
+
+    /// The release lines of the fleet, ascending, each once: versions cut to two numbers, because nothing that is known of
+    /// releases goes further. What no release can be read from is left out.
+    func releases() async throws(StoreFailure) -> [AMTRelease]
 }
 
 /// What is known of a device and of the cluster that would work on it.

@@ -56,7 +56,7 @@ extension ProfileLimits {
             Count(
                 .trustedNames, "tls.trustedNames", .tls, tls.trustedNames.count + (addsName ? 1 : 0),
                 addsName ? withOwn : "are #"),
-            Count(.revocationLists, "tls.revocationLists", .tls, tls.revocationLists.count),
+            Count(.revocationLists, "tls.revocationLists", .tls, tls.revocationLists?.count ?? 0),
             Count(
                 .revocationBytes, "tls.revocationLists", .tls,
                 tls.revocationLists.reduce(0) { sum, list in
