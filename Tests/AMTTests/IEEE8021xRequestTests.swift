@@ -119,6 +119,9 @@ struct IEEE8021xRequestTests {
         Golden.expect(
             enumerate: IPS_8021xCredentialContext.enumerate(), pull: IPS_8021xCredentialContext.pull("x"),
             Golden.ips + "IPS_8021xCredentialContext")
+        Golden.expect(
+            enumerate: CIM_CredentialContext.enumerate(), pull: CIM_CredentialContext.pull("x"),
+            Golden.cim + "CIM_CredentialContext")
     }
 
     @Test("numbers of methods in both numberings, and names that read back")

@@ -156,6 +156,12 @@ struct WiFiAnswerTests {
             try AMT_8021xCredentialContext.enumerate().output("amt/ieee8021x/credentialcontext/enumerate", answering: 6)
                 == "02080000-0000-0000-0000-000000000000")
         #expect(
+            try CIM_CredentialContext.enumerate().output("cim/credential/context/enumerate", answering: 0)
+                == "19000000-0000-0000-0000-000000000000")
+        #expect(
+            try CIM_CredentialContext.pull("").output("cim/credential/context/pull", answering: 1).items.map(
+                \.certificateInstanceID) == ["Intel(r) AMT Certificate: Handle: 0"])
+        #expect(
             try AMT_8021XProfile.enumerate().output("amt/ieee8021x/profile/enumerate", answering: 10)
                 == "04080000-0000-0000-0000-000000000000")
         let profile = try AMT_8021XProfile.get().output("amt/ieee8021x/profile/get", answering: 9)
