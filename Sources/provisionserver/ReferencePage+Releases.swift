@@ -114,6 +114,7 @@ extension ReferencePage {
         case .kerberosUserCountMax, .trustedRootCountMax, .certificateCountMax, .crlCountMax, .crlByteCountMax,
             .mpsCountMax, .alarmCountMax:
             "23"
+        case .kerberosDomainCountMax: "2065"
         case .userNameCharacterCountMax: "12"
         case .wifiProfileCountMax: "32791, which is 23 for wireless"
         case .ssidByteCountMax: "3"

@@ -77,6 +77,10 @@ struct ReleaseLimitTests {
             #expect(try bench.answer(toAll: [Requests.setClock(Int(bench.now)), KerberosTests.on]) == .taken)
             return try bench.answer(
                 toAll: (1...count).map { UserAccountTests.addDirectoryUser(domain: 1, user: UInt8($0)) })
+        case .kerberosDomainCountMax:
+            #expect(try bench.answer(toAll: [Requests.setClock(Int(bench.now)), KerberosTests.on]) == .taken)
+            return try bench.answer(
+                toAll: (1...count).map { UserAccountTests.addDirectoryUser(domain: UInt8($0), user: 1) })
         case .userNameCharacterCountMax: return try bench.answer(toAll: [UserAccountTests.add(Self.letters(count))])
         case .wifiProfileCountMax: return try bench.answer(toAll: (1...count).map(LimitRequests.wireless))
         case .ssidByteCountMax: return try bench.answer(toAll: [WirelessRequests.add { $0.ssid = Self.letters(count) }])

@@ -59,7 +59,7 @@ extension ProfileLimits {
             Count(.revocationLists, "tls.revocationLists", .tls, tls.revocationLists?.count ?? 0),
             Count(
                 .revocationBytes, "tls.revocationLists", .tls,
-                tls.revocationLists.reduce(0) { sum, list in
+                (tls.revocationLists ?? []).reduce(0) { sum, list in
                     list.serialNumbers.reduce(sum + list.url.utf8.count) { $0 + $1.count }
                 }, "have # bytes, addresses and serial numbers"),
         ]
