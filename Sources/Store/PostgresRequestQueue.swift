@@ -250,7 +250,9 @@ package final class PostgresRequestQueue: RequestQueue {
                 .texts(batch.map(\.digestRealm)),
                 .texts(batch.map { $0.facts.fqdn.map { "as \($0)" } }),
                 .int4s(batch.map { Int32(clamping: $0.profileVersion) }),
-            ] + SectionRows(batch).parameters + [.texts(batch.map { $0.findings?.document.canonicalText })],
+            ] + SectionRows(batch).parameters + [
+                .texts(batch.map { $0.findings?.document.canonicalText }), .texts(batch.map { $0.movedTo?.text }),
+            ],
             repeatable: true
         ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
         if done.count == batch.count { return Set(done) }

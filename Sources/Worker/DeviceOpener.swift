@@ -9,8 +9,17 @@ struct OpenDevice {
     let caller: DeviceCaller
     let origin: LogonCandidate.Origin
     let way: SessionChoice.Way
+    /// Where it was opened, which may be another address than the request's.
+    let address: PeerAddress
+    /// The request's address when it was opened.
+    let requestAddress: PeerAddress
     /// The TLS versions on which the handshake succeeded.
     let tls: TLSPolicy
+
+    /// Where to call it on a new connection: a hello that came meanwhile knows better.
+    ///
+    /// - Parameter newest: the request's address now.
+    func address(newest: PeerAddress) -> PeerAddress { newest == self.requestAddress ? self.address : newest }
 }
 
 /// Opens a device: the right end of TLS, a password it takes, and the proof that it is the one that said hello.
@@ -94,7 +103,9 @@ struct DeviceOpener {
                 switch try await self.logOn(line, &trials) {
                 case .success(let (caller, origin)):
                     return .opened(
-                        OpenDevice(line: line, caller: caller, origin: origin, way: choice.way, tls: choice.tls))
+                        OpenDevice(
+                            line: line, caller: caller, origin: origin, way: choice.way, address: address,
+                            requestAddress: self.lease.address, tls: choice.tls))
                 case .failure(let failure):
                     await line.close()
                     switch failure.kind {

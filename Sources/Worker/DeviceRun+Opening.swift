@@ -56,6 +56,7 @@ extension DeviceRun {
             isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off, expected: self.policy.tls)
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
+        if device.address == assignment.profile.fixedAddress { self.movedTo = device.address }
         self.facts.amtVersion =
             device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
         self.preferOpened(device.origin)

@@ -46,6 +46,9 @@ extension DeviceRun {
             try self.stopWhereRequired()
         }
         try await self.confirm(made.wishes, after: acted ? desk : nil, realm: realm)
+        if self.progress.written.contains(.addressing), self.progress.confirmed.contains(.addressing) {
+            self.movedTo = assignment.profile.fixedAddress
+        }
     }
 
     /// What the firmware lacks is part of the device's history.

@@ -59,6 +59,7 @@ extension DeviceRun {
                 > period.whenReadyRequestsExceed
         } catch {
             // Not worth an attempt.
+            self.logger.warning("ready requests not counted", [.storeFailure: error.kind.rawValue])
             return false
         }
     }

@@ -38,6 +38,8 @@ package final class DeviceRun {
     var proof: Proof?
     /// What this attempt knows of the profile's sections.
     var progress: ProfileProgress
+    /// Where the profile has moved the device, once that is known.
+    var movedTo: PeerAddress?
     /// A call of the setup was not allowed in the state that the device was in, and the device is read anew.
     var wasNotAllowed = false
 
@@ -183,7 +185,7 @@ package final class DeviceRun {
         Completion(
             fence: self.request.fence, facts: self.facts, credentialVersion: self.proof?.credentialVersion,
             digestRealm: self.proof?.digestRealm, profileVersion: self.progress.profileVersion,
-            sections: self.progress.reports, findings: self.progress.found)
+            sections: self.progress.reports, findings: self.progress.found, movedTo: self.movedTo)
     }
 
     /// Keeps what became of a step for the next write.

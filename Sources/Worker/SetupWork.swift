@@ -327,7 +327,8 @@ struct SetupWork {
         let way: SessionChoice.Way = self.assignment.profile.tls.network == .off ? .plain : .managed
         let line = house.lines.line(
             SessionOpening(
-                address: lease.address, port: house.settings.port(of: way), identity: identity, tls: self.device.tls,
+                address: self.device.address(newest: lease.address), port: house.settings.port(of: way),
+                identity: identity, tls: self.device.tls,
                 connectTimeout: house.settings.connectTimeout))
         let caller = DeviceCaller(
             line: line,

@@ -153,6 +153,18 @@ struct SectionTests {
         #expect(try await known() == [secret("a", 2), secret("b", 1)])
     }
 
+    @Test("a device that its profile has moved is called at its new address when it is taken up")
+    func moved() async throws {
+        let fixture = try await StoreFixture()
+        let fence = try await fixture.lease(1)
+        _ = try await fixture.queue.complete([
+            Completion(
+                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: nil,
+                digestRealm: nil, movedTo: PeerAddress(numeric: "192.0.2.55"))
+        ])
+        #expect(try await fixture.text("select host(address) from provision.device") == "192.0.2.55")
+    }
+
     @Test("refused log-ons are counted while an attempt lasts: one that dies leaves its count to the next")
     func refusedLogons() async throws {
         let fixture = try await StoreFixture()

@@ -85,6 +85,31 @@ import Testing
         #expect(await run.run() == .provisioned)
         #expect(run.queue.completions.first?.credentialVersion == 1)
         #expect(run.held.writes == ["write-addressing"])
+        #expect(run.queue.completions.first?.movedTo?.text == "192.0.2.55")
+    }
+
+    @Test("a device that its profile moves is called where it moved to from then on; others where they were found")
+    func keepsAddress() async throws {
+        var run = try await Self.second()
+        run.profile.network?.ipv4 = .fixed(
+            Profile.Network.FixedAddress(address: "192.0.2.55", subnetMask: "255.255.255.0"))
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.movedTo?.text == "192.0.2.55")
+        let stays = try await Self.second()
+        #expect(await stays.run() == .provisioned)
+        #expect(stays.queue.completions.first.map { $0.movedTo == nil } == true)
+    }
+
+    @Test("a device that was moved and needs a verification is called at its own address for it too")
+    func movedAndVerified() async throws {
+        var run = try await Self.second()
+        run.profile.network?.ipv4 = .fixed(
+            Profile.Network.FixedAddress(address: "192.0.2.55", subnetMask: "255.255.255.0"))
+        run.record = "pc2.corp.example"
+        run.transport.state.withLock { $0.unreachable = ["192.0.2.10"] }
+        #expect(await run.run() == .provisioned)
+        #expect(run.transport.firmware.hostName == "pc2")
+        #expect(run.sections(.failed).isEmpty)
     }
 
     @Test("a device that was moved by its profile is found though somebody else has its old address")

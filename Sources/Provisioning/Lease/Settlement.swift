@@ -52,11 +52,14 @@ package struct Completion: Equatable, Sendable {
     package let sections: [SectionReport]
     /// What the device showed when it was last read; `nil` when it was not.
     package let findings: ProfileFindings?
+    /// Where the profile has moved the device; `nil` leaves it where its request found it.
+    package let movedTo: PeerAddress?
 
     package init(
         fence: LeaseFence, facts: AttemptFacts, credentialVersion: Int?, digestRealm: String?, profileVersion: Int = 0,
-        sections: [SectionReport] = [], findings: ProfileFindings? = nil
+        sections: [SectionReport] = [], findings: ProfileFindings? = nil, movedTo: PeerAddress? = nil
     ) {
+        self.movedTo = movedTo
         self.findings = findings
         self.fence = fence
         self.facts = facts

@@ -1,7 +1,8 @@
 -- complete_requests: the requests of a batch leave the queue: their devices are provisioned and proved, or are known to be and
 -- are left for later (no proved credential version): then what was known of them stays.
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
--- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
+-- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null, $19 the address to
+-- which its profile has moved it or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
 -- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null, $17 seconds in their
 -- place when it failed with the same problem and evidence the time before, or null for no difference. They replace the
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
@@ -9,8 +10,8 @@ with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.* from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
-        $10::integer[], $18::text[])
-        as w (u, g, t, f, p, a, v, r, d, pv, sn)
+        $10::integer[], $18::text[], $19::text[])
+        as w (u, g, t, f, p, a, v, r, d, pv, sn, mt)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
     order by q.device_uuid
@@ -18,7 +19,8 @@ with x as materialized (
 ), gone as (
     delete from provision.request q using x
     where q.device_uuid = x.u
-    returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt, q.address, q.first_hello_at,
+    returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
+        coalesce(x.mt::inet, q.address) as address, q.first_hello_at,
         q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn
 ), told as materialized (
     select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra
