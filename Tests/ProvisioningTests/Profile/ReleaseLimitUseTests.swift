@@ -163,7 +163,9 @@ import Testing
         #expect(Self.uses.map(\.limit) == ReleaseLimit.allCases)
     }
 
-    @Test("what a limit is read for keeps it: as much as any release takes is no fault, one more is", arguments: Self.uses.indices)
+    @Test(
+        "what a limit is read for keeps it: as much as any release takes is no fault, one more is",
+        arguments: Self.uses.indices)
     func kept(_ index: Int) throws {
         let (limit, use) = Self.uses[index]
         let numbers = ReleaseLimits.rows.filter { $0.limit == limit }.map(\.value)
