@@ -6,12 +6,15 @@ extension ClusterTests {
     private static func everyGeneration(_ name: String, seed: UInt64) -> FleetPlan {
         FleetPlan(
             name: name, count: Generation.names.count + Generation.presharedNames.count, firstAddress: "0.1",
-            seed: seed, pskShare: 3.01 / 14, personalities: Generation.names)
+            seed: seed,
+            pskShare: (Double(Generation.presharedNames.count) + 0.01)
+                / Double(Generation.names.count + Generation.presharedNames.count),
+            personalities: Generation.names, machines: ["mobile", "desktop-wifi"])
     }
 
     @Test(
         "every generation gets the whole profile, keeps it and gets it back, and a device that a stranger took is left alone",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(8)))
     func wholeProfile() async throws {
         try await Scene.play("whole") { scene in
             var plan = Self.everyGeneration("whole", seed: 31)

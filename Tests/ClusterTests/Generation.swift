@@ -7,8 +7,10 @@ struct Generation: Sendable {
     let isMobile: Bool
 
     /// Every generation with the computer that it usually is in: those with pre-shared keys first.
-    static let presharedNames = ["6", "9", "10"]
-    static let names = ["6", "9", "10", "11", "12", "14", "15", "16", "16.1", "18", "19"]
+    static let presharedNames = ["6", "7", "8", "9", "10"]
+    static let names = [
+        "6", "7", "8", "9", "10", "11", "12", "14", "15", "16", "16.1", "18", "19",
+    ]
 
     /// - Parameters:
     ///   - release: `16.1.25`.

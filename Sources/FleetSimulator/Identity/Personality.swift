@@ -77,6 +77,28 @@ package struct Personality: Equatable, Sendable {
 
     private static let middle = [
         Personality(
+            7, release: AMTRelease(7, 1, [91, 3_272]), quirk: "may ask the user for consent: IPS_OptInService is there",
+            source: "Intel AMT SDK, user consent came with 7.0", shownBy: "Get of IPS_OptInService"
+        ) {
+            $0.tls = .old
+            $0.knowsPSK = true
+            $0.refusesEnumerate = true
+            $0.chunks = .single
+            $0.machine = .mobile
+            $0.serverShowsBuild = false
+        },
+        Personality(
+            8, release: AMTRelease(8, 1, [71, 3_608]),
+            quirk: "wired 802.1x is IPS_IEEE8021xSettings beside AMT_8021XProfile",
+            source: "intel/lms, class definitions; where the one took over is not published",
+            shownBy: "Get of IPS_IEEE8021xSettings"
+        ) {
+            $0.tls = .old
+            $0.knowsPSK = true
+            $0.chunks = .single
+            $0.serverShowsBuild = false
+        },
+        Personality(
             9, release: AMTRelease(9, 5, [61]), quirk: "an answer is one chunk, whatever its size",
             source: "recorded fault with a single chunk (rps, AMTMessages.ts)", shownBy: "--framing chunked"
         ) {
