@@ -151,11 +151,13 @@ struct ProfileRoutes: Sendable {
     }
 
     /// What is no reason not to keep the profile: secrets that are not there yet or that firmware would refuse, for they may
-    /// come after it, and what some releases of the fleet do not have, for the profile may be meant for the others.
+    /// come after it, what some releases of the fleet do not have, for the profile may be meant for the others, and an address,
+    /// for the profile may be one device's.
     private func warnings(_ profile: Profile) async throws -> [ProfileFault] {
         let names = Set(ProfileSecrets.references(of: profile).map(\.reference.name))
         let secrets = try await self.profiles.openSecrets(names)
-        return ProfileLimits.secretFaults(profile, secrets: secrets.mapValues(\.secret))
+        return profile.singleDeviceFaults
+            + ProfileLimits.secretFaults(profile, secrets: secrets.mapValues(\.secret))
             + ProfileLimits.faults(
                 profile, releases: try await self.forecasts.releases(), callerName: self.settings.callerName)
     }

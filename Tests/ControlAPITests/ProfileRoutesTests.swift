@@ -136,6 +136,16 @@ struct ProfileRoutesTests {
         #expect(kept.text == #"{"name":"default","version":1,"changed":true,"# + warnings + "\n")
     }
 
+    @Test("an address of its own is one device's: that is told with the profile")
+    func oneDevice() async throws {
+        let api = TestAPI()
+        let ipv4 = #"{"mode":"static","address":"192.0.2.7","subnetMask":"255.255.255.0"}"#
+        let body = #"{"schema":1,"name":"default","network":{"ipv4":\#(ipv4)}}"#
+        let kept = try await api.answer(.put, Self.path, body: body)
+        #expect(kept.status == .created)
+        #expect(kept.text.contains(#""warnings":[{"path":"network.ipv4.address","code":"one-device""#))
+    }
+
     @Test("what the release that is asked for does not take is a fault")
     func release() async throws {
         let api = TestAPI()

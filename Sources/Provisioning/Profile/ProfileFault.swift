@@ -48,6 +48,8 @@ package struct ProfileFault: Error, Hashable, Sendable {
         case needed
         /// A field that makes no sense beside another one.
         case contradiction
+        /// What suits one device alone.
+        case oneDevice = "one-device"
         /// What the device's release does not have, or takes less of.
         case release
         /// A secret that is not there.

@@ -37,4 +37,13 @@ extension Profile {
         guard case .fixed(let fixed)? = self.network?.ipv4 else { return nil }
         return PeerAddress(numeric: fixed.address)
     }
+
+    /// A profile is many devices', an address is one's.
+    package var singleDeviceFaults: [ProfileFault] {
+        guard self.fixedAddress != nil else { return [] }
+        return [
+            ProfileFault(
+                "network.ipv4.address", .oneDevice, "is the address of one device: offer this profile to no other")
+        ]
+    }
 }

@@ -27,7 +27,9 @@ import Testing
 
     @Test("every code that reading gives has a case")
     func complete() {
-        let elsewhere: Set<ProfileFault.Code> = [.release, .secretMissing, .secretRefused, .duplicateKey]
+        let elsewhere: Set<ProfileFault.Code> = [
+            .release, .secretMissing, .secretRefused, .duplicateKey, .oneDevice,
+        ]
         let covered = Set((Self.shapes + Self.rules + Self.more).map(\.code))
         #expect(covered.union(elsewhere) == Set(ProfileFault.Code.allCases))
         #expect(covered.isDisjoint(with: elsewhere))
