@@ -89,7 +89,20 @@ package final class DeviceCaller {
                 }
                 resends += 1
                 await self.line.reconnect()
+                try await self.checkIdentity()
             }
+        }
+    }
+
+    /// Behind a new connection there may be another device: addresses change hands.
+    private func checkIdentity() async throws(RoundEnd) {
+        let call = AMT_SetupAndConfigurationService.getUuid()
+        switch try await self.send(call) {
+        case .success(.answered(let uuid)) where uuid == self.lease.fence.deviceUUID: return
+        case .success(.answered(let uuid)):
+            throw .uncertain(call: call.name, facts: ["device.uuid_found": uuid.description])
+        case .success(let reading): throw .uncertain(call: call.name, facts: reading.facts)
+        case .failure(let failure): throw .uncertain(call: call.name, facts: failure.evidence)
         }
     }
 

@@ -326,9 +326,10 @@ package final class DeviceRun {
 
     /// Whether the attempt may end with the device configured, as it has proved in this attempt or is known to be.
     private func canStayConfigured(_ problem: Problem) -> Bool {
-        if self.proof != nil { return !self.progress.isRequirementUnmet }
         // The count of refused passwords belongs to the request: without it, each new one would begin to try anew.
-        guard self.isManaged, self.trials.refused == 0 else { return false }
+        guard self.trials.refused == 0 else { return false }
+        if self.proof != nil { return !self.progress.isRequirementUnmet }
+        guard self.isManaged else { return false }
         switch problem.code.remedy {
         case .retry, .waitForHello: return true
         case .waitForInventory, .operatorAction: return false

@@ -126,6 +126,37 @@ struct SectionTests {
         #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
     }
 
+    @Test("a completion that has proved nothing takes no hello with it, as one that has proved something does")
+    func helloMeanwhile() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.provision(1, sections: [SectionReport(section: .wifi, state: .applied)])
+        func complete(proved: Int?) async throws {
+            let fence = try await fixture.claim(1)
+            // The device was reset, and says so from another address while it is looked for.
+            let provisionedAt = try await fixture.book.device(StoreFixture.uuid(1))?.provisionedAt ?? StoreFixture.start
+            try await fixture.inbox.admit([
+                StoreFixture.hello(
+                    1, address: "192.0.2.77", at: provisionedAt.seconds - StoreFixture.start.seconds + 60)
+            ])
+            #expect(
+                try await fixture.queue.complete([
+                    Completion(
+                        fence: fence, facts: AttemptFacts(), credentialVersion: proved, digestRealm: nil,
+                        sections: [SectionReport(section: .setup, state: .failed)])
+                ]) == [fence.deviceUUID])
+        }
+        _ = try await fixture.book.apply(StoreFixture.uuid(1))
+        try await complete(proved: nil)
+        #expect(
+            try await fixture.text("select concat_ws(' ', state, origin, address, attempt) from provision.request")
+                == "ready hello 192.0.2.77 0")
+        #expect(try await fixture.book.device(StoreFixture.uuid(1))?.sections.map(\.section) == ["wifi"])
+        let settled = try await fixture.book.timeline(StoreFixture.uuid(1), limit: 10).last { $0.kind == "settled" }
+        #expect(settled?.outcome == "ready")
+        try await complete(proved: 1)
+        #expect(try await fixture.request(1) == nil)
+    }
+
     @Test("a secret that a device is proved to hold is in its brief, and under an old fence nothing is noted")
     func appliedSecrets() async throws {
         let fixture = try await StoreFixture()
@@ -159,7 +190,7 @@ struct SectionTests {
         let fence = try await fixture.lease(1)
         _ = try await fixture.queue.complete([
             Completion(
-                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: nil,
+                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
                 digestRealm: nil, movedTo: PeerAddress(numeric: "192.0.2.55"))
         ])
         #expect(try await fixture.text("select host(address) from provision.device") == "192.0.2.55")

@@ -1,5 +1,6 @@
 -- complete_requests: the requests of a batch leave the queue: their devices are provisioned and proved, or are known to be and
--- are left for later (no proved credential version): then what was known of them stays.
+-- are left for later (no proved credential version): then what was known of them stays, and a request that a hello has come to
+-- meanwhile goes on: its device has lost what it was given, and nothing else might take it up.
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
 -- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null, $19 the address to
 -- which its profile has moved it or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
@@ -8,7 +9,7 @@
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
-    select w.* from unnest(
+    select w.*, w.v is null and q.origin = 'hello' as goes_on from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
         $10::integer[], $18::text[], $19::text[])
         as w (u, g, t, f, p, a, v, r, d, pv, sn, mt)
@@ -18,10 +19,16 @@ with x as materialized (
     for update of q
 ), gone as (
     delete from provision.request q using x
-    where q.device_uuid = x.u
+    where q.device_uuid = x.u and not x.goes_on
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
         coalesce(x.mt::inet, q.address) as address, q.first_hello_at,
         q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn
+), back as (
+    update provision.request q set
+        state = 'ready', attempt = 0, problem_code = null, lease_token = null, lease_owner = null, lease_until = null
+    from x
+    where q.device_uuid = x.u and x.goes_on
+    returning q.device_uuid, q.lease_generation
 ), told as materialized (
     select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra
     from unnest(
@@ -85,5 +92,9 @@ with x as materialized (
     select device_uuid, lease_generation, lease_owner, attempt, 'settled',
         case when v is not null then 'provisioned' else 'postponed' end, d
     from gone
+    union all
+    select device_uuid, lease_generation, null, null, 'settled', 'ready', 'said hello' from back
 )
 select device_uuid from gone
+union all
+select device_uuid from back

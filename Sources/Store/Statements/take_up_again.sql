@@ -85,6 +85,7 @@ with failed as materialized (
     where d.provisioned_at is not null and d.address is not null
     order by d.device_uuid
     on conflict (device_uuid) do nothing
+    returning device_uuid
 ), retried as (
     update provision.device_section s set retry_at = null
     from found where s.device_uuid = found.device_uuid and s.retry_at is not null
@@ -92,4 +93,5 @@ with failed as materialized (
     update provision.device d set offered_version = found.version
     from found where d.device_uuid = found.device_uuid and found.version is not null
 )
-select device_uuid from found
+-- Two coordinators may find one device for different reasons; one of them takes it.
+select device_uuid from made

@@ -9,7 +9,9 @@ extension Database {
     private static let refreshSpan = Int64.seconds(300)
     private static let reapMargin = Int64.seconds(5)
     private static let attemptsMax = 12
-    private static let windowlessSpan = Int64.seconds(365 * 86_400)
+    private static let windowlessSpan = Int64.seconds(86_400)
+    /// Of a request that a coordinator opens; an operator's is the first of all.
+    private static let leisurelyPriority = 9
     /// A device whose commit was intended listens without a window.
     private static let commitStep = SetupStep.commit.rawValue
 
@@ -37,13 +39,16 @@ extension Database {
             isMoved || isOther || isAnew || wasClosed || waitsForHello
                 || row.helloAt < hello.receivedAt - Self.refreshSpan
         else { return }
-        if isAnew || row.windowEndsAt < hello.receivedAt { row.windowEndsAt = hello.windowEndsAt }
+        // A device that was provisioned and says hello has lost what it was given: its request is like any other now.
+        let isLapsed = !row.isFromHello
+        if isLapsed || isAnew || row.windowEndsAt < hello.receivedAt { row.windowEndsAt = hello.windowEndsAt }
+        if isLapsed { row.priority = min(row.priority, 5) }
         switch row.state {
         case .waiting where row.waitsFor != .inventory && (waitsForHello || isMoved || isOther):
             row.state = .ready
             row.waitsFor = nil
             row.dueAt = nil
-        case .parked where wasClosed || self.helps(row, isAnew: isAnew, isOther: isOther):
+        case .parked where wasClosed || isLapsed || self.helps(row, isAnew: isAnew, isOther: isOther):
             row.state = .ready
             row.dueAt = nil
             row.attempt = 0
@@ -91,7 +96,7 @@ extension Database {
             row.state = .ready
             row.waitsFor = nil
             row.dueAt = nil
-            if row.priority > 1, row.windowEndsAt < self.now + .seconds(7200) { row.priority = 1 }
+            if row.isFromHello, row.priority > 1, row.windowEndsAt < self.now + .seconds(7200) { row.priority = 1 }
             self.store(row, of: device)
         }
     }
@@ -111,7 +116,7 @@ extension Database {
     func expireWindows() {
         for device in self.records.indices {
             guard var row = self.requests[device], row.state == .ready || row.state == .waiting,
-                row.windowEndsAt < self.now, row.waitsFor != .inventory, row.step < Self.commitStep
+                row.isFromHello, row.windowEndsAt < self.now, row.waitsFor != .inventory, row.step < Self.commitStep
             else { continue }
             row.state = .parked
             row.waitsFor = nil
@@ -132,15 +137,22 @@ extension Database {
 
     /// Provisioned devices whose profile or one of its sections has to be looked at again.
     func takeUpDue() {
-        for device in self.records.indices where (self.retakeDate(device) ?? .max) <= self.now { self.takeUp(device) }
+        for device in self.records.indices where (self.retakeDate(device) ?? .max) <= self.now {
+            self.takeUp(device, priority: Self.leisurelyPriority)
+            // Both marks are cleared, so that no device is looked at twice for the same reason.
+            self.records[device].offeredVersion = self.world.shelf.profile.version
+            self.records[device].sections = self.records[device].sections.map(\.withoutDate)
+        }
     }
 
     /// When a provisioned device is taken up again.
     func retakeDate(_ device: Int) -> Int64? {
         let record = self.records[device]
         guard record.provisionedAt != nil, self.requests[device] == nil else { return nil }
-        let offered = self.world.mutation == .forgetOffer ? 0 : record.profileVersion
-        if offered != self.world.shelf.profile.version { return record.sectionsAt + .seconds(1) }
+        let offered = self.world.mutation == .forgetOffer ? 0 : record.offeredVersion
+        if offered != self.world.shelf.profile.version {
+            return max(record.sectionsAt + .seconds(1), record.noWriteUntil ?? 0)
+        }
         let dates = record.sections.compactMap { report in
             report.state == .failed ? report.retryAfterSeconds.map { record.sectionsAt + .seconds($0) } : nil
         }
@@ -148,15 +160,16 @@ extension Database {
     }
 
     /// Opens a request for a configured device.
-    func takeUp(_ device: Int) {
+    func takeUp(_ device: Int, priority: Int = 0) {
         let record = self.records[device]
-        guard record.provisionedAt != nil, self.requests[device] == nil else { return }
+        guard let provisionedAt = record.provisionedAt, self.requests[device] == nil else { return }
         self.records[device].isDueOnce = true
         self.world.note("db: \(device) taken up again")
         self.store(
             RequestRow(
-                address: record.address, credential: nil, windowEndsAt: self.now + Self.windowlessSpan,
-                firstHelloAt: self.now, helloAt: self.now, retryCount: 0), of: device)
+                address: record.address, credential: nil, priority: priority,
+                windowEndsAt: self.now + Self.windowlessSpan, firstHelloAt: self.now,
+                helloAt: record.lastHelloAt ?? provisionedAt, retryCount: 0), of: device)
     }
 
     /// An operator's order.
@@ -180,8 +193,8 @@ extension Database {
             switch row.state {
             case .waiting:
                 if let dueAt = row.dueAt { dates.append(dueAt) }
-                if row.step < Self.commitStep { dates.append(max(row.windowEndsAt, self.now + .seconds(60))) }
-            case .ready: if row.step < Self.commitStep { dates.append(max(row.windowEndsAt, self.now + .seconds(60))) }
+                if let date = self.windowDate(row) { dates.append(date) }
+            case .ready: if let date = self.windowDate(row) { dates.append(date) }
             case .leased where self.world.mutation == .dropReaper: break
             case .leased: dates.append(row.leaseUntil + Self.reapMargin + 1)
             case .parked: break
@@ -190,5 +203,17 @@ extension Database {
         }
         dates += self.records.indices.compactMap(self.retakeDate)
         return dates.min()
+    }
+
+    /// When a window may have to be closed.
+    private func windowDate(_ row: RequestRow) -> Int64? {
+        guard row.isFromHello, row.step < Self.commitStep else { return nil }
+        return max(row.windowEndsAt, self.now + .seconds(60))
+    }
+}
+
+extension SectionReport {
+    fileprivate var withoutDate: SectionReport {
+        SectionReport(section: self.section, state: self.state, problem: self.problem)
     }
 }

@@ -11,6 +11,7 @@ final class Database: @unchecked Sendable {
     /// Rung when a request becomes ready.
     var readyBells: [Bell] = []
     private var generation: Int64 = 0
+    private var sealingCount = 0
 
     init(world: SimulatedWorld) { self.world = world }
 
@@ -124,14 +125,22 @@ final class Database: @unchecked Sendable {
 
     // MARK: - Writes of a worker
 
-    func checkpoint(_ item: Checkpoint) -> Bool {
+    /// Marks the secrets of one statement: sealed anew, the same secret has other bytes.
+    func seal() -> Int {
+        self.sealingCount += 1
+        return self.sealingCount
+    }
+
+    /// - Parameter sealing: of this statement and of no other; a repetition has the same.
+    func checkpoint(_ item: Checkpoint, sealing: Int) -> Bool {
         guard let (device, _) = self.held(item.fence) else { return false }
         if let pair = item.presharedKey, self.world.mutation != .forgetPresharedKey {
             self.presharedKeys[pair.pid] = pair.pps
         }
         guard let wanted = item.credential else { return true }
         // Sealed anew, it is another secret to the database.
-        if self.records[device].credentials.contains(where: { $0.version == wanted.version }) { return false }
+        if let known = self.records[device].sealings[wanted.version] { return known == sealing }
+        self.records[device].sealings[wanted.version] = sealing
         if self.world.mutation == .supersedeEarly {
             self.records[device].credentials = self.records[device].credentials.map { $0.having(.superseded) }
         }
@@ -166,25 +175,22 @@ final class Database: @unchecked Sendable {
         guard self.settles(item.fence), let row = self.requests[device] else {
             return self.records[device].doneFence == item.fence
         }
-        self.requests[device] = nil
-        var record = self.records[device]
-        let wasDue = record.isDueOnce
-        record.isDueOnce = false
-        record.problem = nil
-        record.provisionedAt = self.now
-        record.doneFence = item.fence
-        record.address = row.address
-        record.profileVersion = item.profileVersion
-        record.sections = Self.waiting(item.sections, after: record.sections)
-        record.sectionsAt = self.now
-        let pauses = item.sections.filter { $0.problem?.code == .flashWriteLimit }.compactMap(\.retryAfterSeconds)
-        if let longest = pauses.max() { record.noWriteUntil = self.now + .seconds(longest) }
         var proved = item.credentialVersion
-        if proved == nil, self.world.mutation == .promoteUnproved { proved = record.credentials.map(\.version).max() }
-        if let proved {
-            record.credentials = record.credentials.map { $0.having($0.version == proved ? .current : .superseded) }
+        if proved == nil, self.world.mutation == .promoteUnproved {
+            proved = self.records[device].credentials.map(\.version).max()
         }
-        self.records[device] = record
+        if proved == nil, row.isFromHello {
+            self.goOn(row, of: device)
+            return true
+        }
+        self.requests[device] = nil
+        let wasDue = self.records[device].isDueOnce
+        self.records[device].isDueOnce = false
+        self.records[device].problem = nil
+        self.records[device].doneFence = item.fence
+        self.records[device].address = row.address
+        self.records[device].lastHelloAt = row.helloAt
+        self.records[device].keep(item, proved: proved, at: self.now)
         self.world.counts.completions += 1
         self.world.note(
             "db: \(device) provisioned, version \(proved ?? 0), generation \(item.fence.generation) \(Self.told(item.sections))"
@@ -195,17 +201,14 @@ final class Database: @unchecked Sendable {
         return true
     }
 
-    /// What fails as it did the time before waits as long as its report says for that.
-    private static func waiting(_ sections: [SectionReport], after before: [SectionReport]) -> [SectionReport] {
-        sections.map { report in
-            let isAgain = before.contains {
-                $0.section == report.section && $0.state == .failed && $0.problem == report.problem
-            }
-            guard report.state == .failed, isAgain, let seconds = report.retryAgainAfterSeconds else { return report }
-            return SectionReport(
-                section: report.section, state: report.state, problem: report.problem, retryAfterSeconds: seconds,
-                retryAgainAfterSeconds: seconds)
-        }
+    /// Nothing was proved, and the device has said hello meanwhile: it has lost what it was given, and its request goes on.
+    private func goOn(_ held: RequestRow, of device: Int) {
+        var row = held
+        row.state = .ready
+        row.attempt = 0
+        row.token = nil
+        self.world.note("db: \(device) ready, because of its hello")
+        self.store(row, of: device)
     }
 
     private static func told(_ sections: [SectionReport]) -> String {
@@ -230,6 +233,7 @@ final class Database: @unchecked Sendable {
         }
         row.problemCode = item.problem?.code
         row.refusedLogons = item.facts.refusedLogons
+        if item.facts.fqdn != nil { self.records[device].lastHelloAt = row.helloAt }
         if item.problem == nil { row.attempt = max(row.attempt - 1, 0) }
         if row.attempt >= 5, row.priority == 5 { row.priority = 8 }
         row.token = nil
@@ -255,6 +259,39 @@ final class Database: @unchecked Sendable {
             .fencedWrites,
             "generation \(fence.generation) settles device \(device), which generation \(row.generation) holds")
         return true
+    }
+}
+
+extension DeviceRecord {
+    /// What a completion says of a device; when it has proved nothing, what was known of it stays.
+    fileprivate mutating func keep(_ item: Completion, proved: Int?, at now: Int64) {
+        let sections = Self.waiting(item.sections, after: self.sections)
+        self.sectionsAt = now
+        let pauses = item.sections.filter { $0.problem?.code == .flashWriteLimit }.compactMap(\.retryAfterSeconds)
+        if let longest = pauses.max() { self.noWriteUntil = now + .seconds(longest) }
+        guard let proved else {
+            let told = Set(sections.map(\.section))
+            self.sections = self.sections.filter { !told.contains($0.section) } + sections
+            return
+        }
+        self.provisionedAt = now
+        self.profileVersion = item.profileVersion
+        self.offeredVersion = item.profileVersion
+        self.sections = sections
+        self.credentials = self.credentials.map { $0.having($0.version == proved ? .current : .superseded) }
+    }
+
+    /// What fails as it did the time before waits as long as its report says for that.
+    private static func waiting(_ sections: [SectionReport], after before: [SectionReport]) -> [SectionReport] {
+        sections.map { report in
+            let isAgain = before.contains {
+                $0.section == report.section && $0.state == .failed && $0.problem == report.problem
+            }
+            guard report.state == .failed, isAgain, let seconds = report.retryAgainAfterSeconds else { return report }
+            return SectionReport(
+                section: report.section, state: report.state, problem: report.problem, retryAfterSeconds: seconds,
+                retryAgainAfterSeconds: seconds)
+        }
     }
 }
 

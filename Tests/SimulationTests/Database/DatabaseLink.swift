@@ -38,13 +38,14 @@ final class DatabaseLink: RequestQueue {
     }
 
     func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
+        let sealing = self.database.seal()
         if self.world.mutation == .answerCheckpointEarly {
             let database = self.database
-            self.world.later(.seconds(20)) { for item in batch { _ = database.checkpoint(item) } }
+            self.world.later(.seconds(20)) { for item in batch { _ = database.checkpoint(item, sealing: sealing) } }
             return Set(batch.map(\.fence.deviceUUID))
         }
         return try await self.statement("checkpoint", isRepeatable: true) {
-            Self.devices(batch, \.fence, where: self.database.checkpoint)
+            Self.devices(batch, \.fence) { self.database.checkpoint($0, sealing: sealing) }
         }
     }
 

@@ -24,6 +24,9 @@ struct RequestRow {
     var retryCount: UInt32
     var problemCode: ProblemCode?
 
+    /// The device said hello; `false` when it is taken up as a configured one.
+    var isFromHello: Bool { self.credential != nil }
+
     var known: KnownHelloCredential {
         switch self.credential {
         case .psk(let pid)?: .psk(pid)
@@ -44,6 +47,12 @@ struct DeviceRecord {
     var provisionedAt: Int64?
     var doneFence: LeaseFence?
     var profileVersion = 0
+    /// The newest version that it was taken up for.
+    var offeredVersion = 0
+    /// The last hello that a request of it had.
+    var lastHelloAt: Int64?
+    /// In which statement each credential version was sealed.
+    var sealings: [Int: Int] = [:]
     var sections: [SectionReport] = []
     var sectionsAt: Int64 = 0
     /// The firmware takes no writes until then.

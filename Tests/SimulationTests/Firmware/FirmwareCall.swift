@@ -60,6 +60,9 @@ enum FirmwareCall: String, CaseIterable {
     }
 
     var isChange: Bool { !self.steps.isEmpty }
+
+    /// What an act asks for besides, such as the device's identity behind a new connection, is a call like any other.
+    var carriesActs: Bool { self == .deskRead || self == .deskStep }
 }
 
 /// What a device says to a call that has reached it.

@@ -175,6 +175,7 @@ extension ModelDevice {
 
     /// In setup: needs a clock that was set, a certificate where TLS is to be on, and on new firmware another MEBx password.
     private func commit() -> Reply {
+        self.committed()
         let wanted = self.stagedTLS ?? self.tls
         if self.phase == .setup {
             let isBound = self.certificate(self.boundHandle).map(self.hasKey) ?? false

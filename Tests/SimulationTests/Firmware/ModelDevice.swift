@@ -76,6 +76,8 @@ final class ModelDevice: @unchecked Sendable {
     var lockedUntil: Int64 = 0
     /// A call that must not be repeated blindly has perhaps arrived, and nothing was read since.
     var unreadCall: String?
+    /// Commits in a row that were lost on their way.
+    private(set) var lostCommits = 0
     /// A mutation: it shows itself as if a commit that was lost had been carried out.
     var isBelieved = false
     var resetAt: Int64 = 0
@@ -237,6 +239,12 @@ final class ModelDevice: @unchecked Sendable {
         self.letIn()
         self.lockedUntil = 0
     }
+
+    // MARK: - Calls that do not arrive
+
+    func lost(_ call: FirmwareCall) { if call == .commit { self.lostCommits += 1 } }
+
+    func committed() { self.lostCommits = 0 }
 
     // MARK: - Stores
 

@@ -66,9 +66,10 @@ final class ModelLine: DeviceLine, @unchecked Sendable {
             return .failure(refusal)
         }
         self.connected = (device, device.connectionEpoch)
-        let name = DeskAct.current?.name ?? kind.rawValue
-        let request = Request(call: kind, name: name, act: DeskAct.current, credential: credential, holder: holder)
-        let text = kind.isChange && DeskAct.current == nil ? EnvelopeText(call.envelope(messageID: messageID)) : nil
+        let act = kind.carriesActs ? DeskAct.current : nil
+        let name = act?.name ?? kind.rawValue
+        let request = Request(call: kind, name: name, act: act, credential: credential, holder: holder)
+        let text = kind.isChange && act == nil ? EnvelopeText(call.envelope(messageID: messageID)) : nil
         return await self.deliver(call, request, text, to: device, fate: fate, within: most)
     }
 
@@ -100,9 +101,11 @@ final class ModelLine: DeviceLine, @unchecked Sendable {
         _ call: WSManCall<Output>, _ request: Request, _ text: EnvelopeText?, to device: ModelDevice, fate: Fate,
         within most: Int64
     ) async -> Result<LineAnswer<Output>, ExchangeFailure> {
+        let fate = fate == .lostBefore && self.mustArrive(request, device) ? .lostAfter : fate
         switch fate {
         case .lostBefore:
             self.world.counts.lostAnswers += 1
+            device.lost(request.call)
             self.tell(request, device, "lost on the way")
             self.mayHaveArrived(request, device)
             if self.world.mutation == .believeLostCommit, request.call == .commit {
@@ -236,14 +239,20 @@ final class ModelLine: DeviceLine, @unchecked Sendable {
     private func hang<Output>(
         _ request: Request, _ text: EnvelopeText?, _ device: ModelDevice, _ most: Int64
     ) async -> Result<LineAnswer<Output>, ExchangeFailure> {
-        let isDone = self.world.random.chance(0.5)
+        let isDone = self.world.random.chance(0.5) || self.mustArrive(request, device)
         let doneAfter = self.world.span(0, most + Self.latenessMax)
         guard await self.world.sleep(min(doneAfter, most)) else { return Self.failure(.cancelled, arrived: true) }
-        if isDone, device.isThere { _ = self.arrive(request, text, device) }
+        if isDone, device.isThere { _ = self.arrive(request, text, device) } else { device.lost(request.call) }
         self.tell(request, device, isDone ? "done without an answer" : "hangs")
         self.mayHaveArrived(request, device)
         guard await self.world.sleep(max(most - doneAfter, 0)) else { return Self.failure(.cancelled, arrived: true) }
         return Self.failure(.timedOut, arrived: true)
+    }
+
+    /// Of three commits in a row to one device one arrives: the last without an answer is believed, because some firmware answers
+    /// none.
+    private func mustArrive(_ request: Request, _ device: ModelDevice) -> Bool {
+        request.call == .commit && device.lostCommits + 1 >= StagedChanges.unansweredCommitsMax
     }
 
     private func fate(of call: FirmwareCall) -> Fate {
