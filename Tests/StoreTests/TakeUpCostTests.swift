@@ -8,9 +8,10 @@ import Testing
 @Suite("Cost of taking up again", .timeLimit(.minutes(3)))
 struct TakeUpCostTests {
     static let crowd = 100_000
-    /// Measured: 7 pages to find nothing, 42 to take ten; reading the whole fleet would be thousands.
+    /// Measured: 7 pages to find nothing, 145 to take ten, the writing of their requests among them; reading the whole fleet would
+    /// be thousands.
     static let buffersOfNothingMax = 20
-    static let buffersOfTenMax = 100
+    static let buffersOfTenMax = 200
 
     /// A provisioned fleet, all on version 1 of its profile, each with one section that failed and is due in an hour.
     private func fleet() async throws -> StoreFixture {
