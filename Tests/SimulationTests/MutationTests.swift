@@ -51,9 +51,9 @@ extension Mutation {
     /// Where the search begins: rare coincidences are looked for near a world that has one.
     fileprivate var firstSeed: UInt64 {
         switch self {
-        case .lieAboutUUID: 2_300
-        case .ignoreFence: 300
-        case .promoteUnproved: 400
+        case .lieAboutUUID: 100
+        case .ignoreFence: 320
+        case .promoteUnproved: 410
         case .answerCheckpointEarly, .trustTooLong, .repeatBlindly, .dropReaper, .believeLostCommit, .forgetMarks,
             .acknowledgeEarly, .forgetReason, .forgetRefusals, .forgetIntents, .takeOldHello, .forgetPresharedKey,
             .forgetMEBx, .leaveOutMEBx, .supersedeEarly, .forgetOffer:
