@@ -47,6 +47,30 @@ import Testing
         #expect(counts == ["log-on 1", "set-clock 0"])
     }
 
+    @Test("behind a new connection a device is asked who it is before a call is sent again")
+    func anotherDevice() async throws {
+        let run = try TestRun()
+        let transport = run.transport
+        transport.trouble("AMT_GeneralSettings.Put", .notSent)
+        // Somebody else has the address by the time of the second connection.
+        transport.hook("AMT_GeneralSettings.Put") {
+            transport.state.withLock { $0.firmware.uuid = [UInt8](repeating: 9, count: 16) }
+        }
+        #expect(await run.run() == .stopped(.deviceIdentityMismatch))
+        #expect(run.events.lines("call AMT_GeneralSettings.Put").count == 1)
+        #expect(run.transport.firmware.hostName.isEmpty)
+    }
+
+    @Test("the same device goes on with the call that was not sent")
+    func sameDevice() async throws {
+        let run = try TestRun()
+        run.transport.trouble("AMT_GeneralSettings.Put", .notSent)
+        #expect(await run.run() == .provisioned)
+        #expect(run.events.lines("call AMT_GeneralSettings.Put").count == 2)
+        let first = try #require(run.events.index("call AMT_GeneralSettings.Put"))
+        #expect(run.events.lines[first...].contains("call AMT_SetupAndConfigurationService.GetUuid"))
+    }
+
     @Test("a busy commit is repeated within the session")
     func busyCommit() async throws {
         var run = try TestRun()
