@@ -39,6 +39,21 @@ import _CryptoExtras
         try [UInt8](_RSA.Signing.PrivateKey(keySize: bits).publicKey.pkcs1DERRepresentation)
     }
 
+    @Test(
+        "what it has signed for a device is its own: neither its root, nor what another cluster has signed, nor what is none"
+    )
+    func hasIssued() async throws {
+        let authority = try await Self.open()
+        let other = try await Self.open()
+        let key = try Self.deviceKey()
+        let own = try await authority.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now)
+        let foreign = try await other.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now)
+        #expect(authority.hasIssued(own.der))
+        #expect(!authority.hasIssued(foreign.der))
+        #expect(!authority.hasIssued(authority.authorityDER))
+        #expect(!authority.hasIssued([0x30, 0x00]))
+    }
+
     @Test("an issued certificate names the device, holds its key, and chains to the authority")
     func issued() async throws {
         let authority = try await Self.open()

@@ -71,7 +71,7 @@ package protocol DeviceCertificateIssuer: Sendable {
     ///   - now: start of the validity, less a margin for clocks that are behind.
     func issue(publicKeyPKCS1: [UInt8], fqdn: String, now: UnixTime) async throws(IssuingFailure) -> IssuedCertificate
 
-    /// Whether a certificate, as DER, names this issuer.
+    /// Whether this issuer has signed a certificate, given as DER, for a device: such a one may be removed from it.
     func hasIssued(_ der: [UInt8]) -> Bool
 }
 
