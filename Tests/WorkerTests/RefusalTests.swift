@@ -71,6 +71,21 @@ import Testing
         #expect(run.events.lines[first...].contains("call AMT_SetupAndConfigurationService.GetUuid"))
     }
 
+    @Test("a device that has proved itself and refuses its password then keeps the count with its request")
+    func refusedAfterProof() async throws {
+        let run = try FullProfile.run()
+        let transport = run.transport
+        run.held.hook("commit-changes") {
+            transport.state.withLock { $0.firmware.adminA1 = SmallFirmware.a1("somebody else's") }
+        }
+        guard case .stopped = await run.run() else {
+            Issue.record("the attempt ends as if nothing had been refused")
+            return
+        }
+        #expect(run.queue.completions.isEmpty)
+        #expect((run.queue.releases.first?.facts.refusedLogons ?? 0) > 0)
+    }
+
     @Test("a busy commit is repeated within the session")
     func busyCommit() async throws {
         var run = try TestRun()
