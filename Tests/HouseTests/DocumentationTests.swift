@@ -13,6 +13,14 @@ struct DocumentationTests {
         #expect(pages == Set(ProblemCode.allCases.map { $0.rawValue + ".md" }))
     }
 
+    @Test("the operator's page leads to each runbook")
+    func runbookList() throws {
+        let page = try #require(House.text("docs/operate/README.md"))
+        for code in ProblemCode.allCases {
+            #expect(page.contains("[\(code.rawValue)](runbooks/\(code.rawValue).md)"), "\(code.rawValue)")
+        }
+    }
+
     @Test("a runbook has the four parts", arguments: ProblemCode.allCases)
     func runbookParts(code: ProblemCode) throws {
         let page = try #require(House.text("docs/operate/runbooks/\(code.rawValue).md"))
