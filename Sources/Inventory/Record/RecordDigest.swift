@@ -1,0 +1,121 @@
+import AMT
+import Crypto
+
+/// The name of a record within its source: it stays the same whatever else the record says.
+///
+/// - Column: `record_id uuid`; the 16 bytes are no UUID of any device.
+package struct RecordID: Hashable, Sendable {
+    package static let byteCount = 16
+
+    private let high: UInt64
+    private let low: UInt64
+
+    /// - Returns: `nil` for a wrong length.
+    package init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.init(digest: bytes)
+    }
+
+    /// The first 16 bytes of what is longer.
+    fileprivate init(digest: some Sequence<UInt8>) {
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        for (position, byte) in digest.prefix(Self.byteCount).enumerated() {
+            if position < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+        }
+        self.high = high
+        self.low = low
+    }
+
+    package var bytes: [UInt8] {
+        [self.high, self.low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+    }
+}
+
+extension RecordID: CustomStringConvertible {
+    /// 32 hexadecimal digits.
+    package var description: String { Hex.text(self.bytes) }
+}
+
+/// What a record is called and what it says, in few bytes that are compared with kept ones.
+///
+/// Both are kept in databases, so the encoding below never changes; another one would take another mark in front.
+///
+/// - Shape: SHA-256 over pieces. A *text* is its length in bytes (4 bytes, big-endian) and its UTF-8; an *optional* is `00`,
+///   or `01` and the value; a UUID is its 16 bytes in canonical order; a time is its microseconds (8 bytes, big-endian,
+///   two's complement).
+/// - A record's name: the first 16 bytes over text `record-id/1`, text part, text resource.
+/// - A record's content: the first 8 bytes, as a big-endian two's complement number, over text `record-row/1`, text part,
+///   text resource, optional UUID, optional texts FQDN, AMT version, profile and site, optional time of report, number of
+///   fields (4 bytes, big-endian), and text name and text value of each field in their order.
+package enum RecordDigest {
+    /// The name of the record of this part and resource.
+    package static func id(part: SourceRecord.Part, resource: String) -> RecordID {
+        var message = Message(mark: "record-id/1")
+        message.append(part.rawValue)
+        message.append(resource)
+        return RecordID(digest: SHA256.hash(data: message.bytes))
+    }
+
+    /// A number that differs when anything differs that the record says.
+    package static func content(of record: SourceRecord) -> Int64 {
+        var message = Message(mark: "record-row/1")
+        message.append(record.part.rawValue)
+        message.append(record.resource)
+        message.append(record.deviceUUID) { $0.bytes += $1.bytes }
+        for text in [record.fqdn, record.amtVersion, record.profile, record.site] {
+            message.append(text) { $0.append($1) }
+        }
+        message.append(record.reportedAt) { $0.append(UInt64(bitPattern: $1.microseconds)) }
+        message.append(UInt32(record.fields.count))
+        for field in record.fields {
+            message.append(field.name)
+            message.append(field.value)
+        }
+        let first = SHA256.hash(data: message.bytes).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return Int64(bitPattern: first)
+    }
+
+    /// Pieces, each readable from its beginning, so that no two lists of them are the same bytes.
+    private struct Message {
+        var bytes: [UInt8] = []
+
+        init(mark: String) {
+            self.bytes.reserveCapacity(256)
+            self.append(mark)
+        }
+
+        mutating func append(_ text: String) {
+            self.append(UInt32(text.utf8.count))
+            self.bytes += text.utf8
+        }
+
+        mutating func append(_ number: some FixedWidthInteger & UnsignedInteger) {
+            for shift in stride(from: number.bitWidth - 8, through: 0, by: -8) {
+                self.bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+            }
+        }
+
+        mutating func append<Value>(_ value: Value?, _ write: (inout Message, Value) -> Void) {
+            guard let value else { return self.bytes.append(0) }
+            self.bytes.append(1)
+            write(&self, value)
+        }
+    }
+}
+
+extension SourceRecord {
+    /// Its name within its source.
+    package var id: RecordID { RecordDigest.id(part: self.part, resource: self.resource) }
+
+    /// The name of the location record that a capability record leads to; `nil` for the other parts.
+    package var locationID: RecordID? {
+        switch self.part {
+        case .capability: RecordDigest.id(part: .location, resource: self.resource)
+        case .location, .whole: nil
+        }
+    }
+
+    /// What it says, as a number; see ``RecordDigest``.
+    package var contentDigest: Int64 { RecordDigest.content(of: self) }
+}
