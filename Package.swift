@@ -67,7 +67,7 @@ let package = Package(
         .target(name: "CLibSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         floor("AMT", above: ["CLibXML"], outside: [crypto]),
-        floor("Inventory", above: ["AMT"]),
+        floor("Inventory", above: ["AMT", "CLibXML"], outside: [crypto]),
         floor("Provisioning", above: ["AMT", "Inventory"]),
         floor("Secrets", above: [], outside: [crypto]),
         floor("Telemetry", above: [], outside: [logging, metrics]),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Flat JSON objects of texts, the form in which evidence is stored.
+/// Flat JSON of texts: objects, the form in which evidence is stored, and lists.
 enum JSONText {
     static func object(_ values: [String: String]) -> String {
         // Encoding a dictionary of strings does not fail; should it, the evidence is empty rather than the problem lost.
@@ -14,5 +14,11 @@ enum JSONText {
     static func values(_ text: String) -> [String: String] {
         let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         return (object ?? [:]).compactMapValues { $0 as? String }
+    }
+
+    /// A list of texts and nulls.
+    static func list(_ text: String) -> [String?] {
+        let list = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [Any]
+        return (list ?? []).map { $0 as? String }
     }
 }

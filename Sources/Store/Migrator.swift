@@ -37,6 +37,7 @@ package struct Migrator: Sendable {
         Migration("m0005_create_snapshot", PackageResources.m0005_create_snapshot_sql),
         Migration("m0006_keep_write_pause", PackageResources.m0006_keep_write_pause_sql),
         Migration("m0007_index_versions", PackageResources.m0007_index_versions_sql),
+        Migration("m0008_create_sources", PackageResources.m0008_create_sources_sql),
     ]
 
     private let settings: PostgresSettings

@@ -212,20 +212,23 @@ struct QueueTests {
         #expect(view.problem?.code == "fqdn-unresolved")
         #expect(view.problem?.evidence == ["inventory.record": "none"])
 
-        let entries = InventoryFile.read("uuid,fqdn\n\(StoreFixture.uuid(1)),pc-1.corp.example\n").entries
+        let records = [
+            SourceRecord(
+                part: .whole, resource: "1", deviceUUID: StoreFixture.uuid(1), fqdn: "pc-1.corp.example")
+        ]
+        _ = try await fixture.sources.keep(name: "agent", canonicalDocument: "{}", author: "test", ifVersion: nil)
         #expect(
-            try await fixture.inventory.replace(entries, source: "file")
+            try await fixture.sources.push(records, source: "agent")
                 == InventoryChange(changedCount: 1, goneCount: 0))
         #expect(
-            try await fixture.inventory.replace(entries, source: "file")
+            try await fixture.request(1) == "ready fqdn-unresolved attempt=1 hellos=1 retry=0 192.0.2.10 refused=0")
+        #expect(
+            try await fixture.sources.push(records, source: "agent")
                 == InventoryChange(changedCount: 0, goneCount: 0))
-        #expect(try await fixture.keeping.wakeResolved() == 1)
         let again = try await self.claimOne(fixture)
         let brief = try #require(try await fixture.queue.briefs([again.deviceUUID])[again.deviceUUID])
         #expect(brief.inventoryRecord?.fqdn == "pc-1.corp.example")
         #expect(brief.rootHashes == [RootHash(algorithm: 2, bytes: [UInt8](repeating: 9, count: 32))])
-        #expect(
-            try await fixture.inventory.replace([], source: "file") == InventoryChange(changedCount: 0, goneCount: 1))
     }
 
     @Test("a device that waits for its hello is taken up by the next one, one that is parked is not")

@@ -17,7 +17,8 @@ struct StoreFixture {
     let keeping: PostgresQueueKeeping
     let book: PostgresOperatorBook
     let keys: PostgresKeyBook
-    let inventory: PostgresInventoryBook
+    let sources: PostgresSourceBook
+    let sync: PostgresSyncBook
     let profiles: PostgresProfileBook
 
     static let logger = {
@@ -50,7 +51,9 @@ struct StoreFixture {
         self.keeping = PostgresQueueKeeping(pool: self.pool)
         self.book = PostgresOperatorBook(pool: self.pool, ring: ring)
         self.keys = PostgresKeyBook(pool: self.pool, ring: ring)
-        self.inventory = PostgresInventoryBook(pool: self.pool)
+        self.sources = PostgresSourceBook(pool: self.pool, ring: ring)
+        self.sync = PostgresSyncBook(
+            pool: self.pool, ring: ring, node: try await registration.register(name: "test", role: "coordinator"))
         self.profiles = PostgresProfileBook(pool: self.pool, ring: ring)
     }
 

@@ -7,8 +7,14 @@ import Crypto
 package struct RecordID: Hashable, Sendable {
     package static let byteCount = 16
 
-    private let high: UInt64
-    private let low: UInt64
+    package let high: UInt64
+    package let low: UInt64
+
+    /// Two halves of the 16 bytes, big-endian.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
 
     /// - Returns: `nil` for a wrong length.
     package init?(bytes: some Collection<UInt8>) {
@@ -29,6 +35,13 @@ package struct RecordID: Hashable, Sendable {
 
     package var bytes: [UInt8] {
         [self.high, self.low].flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
+    }
+}
+
+extension RecordID: Comparable {
+    /// As PostgreSQL orders the column.
+    package static func < (left: RecordID, right: RecordID) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
     }
 }
 

@@ -20,9 +20,9 @@ package protocol SyncBook: Sendable {
     /// - Returns: from where on; `nil` when the term is over.
     func begin(_ source: KeptSource, isWhole: Bool, term: Int64) async throws(InventoryFailure) -> SyncStart?
 
-    /// What is known of the records of a source, in order of their identities, a page at a time.
+    /// What is known of the records of a source, in order of their names, a page at a time.
     func knownRecords(
-        source: Int16, after: RecordIdentity?, limit: Int
+        source: Int16, after: RecordID?, limit: Int
     ) async throws(InventoryFailure) -> [KnownRecord]
 
     /// Writes new and changed records in one short transaction, and wakes the devices that wait for them.
@@ -34,7 +34,7 @@ package protocol SyncBook: Sendable {
     ///
     /// - Returns: how many were marked; `nil` when the term is over.
     func markVanished(
-        _ records: [RecordIdentity], source: Int16, term: Int64
+        _ records: [RecordID], source: Int16, term: Int64
     ) async throws(InventoryFailure) -> Int?
 
     /// Notes how far a sync is. `position` is where another one may go on.
@@ -47,7 +47,7 @@ package protocol SyncBook: Sendable {
     /// Notes how a sync ended.
     ///
     /// - Returns: `false` when the term is over.
-    func end(_ end: SyncEnd, source: Int16, term: Int64) async throws(InventoryFailure) -> Bool
+    func end(_ end: SyncEnd, of source: KeptSource, term: Int64) async throws(InventoryFailure) -> Bool
 
     /// The newest values of secrets; what is not there is missing from the answer.
     func secrets(_ names: Set<String>) async throws(InventoryFailure) -> [String: Secret]
@@ -93,65 +93,47 @@ package struct SyncEnd: Equatable, Sendable {
     package var validators: [SyncValidator]
     /// All records were seen by this one sync.
     package var isComplete: Bool
+    /// Where another one may go on.
+    package var position: String?
 
     package init(
         progress: SourceState.Progress, outcome: SourceState.Outcome, failure: SourceFailure? = nil,
-        validators: [SyncValidator] = [], isComplete: Bool = false
+        validators: [SyncValidator] = [], isComplete: Bool = false, position: String? = nil
     ) {
         self.progress = progress
         self.outcome = outcome
         self.failure = failure
         self.validators = validators
         self.isComplete = isComplete
-    }
-}
-
-/// Which record of its source a record is: a digest of its part and resource.
-///
-/// - Shape: 16 bytes. Column: `record_id uuid`.
-package struct RecordIdentity: Hashable, Comparable, Sendable {
-    package let high: UInt64
-    package let low: UInt64
-
-    package init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-
-    package static func < (left: RecordIdentity, right: RecordIdentity) -> Bool {
-        (left.high, left.low) < (right.high, right.low)
+        self.position = position
     }
 }
 
 /// What is known of a record that was written before.
 package struct KnownRecord: Equatable, Sendable {
-    package let identity: RecordIdentity
+    package let id: RecordID
     /// Of everything that it says.
-    package let hash: Int64
+    package let contentDigest: Int64
     package let part: SourceRecord.Part
     package let isVanished: Bool
 
-    package init(identity: RecordIdentity, hash: Int64, part: SourceRecord.Part, isVanished: Bool) {
-        self.identity = identity
-        self.hash = hash
+    package init(id: RecordID, contentDigest: Int64, part: SourceRecord.Part, isVanished: Bool) {
+        self.id = id
+        self.contentDigest = contentDigest
         self.part = part
         self.isVanished = isVanished
     }
 }
 
-/// A record with its digests.
+/// A record with its name and the number of what it says, which are computed once.
 package struct DigestedRecord: Equatable, Sendable {
     package let record: SourceRecord
-    package let identity: RecordIdentity
-    /// Of everything that it says.
-    package let hash: Int64
-    /// Of the location record that a capability record leads to.
-    package let location: RecordIdentity?
+    package let id: RecordID
+    package let contentDigest: Int64
 
-    package init(record: SourceRecord, identity: RecordIdentity, hash: Int64, location: RecordIdentity?) {
+    package init(_ record: SourceRecord) {
         self.record = record
-        self.identity = identity
-        self.hash = hash
-        self.location = location
+        self.id = record.id
+        self.contentDigest = record.contentDigest
     }
 }

@@ -1,13 +1,19 @@
--- wake_resolved: up to $1 requests that wait for an inventory record which has come are ready.
--- A device that had no record is woken by any; one whose record was of no use, by a change of it.
+-- wake_resolved: up to $1 requests that wait for inventory are ready when a record of theirs, or a location that it leads to,
+-- has come since the problem was noted, or a newer policy. What no single sync has woken is found here: a record may come
+-- between a worker's look and the note of what it did not find.
 with found as materialized (
     select q.device_uuid from provision.request q
+    join provision.problem p on p.device_uuid = q.device_uuid
     where q.state = 'waiting' and q.waits_for = 'inventory'
-        and exists (
-            select from provision.inventory_record i
-            left join provision.problem p on p.device_uuid = i.device_uuid
-            where i.device_uuid = q.device_uuid
-                and (p.evidence ->> 'inventory.record' = 'none' or i.changed_at > p.noted_at))
+        and (
+            exists (
+                select from provision.source_record r
+                left join provision.source_record l on l.source_id = r.source_id and l.record_id = r.location_id
+                where r.device_uuid in (q.device_uuid, provision.raw_order(q.device_uuid))
+                    and greatest(r.changed_at, l.changed_at) > p.noted_at - interval '60 seconds')
+            or exists (
+                select from provision.assignment_policy a
+                where a.created_at > p.noted_at - interval '15 seconds'))
     order by q.device_uuid limit $1::integer
     for update of q skip locked
 )

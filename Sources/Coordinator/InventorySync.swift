@@ -1,0 +1,135 @@
+import AMT
+import Inventory
+import Logging
+import Provisioning
+import Telemetry
+
+/// Leads the syncing of inventory while nobody else does, and reads the sources that are due.
+///
+/// Two that lead at once for a moment do no harm: all writing is fenced by the term.
+actor InventorySync {
+    private let house: SyncHouse
+    private var term: Int64?
+    private var running: [Int16: Task<Void, Never>] = [:]
+    /// Definitions by their documents: what cannot be read is told once.
+    private var read: [String: SourceDefinition?] = [:]
+
+    init(_ house: SyncHouse) { self.house = house }
+
+    /// One look: lead on, and begin what is due.
+    func beat() async {
+        do throws(InventoryFailure) {
+            let term = try await self.house.book.lead(for: self.house.settings.leadFor)
+            await self.take(term)
+            guard let term else { return }
+            try await self.begin(term)
+        } catch {
+            // The term may be over by now, and what is written is fenced by it.
+            self.house.logger.warning("inventory cannot be led", [.reason: error.reason])
+        }
+    }
+
+    private func take(_ term: Int64?) async {
+        guard term != self.term else { return }
+        await self.stop()
+        self.term = term
+        if let term { self.house.logger.info("inventory is led here", [.term: "\(term)"]) }
+    }
+
+    private func begin(_ term: Int64) async throws(InventoryFailure) {
+        let sources = try await self.house.book.sources()
+        self.house.metrics.show(sources)
+        for source in sources where self.running[source.id] == nil {
+            guard self.running.count < self.house.settings.syncsMax else { return }
+            guard let definition = self.definition(source),
+                let kind = SyncSchedule.due(source, definition, now: self.house.now())
+            else { continue }
+            let sync = SourceSync(house: self.house, source: source, definition: definition, kind: kind, term: term)
+            self.running[source.id] = Task {
+                await sync.run()
+                self.ended(source.id)
+            }
+        }
+    }
+
+    private func ended(_ source: Int16) { self.running[source] = nil }
+
+    private func definition(_ source: KeptSource) -> SourceDefinition? {
+        if let known = self.read[source.document] { return known }
+        let definition = self.house.definition(source.document)
+        if definition == nil {
+            self.house.logger.error("source cannot be read", [.source: source.name, .version: "\(source.version)"])
+        }
+        // Few documents are current at once; what was written over is forgotten with the rest.
+        if self.read.count >= self.house.settings.definitionsKeptMax { self.read.removeAll() }
+        self.read[source.document] = .some(definition)
+        return definition
+    }
+
+    /// Ends what runs here and lets another lead.
+    func resign() async {
+        await self.stop()
+        guard let term = self.term else { return }
+        self.term = nil
+        // Otherwise the next one waits for the end of the lease.
+        do throws(InventoryFailure) { try await self.house.book.resign(term: term) } catch {
+            self.house.logger.warning("inventory's lead could not be given up", [.reason: error.reason])
+        }
+    }
+
+    private func stop() async {
+        let tasks = self.running.values
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        self.running.removeAll()
+    }
+}
+
+/// What syncs work with.
+package struct SyncHouse: Sendable {
+    package var settings: SyncSettings
+    package let book: any SyncBook
+    package let fetcher: any SourceFetching
+    /// Makes a definition of a kept document; `nil` when this program cannot read it.
+    package let definition: @Sendable (String) -> SourceDefinition?
+    package let metrics: SyncMetrics
+    package let logger: Logger
+    package let now: @Sendable () -> UnixTime
+    /// From 0 up to 1.
+    package let random: @Sendable () -> Double
+
+    package init(
+        settings: SyncSettings = SyncSettings(), book: any SyncBook, fetcher: any SourceFetching,
+        definition: @escaping @Sendable (String) -> SourceDefinition?, metrics: SyncMetrics, logger: Logger,
+        now: @escaping @Sendable () -> UnixTime,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) {
+        self.settings = settings
+        self.book = book
+        self.fetcher = fetcher
+        self.definition = definition
+        self.metrics = metrics
+        self.logger = logger
+        self.now = now
+        self.random = random
+    }
+}
+
+/// Settings of syncing.
+package struct SyncSettings: Sendable {
+    /// How long a leader that has died is still the leader. Another one takes over within this time and a beat.
+    package var leadFor: Duration = .seconds(8)
+    /// Sources that are read at once.
+    package var syncsMax = 4
+    /// Records of one transaction.
+    package var sliceRecordsMax = 10_000
+    /// Known records of one page of the database.
+    package var knownPageMax = 50_000
+    /// Between two notes of how far a sync is.
+    package var noteEvery: Duration = .seconds(2)
+    /// Vanished records are forgotten after so many days.
+    package var vanishedDays = 30
+    package var definitionsKeptMax = 256
+
+    package init() {}
+}

@@ -1,0 +1,437 @@
+import AMT
+import Inventory
+import Logging
+import Telemetry
+
+/// One sync of one source, from its first request to the note of its end.
+///
+/// What it has read is kept in short transactions as it goes: whoever kills it loses at most a slice, and the next one finds
+/// everything before that unchanged.
+struct SourceSync: Sendable {
+    let house: SyncHouse
+    let source: KeptSource
+    let definition: SourceDefinition
+    let kind: SyncSchedule.Kind
+    let term: Int64
+
+    /// Why it ends before all is read.
+    enum Stop: Error {
+        case failed(SourceFailure)
+        /// Another one leads.
+        case termOver
+        /// This process is told to stop; what is noted says where to go on.
+        case cancelled
+    }
+
+    func run() async {
+        let logger = self.house.logger.adding([.source: self.source.name, .term: "\(self.term)"])
+        do throws(InventoryFailure) {
+            guard
+                let start = try await self.house.book.begin(self.source, isWhole: self.kind == .whole, term: self.term)
+            else { return }
+            var work = SyncWork(self, start)
+            guard let end = await work.end() else { return }
+            self.tell(end, logger)
+            _ = try await self.house.book.end(end, of: self.source, term: self.term)
+        } catch {
+            // It stays under way, and is taken up again by whoever leads.
+            logger.warning("inventory could not be written", [.reason: error.reason])
+        }
+    }
+
+    private func tell(_ end: SyncEnd, _ logger: Logger) {
+        let facts: [LogKey: any CustomStringConvertible & Sendable] = [
+            .count: end.progress.recordCount, .changed: end.progress.changedCount, .outcome: end.outcome.rawValue,
+        ]
+        switch end.outcome {
+        case .done: logger.info("inventory synced", facts)
+        // Every few seconds for a local file: told to those who look closely.
+        case .unchanged: logger.debug("inventory unchanged", facts)
+        case .held: logger.error("source has shrunk, an operator has to agree", facts)
+        case .failed:
+            let failure = end.failure ?? SourceFailure(.store)
+            logger.warning(
+                "source could not be read",
+                facts.merging([.reason: "\(failure.code.rawValue) \(failure.detail)"]) { $1 })
+        }
+    }
+}
+
+/// What one sync has in its hands.
+struct SyncWork {
+    private let sync: SourceSync
+    private let start: SyncStart
+    private var known = KnownRecords()
+    private var progress = SourceState.Progress()
+    private var secrets: [String: Secret] = [:]
+    private var validators: [SyncValidator] = []
+    private var slice: [DigestedRecord] = []
+    private var writing: Task<Result<Int?, InventoryFailure>, Never>?
+    private var pace: RequestPace
+    private var notedAt: UnixTime
+    /// Where another one may go on, once the slice is written.
+    private var position: SyncPosition?
+    private var isAllUnchanged = true
+
+    private var house: SyncHouse { self.sync.house }
+
+    init(_ sync: SourceSync, _ start: SyncStart) {
+        self.sync = sync
+        self.start = start
+        self.pace = RequestPace(requestsPerMinuteMax: sync.definition.connection.requestsPerMinuteMax)
+        self.notedAt = start.startedAt
+        self.progress.isWhole = sync.kind == .whole
+        self.position = start.position.flatMap(SyncPosition.init(text:))
+    }
+
+    /// - Returns: `nil` when the sync is not over but cut off.
+    mutating func end() async -> SyncEnd? {
+        let stop: SourceSync.Stop
+        do throws(SourceSync.Stop) {
+            try await self.prepare()
+            try await self.readFeeds()
+            try await self.flush()
+            return try await self.conclude()
+        } catch {
+            stop = error
+        }
+        // What is being written is let finish: a slice is whole or not there.
+        _ = await self.writing?.value
+        switch stop {
+        case .failed(let failure): return self.failed(failure)
+        case .termOver, .cancelled: return nil
+        }
+    }
+
+    private func failed(_ failure: SourceFailure) -> SyncEnd {
+        // A position that does not work is not tried again.
+        let mayGoOn = failure.code.isWorthRepeating && self.progress.pageCount > 0
+        return SyncEnd(
+            progress: self.progress, outcome: .failed, failure: failure,
+            position: mayGoOn ? self.position?.text : nil)
+    }
+
+    // MARK: - Before the first request
+
+    private mutating func prepare() async throws(SourceSync.Stop) {
+        let names = self.sync.definition.connection.secretNames
+        if !names.isEmpty {
+            self.secrets = try await self.storing { () throws(InventoryFailure) in
+                try await self.house.book.secrets(names)
+            }
+        }
+        if let missing = names.subtracting(self.secrets.keys).min() {
+            throw .failed(SourceFailure(.secretMissing, missing))
+        }
+        try await self.loadKnown()
+    }
+
+    private mutating func loadKnown() async throws(SourceSync.Stop) {
+        var last: RecordID?
+        let limit = self.house.settings.knownPageMax
+        while true {
+            let after = last
+            let page = try await self.storing { () throws(InventoryFailure) in
+                try await self.house.book.knownRecords(source: self.sync.source.id, after: after, limit: limit)
+            }
+            self.known.append(page)
+            guard page.count == limit, let end = page.last else { return }
+            last = end.id
+        }
+    }
+
+    // MARK: - Reading
+
+    private mutating func readFeeds() async throws(SourceSync.Stop) {
+        let first = self.position?.feed ?? 0
+        for (index, feed) in self.sync.definition.feeds.enumerated() where index >= first {
+            try await self.read(feed, number: index)
+        }
+    }
+
+    private mutating func read(_ feed: SourceFeed, number: Int) async throws(SourceSync.Stop) {
+        var stepper = try self.failing { () throws(SourceFailure) in
+            try SourceStepper(
+                feed, since: self.start.since.map { $0 + .seconds(-SyncSchedule.overlapSeconds) },
+                position: self.position.flatMap { $0.feed == number ? $0.page : nil })
+        }
+        var step = try self.failing { () throws(SourceFailure) in try stepper.first() }
+        while let request = step {
+            let page = try await self.page(request, feed: feed, number: number)
+            self.progress.pageCount += 1
+            step = try self.failing { () throws(SourceFailure) in
+                try stepper.next(after: page.end, nextLink: page.nextLink)
+            }
+            self.position =
+                step == nil
+                ? SyncPosition(feed: number + 1, page: nil) : SyncPosition(feed: number, page: stepper.position)
+            try await self.noteWhenDue()
+        }
+    }
+
+    private struct Page {
+        var end = RecordPageEnd()
+        var nextLink: String?
+    }
+
+    /// One page, asked for again while that may help.
+    private mutating func page(
+        _ step: SourceStep, feed: SourceFeed, number: Int
+    ) async throws(SourceSync.Stop) -> Page {
+        var schedule = RetrySchedule(attemptsMax: self.sync.definition.connection.attemptsMax)
+        while true {
+            try await self.waitForTurn()
+            do throws(PageEnd) {
+                return try await self.attempt(step, feed: feed, number: number)
+            } catch {
+                switch error {
+                case .stop(let stop): throw stop
+                case .failed(let failure):
+                    guard let pause = schedule.pause(after: failure, random: self.house.random()) else {
+                        throw .failed(failure)
+                    }
+                    try await self.sleep(pause)
+                }
+            }
+        }
+    }
+
+    private enum PageEnd: Error {
+        case failed(SourceFailure)
+        case stop(SourceSync.Stop)
+    }
+
+    private mutating func attempt(
+        _ step: SourceStep, feed: SourceFeed, number: Int
+    ) async throws(PageEnd) -> Page {
+        let answer: SourceAnswer
+        do throws(SourceFailure) {
+            answer = try await self.house.fetcher.fetch(self.request(step, feed: feed, number: number))
+        } catch {
+            throw .failed(error)
+        }
+        self.keepValidator(answer, number: number)
+        if answer.isUnchanged {
+            self.known.seeAll(of: feed.part)
+            return Page()
+        }
+        self.isAllUnchanged = false
+        do throws(SourceFailure) {
+            try feed.format.accept(contentType: answer.contentType)
+        } catch {
+            throw .failed(error)
+        }
+        return Page(end: try await self.take(answer.body, feed: feed), nextLink: answer.nextLink)
+    }
+
+    private func request(_ step: SourceStep, feed: SourceFeed, number: Int) -> SourceRequest {
+        let validator =
+            self.usesValidators(feed) && self.start.validators.indices.contains(number)
+            ? self.start.validators[number] : SyncValidator()
+        return SourceRequest(
+            method: feed.method, url: step.url, headers: step.headers, body: step.body,
+            connection: self.sync.definition.connection, secrets: self.secrets,
+            entityTag: validator.entityTag, lastModified: validator.lastModified)
+    }
+
+    /// Only where one answer is all of a part: that a first page is what it was says nothing of the others.
+    private func usesValidators(_ feed: SourceFeed) -> Bool {
+        feed.paging == .none && feed.method == .get && !feed.tellsChanges
+            && self.sync.definition.feeds.count { $0.part == feed.part } == 1
+    }
+
+    private mutating func keepValidator(_ answer: SourceAnswer, number: Int) {
+        while self.validators.count <= number { self.validators.append(SyncValidator()) }
+        self.validators[number] = SyncValidator(entityTag: answer.entityTag, lastModified: answer.lastModified)
+    }
+
+    private mutating func take(_ body: any SourceBody, feed: SourceFeed) async throws(PageEnd) -> RecordPageEnd {
+        var reader = RecordReader(feed)
+        while true {
+            let piece: [UInt8]?
+            let batch: RecordBatch
+            var end: RecordPageEnd?
+            do throws(SourceFailure) {
+                piece = try await body.next()
+                if let piece {
+                    self.progress.byteCount += Int64(piece.count)
+                    batch = try reader.take(piece)
+                } else {
+                    (batch, end) = try reader.end()
+                }
+            } catch {
+                throw .failed(error)
+            }
+            do throws(SourceSync.Stop) {
+                try await self.take(batch, feed: feed)
+            } catch {
+                throw .stop(error)
+            }
+            if let end { return end }
+        }
+    }
+
+    private mutating func take(_ batch: RecordBatch, feed: SourceFeed) async throws(SourceSync.Stop) {
+        for fault in batch.faults { self.note(fault, feed: feed) }
+        for record in batch.records {
+            self.progress.recordCount += 1
+            let digested = DigestedRecord(record)
+            switch self.known.judge(digested) {
+            case .unchanged: continue
+            case .repeated: self.note(RecordFault(record: 0, reason: .repeated, field: record.resource), feed: feed)
+            case .new, .changed: self.slice.append(digested)
+            }
+            if self.slice.count >= self.house.settings.sliceRecordsMax { try await self.write() }
+        }
+        guard self.known.count <= RecordLimits.recordCountMax else { throw .failed(SourceFailure(.tooManyRecords)) }
+        if self.isNoteDue { try await self.noteProgress(self.start.position) }
+    }
+
+    private mutating func note(_ fault: RecordFault, feed: SourceFeed) {
+        self.progress.faultCount += 1
+        guard self.progress.faults.count < RecordLimits.faultsListedMax else { return }
+        let place = fault.record > 0 ? "page \(self.progress.pageCount + 1) record \(fault.record)" : "record"
+        let field = fault.field.map { " (\($0))" } ?? ""
+        self.progress.faults.append("\(feed.part.rawValue) \(place): \(fault.reason.rawValue)\(field)")
+    }
+
+    // MARK: - Writing
+
+    /// Hands a slice over to be written while the next one is read; one at a time.
+    private mutating func write() async throws(SourceSync.Stop) {
+        try await self.written()
+        guard !self.slice.isEmpty else { return }
+        let (records, book, source, term) = (self.slice, self.house.book, self.sync.source.id, self.sync.term)
+        self.slice.removeAll(keepingCapacity: true)
+        self.writing = Task {
+            do throws(InventoryFailure) {
+                return .success(try await book.merge(records, source: source, term: term))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    private mutating func written() async throws(SourceSync.Stop) {
+        guard let writing else { return }
+        self.writing = nil
+        switch await writing.value {
+        case .success(.some(let count)): self.progress.changedCount += Int64(count)
+        case .success(.none): throw .termOver
+        case .failure(let failure): throw .failed(SourceFailure(.store, failure.reason))
+        }
+        if Task.isCancelled { throw .cancelled }
+    }
+
+    private mutating func flush() async throws(SourceSync.Stop) {
+        try await self.write()
+        try await self.written()
+    }
+
+    private var isNoteDue: Bool { self.house.now() - self.notedAt >= self.house.settings.noteEvery }
+
+    private mutating func noteWhenDue() async throws(SourceSync.Stop) {
+        guard self.isNoteDue else { return }
+        try await self.flush()
+        try await self.noteProgress(self.position?.text)
+    }
+
+    private mutating func noteProgress(_ position: String?) async throws(SourceSync.Stop) {
+        if Task.isCancelled { throw .cancelled }
+        self.notedAt = self.house.now()
+        let progress = self.progress
+        let holds = try await self.storing { () throws(InventoryFailure) in
+            try await self.house.book.note(
+                progress, position: position, source: self.sync.source.id, term: self.sync.term)
+        }
+        guard holds else { throw .termOver }
+    }
+
+    // MARK: - The end
+
+    private mutating func conclude() async throws(SourceSync.Stop) -> SyncEnd {
+        if self.isAllUnchanged, self.progress.pageCount > 0 {
+            return SyncEnd(progress: self.progress, outcome: .unchanged, isComplete: self.isWhole)
+        }
+        if self.progress.recordCount == 0, self.progress.faultCount > 0 {
+            throw .failed(SourceFailure(.nothingUsable, self.progress.faults.first ?? ""))
+        }
+        guard self.isWhole else {
+            return SyncEnd(progress: self.progress, outcome: .done, validators: self.validators)
+        }
+        self.progress.missingCount = Int64(self.known.missingCount)
+        let isHeld = SyncSchedule.holdsShrinking(
+            living: self.known.livingCount, missing: self.known.missingCount,
+            percentMax: self.sync.definition.shrinkPercentMax)
+        if isHeld, !self.sync.source.state.isShrinkingAccepted {
+            return SyncEnd(progress: self.progress, outcome: .held)
+        }
+        try await self.markVanished()
+        return SyncEnd(progress: self.progress, outcome: .done, validators: self.validators, isComplete: true)
+    }
+
+    /// Whether this one sync has seen all that there is: what a sync before it saw, nobody knows any more.
+    private var isWhole: Bool { self.sync.kind == .whole && self.start.position == nil }
+
+    private mutating func markVanished() async throws(SourceSync.Stop) {
+        var next: Int? = 0
+        while let place = next {
+            let missing = self.known.missing(from: place, limit: self.house.settings.sliceRecordsMax)
+            next = missing.next
+            guard !missing.ids.isEmpty else { continue }
+            let marked = try await self.storing { () throws(InventoryFailure) in
+                try await self.house.book.markVanished(missing.ids, source: self.sync.source.id, term: self.sync.term)
+            }
+            guard marked != nil else { throw .termOver }
+        }
+    }
+
+    // MARK: - Waiting, and failures of others
+
+    private mutating func waitForTurn() async throws(SourceSync.Stop) {
+        try await self.sleep(self.pace.take(now: self.house.now()))
+    }
+
+    private func sleep(_ span: Duration) async throws(SourceSync.Stop) {
+        guard span > .zero else { return }
+        do { try await Task.sleep(for: span) } catch { throw .cancelled }
+    }
+
+    private func storing<Value: Sendable>(
+        _ work: () async throws(InventoryFailure) -> Value
+    ) async throws(SourceSync.Stop) -> Value {
+        do throws(InventoryFailure) {
+            return try await work()
+        } catch {
+            throw .failed(SourceFailure(.store, error.reason))
+        }
+    }
+
+    private func failing<Value>(_ work: () throws(SourceFailure) -> Value) throws(SourceSync.Stop) -> Value {
+        do throws(SourceFailure) {
+            return try work()
+        } catch {
+            throw .failed(error)
+        }
+    }
+}
+
+/// Where a sync may go on: a feed, and what its stepper says of the page.
+struct SyncPosition {
+    let feed: Int
+    let page: String?
+
+    init(feed: Int, page: String?) {
+        self.feed = feed
+        self.page = page
+    }
+
+    init?(text: String) {
+        let parts = text.split(separator: " ", maxSplits: 1)
+        guard let first = parts.first, let feed = Int(first) else { return nil }
+        self.feed = feed
+        self.page = parts.count > 1 ? String(parts[1]) : nil
+    }
+
+    var text: String { [String(self.feed), self.page].compactMap(\.self).joined(separator: " ") }
+}

@@ -1,0 +1,27 @@
+-- end_sync: the sync of source $1 is over, in term $2. Nothing when the term is over.
+-- $10: done, unchanged, failed or held; $11, $12: why it failed; $13: all records were seen by this one sync; $14, $15, $16: what
+-- the answers said about themselves, under which version of the definition; $17: where another sync may go on.
+with counted as materialized (
+    select count(*) filter (where vanished_at is null) as living, count(*) filter (where vanished_at is not null) as vanished
+    from provision.source_record where source_id = $1::smallint and $10::text in ('done', 'held')
+)
+update provision.source_sync y set
+    page_count = $3::bigint, record_count = $4::bigint, changed_count = $5::bigint, fault_count = $6::bigint,
+    byte_count = $7::bigint, faults = $8::text[], missing_count = $9::bigint,
+    ended_at = clock_timestamp(), outcome = $10::text, failure = $11::text, failure_detail = $12::text,
+    failure_count = case when $10::text = 'failed' then y.failure_count + 1 else 0 end,
+    position = $17::text,
+    synced_at = case when $10::text in ('done', 'unchanged') then clock_timestamp() else y.synced_at end,
+    whole_synced_at = case
+        when $10::text in ('done', 'unchanged') and $13::boolean then clock_timestamp() else y.whole_synced_at end,
+    asked_at = case when $10::text in ('done', 'unchanged') then y.started_at else y.asked_at end,
+    shrink_accepted = y.shrink_accepted and not ($10::text in ('done', 'unchanged') and $13::boolean),
+    entity_tags = case when $10::text = 'done' then $14::text[] else y.entity_tags end,
+    last_modified = case when $10::text = 'done' then $15::text[] else y.last_modified end,
+    validator_version = case when $10::text = 'done' then $16::integer else y.validator_version end,
+    living_count = case when $10::text in ('done', 'held') then counted.living else y.living_count end,
+    vanished_count = case when $10::text in ('done', 'held') then counted.vanished else y.vanished_count end
+from counted
+where y.source_id = $1::smallint
+    and exists (select from provision.leadership where name = 'inventory' and term = $2::bigint)
+returning y.source_id

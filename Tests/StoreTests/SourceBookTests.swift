@@ -1,0 +1,254 @@
+import AMT
+import Inventory
+import Provisioning
+import Testing
+
+@testable import Store
+
+@Suite("Sources and their records") struct SourceBookTests {
+    static func whole(_ number: Int, fqdn: String? = nil, uuid: DeviceUUID? = nil) -> DigestedRecord {
+        DigestedRecord(
+            SourceRecord(
+                part: .whole, resource: "r\(number)", deviceUUID: uuid ?? StoreFixture.uuid(number),
+                fqdn: fqdn ?? "pc-\(number).corp.example", amtVersion: "16.1.25",
+                fields: [RecordFieldValue("department", "\"Sales\" \\ \u{1F600}")],
+                reportedAt: UnixTime(seconds: 1_790_000_000)))
+    }
+
+    static func chain(_ number: Int, fqdn: String) -> [DigestedRecord] {
+        [
+            DigestedRecord(
+                SourceRecord(part: .capability, resource: "g\(number)", deviceUUID: StoreFixture.uuid(number))),
+            DigestedRecord(SourceRecord(part: .location, resource: "g\(number)", fqdn: fqdn)),
+        ]
+    }
+
+    /// A source, led by the fixture's coordinator.
+    private func led(_ fixture: StoreFixture) async throws -> (source: KeptSource, term: Int64) {
+        let kept = try await fixture.sources.keep(
+            name: "altiris", canonicalDocument: "{}", author: "test", ifVersion: nil)
+        #expect(kept == .kept(version: 1))
+        let source = try #require(try await fixture.sources.sources().first)
+        return (source, try #require(try await fixture.sync.lead(for: .seconds(60))))
+    }
+
+    private func waiting(_ fixture: StoreFixture, _ numbers: [Int]) async throws {
+        for number in numbers {
+            let fence = try await fixture.lease(number)
+            _ = try await fixture.queue.release([
+                Release(
+                    fence: fence, disposition: .wait(for: .inventory, seconds: 86_400),
+                    problem: Problem(.fqdnUnresolved), facts: AttemptFacts())
+            ])
+        }
+    }
+
+    @Test("a definition has versions, and whoever wrote against an older one is told")
+    func definitions() async throws {
+        let fixture = try await StoreFixture()
+        let book = fixture.sources
+        #expect(
+            try await book.keep(name: "a", canonicalDocument: "1", author: "x", ifVersion: 3) == .conflict(newest: 0))
+        #expect(try await book.keep(name: "a", canonicalDocument: "1", author: "x", ifVersion: 0) == .kept(version: 1))
+        #expect(
+            try await book.keep(name: "a", canonicalDocument: "1", author: "y", ifVersion: nil)
+                == .unchanged(version: 1))
+        #expect(try await book.keep(name: "a", canonicalDocument: "2", author: "y", ifVersion: 1) == .kept(version: 2))
+        #expect(
+            try await book.keep(name: "a", canonicalDocument: "3", author: "z", ifVersion: 1) == .conflict(newest: 2))
+        let kept = try #require(try await book.sources().first)
+        #expect(kept.version == 2 && kept.document == "2" && kept.author == "y")
+        #expect(try await book.remove(name: "a"))
+        #expect(try await !book.remove(name: "a"))
+        #expect(try await book.sources().isEmpty)
+        #expect(
+            try await book.keep(name: "a", canonicalDocument: "1", author: "x", ifVersion: nil) == .kept(version: 1))
+    }
+
+    @Test(
+        "one leads at a time; after its lease another one takes the next term, and what the first writes then is nothing"
+    )
+    func leading() async throws {
+        let fixture = try await StoreFixture()
+        let (source, _) = try await self.led(fixture)
+        let other = PostgresSyncBook(pool: fixture.pool, ring: fixture.ring, node: 4711)
+        #expect(try await other.lead(for: .seconds(8)) == nil)
+        let term = try #require(try await fixture.sync.lead(for: .seconds(-1)))
+        let next = try #require(try await other.lead(for: .seconds(8)))
+        #expect(next == term + 1)
+        #expect(try await fixture.sync.lead(for: .seconds(8)) == nil)
+
+        #expect(try await fixture.sync.begin(source, isWhole: true, term: term) == nil)
+        #expect(try await fixture.sync.merge([Self.whole(1)], source: source.id, term: term) == nil)
+        #expect(try await fixture.sync.markVanished([Self.whole(1).id], source: source.id, term: term) == nil)
+        #expect(try await !fixture.sync.note(SourceState.Progress(), position: nil, source: source.id, term: term))
+        let end = SyncEnd(progress: SourceState.Progress(), outcome: .done)
+        #expect(try await !fixture.sync.end(end, of: source, term: term))
+        #expect(try await fixture.text("select count(*)::text from provision.source_record") == "0")
+
+        #expect(try await other.merge([Self.whole(1)], source: source.id, term: next) == 1)
+        try await other.resign(term: next)
+        #expect(try await fixture.sync.lead(for: .seconds(8)) == next + 1)
+    }
+
+    @Test("a record that says what it said is not written, and what it says comes back as it was")
+    func merging() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        #expect(try await fixture.sync.merge([Self.whole(1), Self.whole(2)], source: source.id, term: term) == 2)
+        #expect(try await fixture.sync.merge([Self.whole(1), Self.whole(2)], source: source.id, term: term) == 0)
+        let changed = Self.whole(2, fqdn: "other.corp.example")
+        #expect(try await fixture.sync.merge([Self.whole(1), changed], source: source.id, term: term) == 1)
+
+        let known = try await fixture.sync.knownRecords(source: source.id, after: nil, limit: 10)
+        #expect(known.map(\.id) == [Self.whole(1).id, changed.id].sorted())
+        #expect(Set(known.map(\.contentDigest)) == [Self.whole(1).contentDigest, changed.contentDigest])
+        let rest = try await fixture.sync.knownRecords(source: source.id, after: known[0].id, limit: 10)
+        #expect(rest == [known[1]])
+    }
+
+    @Test(
+        "a record wakes the device that waits for it, in either byte order, and through the location that it leads to")
+    func waking() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        try await self.waiting(fixture, [1, 2, 3, 4])
+        let raw = try #require(StoreFixture.uuid(2).byteSwapped)
+        let chain = Self.chain(3, fqdn: "pc-3.corp.example")
+        _ = try await fixture.sync.merge(
+            [Self.whole(1), Self.whole(2, uuid: raw), chain[0]], source: source.id, term: term)
+        #expect(try await fixture.request(1)?.hasPrefix("ready") == true)
+        #expect(try await fixture.request(2)?.hasPrefix("ready") == true)
+        #expect(try await fixture.request(4)?.hasPrefix("waiting inventory") == true)
+        // The capability alone woke it; it waits again, now for the location.
+        let fence = try await fixture.claim(3)
+        _ = try await fixture.queue.release([
+            Release(
+                fence: fence, disposition: .wait(for: .inventory, seconds: 86_400), problem: Problem(.fqdnUnresolved),
+                facts: AttemptFacts())
+        ])
+        _ = try await fixture.sync.merge([chain[1]], source: source.id, term: term)
+        #expect(try await fixture.request(3)?.hasPrefix("ready") == true)
+    }
+
+    @Test("a record that comes while a worker looks in vain is found by the keeper of the queue")
+    func raced() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        let fence = try await fixture.lease(1)
+        _ = try await fixture.sync.merge([Self.whole(1)], source: source.id, term: term)
+        _ = try await fixture.queue.release([
+            Release(
+                fence: fence, disposition: .wait(for: .inventory, seconds: 86_400), problem: Problem(.fqdnUnresolved),
+                facts: AttemptFacts())
+        ])
+        #expect(try await fixture.keeping.wakeResolved() == 1)
+    }
+
+    @Test("a sync that was cut off goes on where it was noted; one that has ended begins anew")
+    func positions() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        let first = try #require(try await fixture.sync.begin(source, isWhole: true, term: term))
+        #expect(first.position == nil && first.since == nil && first.validators.isEmpty)
+        var progress = SourceState.Progress()
+        progress.recordCount = 700
+        progress.faults = ["whole page 1 record 3: uuid"]
+        #expect(try await fixture.sync.note(progress, position: "0 7", source: source.id, term: term))
+        let state = try #require(try await fixture.sources.sources().first).state
+        #expect(state.isUnderWay && state.progress.recordCount == 700 && state.progress.faults == progress.faults)
+
+        #expect(try await fixture.sync.begin(source, isWhole: false, term: term)?.position == nil)
+        #expect(try await fixture.sync.note(progress, position: "0 8", source: source.id, term: term))
+        #expect(try await fixture.sync.begin(source, isWhole: false, term: term)?.position == "0 8")
+        let validators = [
+            SyncValidator(entityTag: "\"e\""), SyncValidator(lastModified: "Sun, 01 Nov 2026 00:00:00 GMT"),
+        ]
+        let end = SyncEnd(progress: progress, outcome: .done, validators: validators, isComplete: true)
+        #expect(try await fixture.sync.end(end, of: source, term: term))
+        let again = try #require(try await fixture.sync.begin(source, isWhole: false, term: term))
+        #expect(again.position == nil && again.validators == validators && again.since != nil)
+        _ = try await fixture.sources.keep(name: "altiris", canonicalDocument: "{\"a\":1}", author: "t", ifVersion: nil)
+        let changed = try #require(try await fixture.sources.sources().first)
+        #expect(try await fixture.sync.begin(changed, isWhole: false, term: term)?.validators.isEmpty == true)
+    }
+
+    @Test("how a sync ended is kept with its counts and its reason, and failures in a row are counted")
+    func ends() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        _ = try await fixture.sync.begin(source, isWhole: true, term: term)
+        let failure = SourceFailure(.askedToWait, "429", retryAfterSeconds: 60)
+        for _ in 0..<2 {
+            #expect(
+                try await fixture.sync.end(
+                    SyncEnd(progress: SourceState.Progress(), outcome: .failed, failure: failure), of: source,
+                    term: term))
+        }
+        var state = try #require(try await fixture.sources.sources().first).state
+        #expect(state.progress.outcome == .failed && state.progress.failure == .askedToWait)
+        #expect(state.progress.failureDetail == "429" && state.failureCount == 2 && state.syncedAt == nil)
+        #expect(!state.isUnderWay)
+
+        _ = try await fixture.sync.merge([Self.whole(1), Self.whole(2)], source: source.id, term: term)
+        #expect(try await fixture.sync.markVanished([Self.whole(2).id], source: source.id, term: term) == 1)
+        let end = SyncEnd(progress: SourceState.Progress(), outcome: .done, isComplete: true)
+        #expect(try await fixture.sync.end(end, of: source, term: term))
+        state = try #require(try await fixture.sources.sources().first).state
+        #expect(state.failureCount == 0 && state.progress.failure == nil && state.syncedAt != nil)
+        #expect(state.wholeSyncedAt != nil && state.recordCount == 1 && state.vanishedCount == 1)
+    }
+
+    @Test("a request for a sync and the word on what is missing are kept until a sync has followed them")
+    func requests() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        #expect(try await !fixture.sources.requestSync(name: "none", isWhole: true))
+        #expect(try await fixture.sources.requestSync(name: "altiris", isWhole: false))
+        var state = try #require(try await fixture.sources.sources().first).state
+        #expect(state.requestedAt != nil && !state.isWholeRequested)
+        #expect(try await fixture.sources.acceptShrinking(name: "altiris"))
+        state = try #require(try await fixture.sources.sources().first).state
+        #expect(state.isWholeRequested && state.isShrinkingAccepted)
+        _ = try await fixture.sync.begin(source, isWhole: true, term: term)
+        state = try #require(try await fixture.sources.sources().first).state
+        #expect(state.requestedAt == nil && !state.isWholeRequested && state.isShrinkingAccepted)
+        let end = SyncEnd(progress: SourceState.Progress(), outcome: .done, isComplete: true)
+        _ = try await fixture.sync.end(end, of: source, term: term)
+        #expect(try #require(try await fixture.sources.sources().first).state.isShrinkingAccepted == false)
+    }
+
+    @Test("vanished records are marked, come back with the source, and go for good after their days")
+    func vanishing() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        _ = try await fixture.sync.merge([Self.whole(1), Self.whole(2)], source: source.id, term: term)
+        _ = try await fixture.sync.markVanished([Self.whole(1).id, Self.whole(2).id], source: source.id, term: term)
+        #expect(try await fixture.sync.merge([Self.whole(2)], source: source.id, term: term) == 1)
+        #expect(try await fixture.sync.forget(days: 1, limit: 100) == 0)
+        try await fixture.run(
+            "update provision.source_record set vanished_at = vanished_at - interval '2 days' where vanished_at is not null"
+        )
+        #expect(try await fixture.sync.forget(days: 1, limit: 100) == 1)
+        #expect(
+            try await fixture.sync.knownRecords(source: source.id, after: nil, limit: 10).map(\.id) == [
+                Self.whole(2).id
+            ])
+        #expect(try await fixture.sources.remove(name: "altiris"))
+        #expect(try await fixture.sync.forget(days: 1, limit: 100) == 1)
+        #expect(try await fixture.sync.forget(days: 1, limit: 100) == 0)
+        #expect(try await fixture.text("select count(*)::text from provision.inventory_source") == "0")
+        #expect(try await fixture.text("select count(*)::text from provision.source_sync") == "0")
+    }
+
+    @Test("programs of before read names of all sources where they read the file's")
+    func view() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        _ = try await fixture.sync.merge(
+            [Self.whole(1)] + Self.chain(2, fqdn: "pc-2.corp.example"), source: source.id, term: term)
+        #expect(
+            try await fixture.text("select string_agg(fqdn, ' ' order by fqdn) from provision.inventory_record")
+                == "pc-1.corp.example pc-2.corp.example")
+    }
+}
