@@ -134,7 +134,7 @@ let package = Package(
             outside: [logging, x509, swiftASN1, crypto, cryptoExtras, serviceLifecycle]),
         tests(
             "CoordinatorTests", of: ["Coordinator", "AMT", "Inventory", "Provisioning"],
-            outside: [logging, serviceLifecycle]),
+            outside: [logging, metrics, serviceLifecycle]),
         tests(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Provisioning", "Secrets", "Telemetry"],
             outside: [

@@ -9,30 +9,29 @@ import Telemetry
 package final class CoordinatorService: Service {
     private let settings: CoordinatorSettings
     private let queue: any QueueKeeping
-    private let inventory: any InventoryBook
+    private let house: SyncHouse
     private let logger: Logger
 
     package init(
-        settings: CoordinatorSettings, queue: any QueueKeeping, inventory: any InventoryBook, logger: Logger
+        settings: CoordinatorSettings, queue: any QueueKeeping, house: SyncHouse, logger: Logger
     ) {
         self.settings = settings
         self.queue = queue
-        self.inventory = inventory
+        self.house = house
         self.logger = logger
     }
 
     /// Works until shut down. Each verb is one statement: nothing is left half done.
     package func run() async throws {
+        let inventory = InventorySync(self.house)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.every(self.settings.beat) { await self.keepMoving() } }
             group.addTask { await self.every(self.settings.slowBeat) { await self.keepInOrder() } }
-            if let path = self.settings.inventoryFile {
-                var watch = InventoryFileWatch(path: path)
-                group.addTask { await self.every(self.settings.beat) { await self.syncFile(&watch) } }
-            }
+            group.addTask { await self.every(self.settings.beat) { await inventory.beat() } }
             try await gracefulShutdown()
             group.cancelAll()
         }
+        await inventory.resign()
     }
 
     private func every(_ span: Duration, _ work: () async -> Void) async {
@@ -59,10 +58,23 @@ package final class CoordinatorService: Service {
         await self.whole("take_up_again") { () throws(StoreFailure) in
             try await self.queue.takeUpAgain(limit: self.settings.rowsMax)
         }
+        await self.forget()
         do throws(StoreFailure) {
             _ = try await self.queue.makeJournalDays()
         } catch {
             self.logger.warning("journal days could not be made", [.storeFailure: error.kind.rawValue])
+        }
+    }
+
+    private func forget() async {
+        do throws(InventoryFailure) {
+            while !Task.isCancelled {
+                let days = self.house.settings.vanishedDays
+                let count = try await self.house.book.forget(days: days, limit: self.settings.rowsMax)
+                if count < self.settings.rowsMax { return }
+            }
+        } catch {
+            self.logger.warning("vanished records could not be forgotten", [.reason: error.reason])
         }
     }
 
@@ -78,41 +90,10 @@ package final class CoordinatorService: Service {
             self.logger.warning("queue could not be kept", [.pgStatement: name, .storeFailure: error.kind.rawValue])
         }
     }
-
-    private func syncFile(_ watch: inout InventoryFileWatch) async {
-        let reading: InventoryFile.Reading
-        switch watch.look() {
-        case .unchanged:
-            return
-        case .unreadable(let reason):
-            self.logger.warning("inventory file cannot be read", [.path: watch.path, .reason: reason])
-            return
-        case .changed(let text):
-            reading = InventoryFile.read(text)
-        }
-        for fault in reading.faults {
-            self.logger.warning(
-                "inventory line skipped", [.path: watch.path, .line: fault.line, .reason: fault.refusal.rawValue])
-        }
-        // A file without a heading is a mistake, not an empty inventory: what is known stays.
-        if reading.faults.contains(where: { $0.refusal == .headingMissing }) { return }
-        do throws(InventoryFailure) {
-            let change = try await self.inventory.replace(reading.entries, source: self.settings.inventorySource)
-            watch.synced()
-            self.logger.info(
-                "inventory synced",
-                [.source: self.settings.inventorySource, .count: reading.entries.count, .changed: change.changedCount])
-        } catch {
-            self.logger.warning("inventory could not be written", [.reason: error.reason])
-            return
-        }
-        await self.whole("wake_resolved") { () throws(StoreFailure) in try await self.queue.wakeResolved() }
-    }
 }
 
 /// Settings of the `coordinator` role.
 ///
-/// - `inventory.file` (path, default none): the local inventory, looked at every second.
 /// - `worker.attempts_max` (default 12): a request whose workers die as often is parked.
 package struct CoordinatorSettings: Sendable {
     package var beat: Duration = .seconds(1)
@@ -120,9 +101,6 @@ package struct CoordinatorSettings: Sendable {
     package var attemptsMax = 12
     /// Rows of one statement of the queue's keeping.
     package var rowsMax = 5000
-    package var inventoryFile: String?
-    /// Name of the file as a source.
-    package var inventorySource = "file"
 
     package init() {}
 }

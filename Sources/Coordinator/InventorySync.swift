@@ -56,9 +56,14 @@ actor InventorySync {
 
     private func definition(_ source: KeptSource) -> SourceDefinition? {
         if let known = self.read[source.document] { return known }
-        let definition = self.house.definition(source.document)
-        if definition == nil {
-            self.house.logger.error("source cannot be read", [.source: source.name, .version: "\(source.version)"])
+        let definition: SourceDefinition?
+        switch SourceReader.read(kept: source.document) {
+        case .success(let read): definition = read
+        case .failure(let faults):
+            definition = nil
+            self.house.logger.error(
+                "source cannot be read",
+                [.source: source.name, .version: "\(source.version)", .reason: "\(faults)"])
         }
         // Few documents are current at once; what was written over is forgotten with the rest.
         if self.read.count >= self.house.settings.definitionsKeptMax { self.read.removeAll() }
@@ -90,8 +95,6 @@ package struct SyncHouse: Sendable {
     package var settings: SyncSettings
     package let book: any SyncBook
     package let fetcher: any SourceFetching
-    /// Makes a definition of a kept document; `nil` when this program cannot read it.
-    package let definition: @Sendable (String) -> SourceDefinition?
     package let metrics: SyncMetrics
     package let logger: Logger
     package let now: @Sendable () -> UnixTime
@@ -100,14 +103,13 @@ package struct SyncHouse: Sendable {
 
     package init(
         settings: SyncSettings = SyncSettings(), book: any SyncBook, fetcher: any SourceFetching,
-        definition: @escaping @Sendable (String) -> SourceDefinition?, metrics: SyncMetrics, logger: Logger,
+        metrics: SyncMetrics, logger: Logger,
         now: @escaping @Sendable () -> UnixTime,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.settings = settings
         self.book = book
         self.fetcher = fetcher
-        self.definition = definition
         self.metrics = metrics
         self.logger = logger
         self.now = now

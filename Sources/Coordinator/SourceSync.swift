@@ -72,6 +72,8 @@ struct SyncWork {
     /// Where another one may go on, once the slice is written.
     private var position: SyncPosition?
     private var isAllUnchanged = true
+    /// A page had to be asked for again.
+    private var isRepeating = false
 
     private var house: SyncHouse { self.sync.house }
 
@@ -95,20 +97,27 @@ struct SyncWork {
         } catch {
             stop = error
         }
-        // What is being written is let finish: a slice is whole or not there.
-        _ = await self.writing?.value
         switch stop {
-        case .failed(let failure): return self.failed(failure)
-        case .termOver, .cancelled: return nil
+        case .failed(let failure): return await self.failed(failure)
+        case .termOver, .cancelled:
+            // What is being written is let finish: a slice is whole or not there.
+            _ = await self.writing?.value
+            return nil
         }
     }
 
-    private func failed(_ failure: SourceFailure) -> SyncEnd {
-        // A position that does not work is not tried again.
-        let mayGoOn = failure.code.isWorthRepeating && self.progress.pageCount > 0
-        return SyncEnd(
-            progress: self.progress, outcome: .failed, failure: failure,
-            position: mayGoOn ? self.position?.text : nil)
+    /// What was read before the failure is as good as ever, and a position counts only with all that stands before it.
+    private mutating func failed(_ failure: SourceFailure) async -> SyncEnd? {
+        var position = failure.code.isWorthRepeating && self.progress.pageCount > 0 ? self.position?.text : nil
+        do throws(SourceSync.Stop) {
+            try await self.flush()
+        } catch {
+            switch error {
+            case .failed: position = nil
+            case .termOver, .cancelled: return nil
+            }
+        }
+        return SyncEnd(progress: self.progress, outcome: .failed, failure: failure, position: position)
     }
 
     // MARK: - Before the first request
@@ -150,23 +159,29 @@ struct SyncWork {
     }
 
     private mutating func read(_ feed: SourceFeed, number: Int) async throws(SourceSync.Stop) {
-        var stepper = try self.failing { () throws(SourceFailure) in
-            try SourceStepper(
-                feed, since: self.start.since.map { $0 + .seconds(-SyncSchedule.overlapSeconds) },
-                position: self.position.flatMap { $0.feed == number ? $0.page : nil })
-        }
+        var stepper = self.stepper(feed, number: number)
         var step = try self.failing { () throws(SourceFailure) in try stepper.first() }
-        while let request = step {
+        while case .request(let request) = step {
             let page = try await self.page(request, feed: feed, number: number)
             self.progress.pageCount += 1
             step = try self.failing { () throws(SourceFailure) in
                 try stepper.next(after: page.end, nextLink: page.nextLink)
             }
             self.position =
-                step == nil
+                step == .done
                 ? SyncPosition(feed: number + 1, page: nil) : SyncPosition(feed: number, page: stepper.position)
             try await self.noteWhenDue()
         }
+    }
+
+    /// One that goes on where a sync was cut off, if that still makes sense to it.
+    private func stepper(_ feed: SourceFeed, number: Int) -> SourceStepper {
+        if let position, position.feed == number, let page = position.page,
+            let resumed = SourceStepper(feed, position: page)
+        {
+            return resumed
+        }
+        return SourceStepper(feed, since: self.start.since.map { $0 + .seconds(-SyncSchedule.overlapSeconds) })
     }
 
     private struct Page {
@@ -176,21 +191,25 @@ struct SyncWork {
 
     /// One page, asked for again while that may help.
     private mutating func page(
-        _ step: SourceStep, feed: SourceFeed, number: Int
+        _ page: SourcePage, feed: SourceFeed, number: Int
     ) async throws(SourceSync.Stop) -> Page {
-        var schedule = RetrySchedule(attemptsMax: self.sync.definition.connection.attemptsMax)
+        let schedule = RetrySchedule(attemptsMax: self.sync.definition.connection.attemptsMax)
+        var attempt = 1
         while true {
-            try await self.waitForTurn()
+            try await self.sleep(self.pace.take(now: .now))
             do throws(PageEnd) {
-                return try await self.attempt(step, feed: feed, number: number)
+                return try await self.attempt(page, feed: feed, number: number)
             } catch {
                 switch error {
                 case .stop(let stop): throw stop
                 case .failed(let failure):
-                    guard let pause = schedule.pause(after: failure, random: self.house.random()) else {
+                    let random = self.house.random()
+                    guard let wait = schedule.wait(after: failure, attempt: attempt, random: random) else {
                         throw .failed(failure)
                     }
-                    try await self.sleep(pause)
+                    attempt += 1
+                    self.isRepeating = true
+                    try await self.sleep(wait)
                 }
             }
         }
@@ -202,11 +221,11 @@ struct SyncWork {
     }
 
     private mutating func attempt(
-        _ step: SourceStep, feed: SourceFeed, number: Int
+        _ page: SourcePage, feed: SourceFeed, number: Int
     ) async throws(PageEnd) -> Page {
         let answer: SourceAnswer
         do throws(SourceFailure) {
-            answer = try await self.house.fetcher.fetch(self.request(step, feed: feed, number: number))
+            answer = try await self.house.fetcher.fetch(self.request(page, feed: feed, number: number))
         } catch {
             throw .failed(error)
         }
@@ -216,22 +235,18 @@ struct SyncWork {
             return Page()
         }
         self.isAllUnchanged = false
-        do throws(SourceFailure) {
-            try feed.format.accept(contentType: answer.contentType)
-        } catch {
-            throw .failed(error)
+        guard feed.format.accepts(contentType: answer.contentType) else {
+            throw .failed(SourceFailure(.contentTypeUnexpected, answer.contentType ?? "none"))
         }
         return Page(end: try await self.take(answer.body, feed: feed), nextLink: answer.nextLink)
     }
 
-    private func request(_ step: SourceStep, feed: SourceFeed, number: Int) -> SourceRequest {
-        let validator =
-            self.usesValidators(feed) && self.start.validators.indices.contains(number)
-            ? self.start.validators[number] : SyncValidator()
-        return SourceRequest(
-            method: feed.method, url: step.url, headers: step.headers, body: step.body,
-            connection: self.sync.definition.connection, secrets: self.secrets,
-            entityTag: validator.entityTag, lastModified: validator.lastModified)
+    private func request(_ page: SourcePage, feed: SourceFeed, number: Int) -> SourceRequest {
+        var request = SourceRequest(page, connection: self.sync.definition.connection, secrets: self.secrets)
+        guard self.usesValidators(feed), self.start.validators.indices.contains(number) else { return request }
+        request.entityTag = self.start.validators[number].entityTag
+        request.lastModified = self.start.validators[number].lastModified
+        return request
     }
 
     /// Only where one answer is all of a part: that a first page is what it was says nothing of the others.
@@ -278,6 +293,8 @@ struct SyncWork {
             let digested = DigestedRecord(record)
             switch self.known.judge(digested) {
             case .unchanged: continue
+            // A page that is read once more holds what was seen in it before.
+            case .repeated where self.isRepeating: continue
             case .repeated: self.note(RecordFault(record: 0, reason: .repeated, field: record.resource), feed: feed)
             case .new, .changed: self.slice.append(digested)
             }
@@ -387,10 +404,6 @@ struct SyncWork {
     }
 
     // MARK: - Waiting, and failures of others
-
-    private mutating func waitForTurn() async throws(SourceSync.Stop) {
-        try await self.sleep(self.pace.take(now: self.house.now()))
-    }
 
     private func sleep(_ span: Duration) async throws(SourceSync.Stop) {
         guard span > .zero else { return }

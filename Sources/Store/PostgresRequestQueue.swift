@@ -12,6 +12,7 @@ package final class PostgresRequestQueue: RequestQueue {
     private let node: Int32
     private let site: Int16
     private let lowWater: LowWaterMark
+    private let inventory = InventoryReader()
 
     /// - Parameters:
     ///   - durable: commits are on disk, and on a synchronous standby where there is one, before they are answered.
@@ -75,7 +76,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 let calls = [
                     PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
                     PostgresCall(Statements.loadProfileMarks, [uuids]),
-                ]
+                ] + InventoryReader.calls(devices)
                 for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
                 return rows
             }
@@ -96,6 +97,8 @@ package final class PostgresRequestQueue: RequestQueue {
                 case .unreadable(let reason): briefs[mark.device]?.unreadable = reason
                 }
             }
+            let findings = try self.inventory.findings(of: devices, marks: results[3], records: results[4])
+            for (device, found) in findings { briefs[device]?.inventory = found }
             return briefs
         } catch {
             throw StoreFailure(error, Statements.loadBriefs)
@@ -119,27 +122,23 @@ package final class PostgresRequestQueue: RequestQueue {
         guard let hashes = RootHashList.decode(try row.bytea(1) ?? []) else {
             throw PostgresError.unreadable("a stored hash list is not whole")
         }
-        var brief = Brief(rootHashes: hashes, psk: nil, inventoryRecord: nil, lastCertificate: nil, credentials: [])
-        if let keyID = try row.text(2), let box = try row.bytea(3), let pid = try row.text(10) {
+        var brief = Brief(rootHashes: hashes, psk: nil, lastCertificate: nil, credentials: [])
+        if let keyID = try row.text(2), let box = try row.bytea(3), let pid = try row.text(6) {
             do throws(PostgresError) {
                 brief.psk = try self.vault.open(SealedSecret(keyID: keyID, box: box), context: SecretContext.psk(pid))
             } catch {
                 brief.unreadable = error.message
             }
         }
-        if let source = try row.text(4), let fqdn = try row.text(5), let changedAt = try row.time(7) {
-            brief.inventoryRecord = InventoryRecord(
-                deviceUUID: device, source: source, fqdn: fqdn, profile: try row.text(6), changedAt: changedAt)
-        }
-        if let der = try row.bytea(8), let fqdn = try row.text(9), let serial = try row.bytea(11),
-            let notBefore = try row.time(12), let notAfter = try row.time(13)
+        if let der = try row.bytea(4), let fqdn = try row.text(5), let serial = try row.bytea(7),
+            let notBefore = try row.time(8), let notAfter = try row.time(9)
         {
             brief.lastCertificate = IssuedCertificate(
                 der: der, fqdn: fqdn, serial: serial, notBefore: notBefore, notAfter: notAfter)
         }
-        brief.mayBeStaged = try row.required(row.bool(14))
-        brief.amtVersion = try row.text(15)
-        brief.noWriteUntil = try row.time(16)
+        brief.mayBeStaged = try row.required(row.bool(10))
+        brief.amtVersion = try row.text(11)
+        brief.noWriteUntil = try row.time(12)
         return (device, brief)
     }
 

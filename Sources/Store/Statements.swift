@@ -56,6 +56,7 @@ enum Statements {
     static let promoteDue = Self.writes("promote_due", PackageResources.promote_due_sql)
     static let raiseUrgent = Self.writes("raise_urgent", PackageResources.raise_urgent_sql)
     static let readAuthority = Self.reads("read_authority", PackageResources.read_authority_sql)
+    static let readHelloFacts = Self.reads("read_hello_facts", PackageResources.read_hello_facts_sql)
     static let readMarks = Self.reads("read_marks", PackageResources.read_marks_sql)
     static let readPolicy = Self.reads("read_policy", PackageResources.read_policy_sql)
     static let readProfile = Self.reads("read_profile", PackageResources.read_profile_sql)

@@ -9,11 +9,8 @@ struct ProfileFile {
 
     /// - Parameter callerName: the cluster's own name for mutual TLS.
     static func read(_ path: String, callerName: String) throws(Cluster.StartFailure) -> ProfileFile {
-        let limits = DocumentLimits()
-        guard let data = FileManager.default.contents(atPath: path), data.count <= limits.byteCountMax else {
-            throw Self.failure(path, "cannot be read, or is too long")
-        }
-        let document = try Self.document(data, path, limits)
+        let file = DocumentFile(setting: "bootstrap.profiles", path: path)
+        let document = try file.read()
         let faults: [ProfileFault]
         switch ProfileReader.read(document) {
         case .success(let profile):
@@ -21,34 +18,52 @@ struct ProfileFile {
             if faults.isEmpty { return ProfileFile(document: document, profile: profile) }
         case .failure(let found): faults = found.faults
         }
-        throw Self.failure(path, "is not valid:\n" + faults.map { "  \($0)" }.joined(separator: "\n"))
+        throw file.failure(faults)
+    }
+}
+
+/// A document in a file that a setting names, YAML or JSON.
+struct DocumentFile {
+    let setting: String
+    let path: String
+
+    /// Reads it, without a judgement of what it means.
+    func read() throws(Cluster.StartFailure) -> DocumentValue {
+        let limits = DocumentLimits()
+        guard let data = FileManager.default.contents(atPath: self.path), data.count <= limits.byteCountMax else {
+            throw self.failure("cannot be read, or is too long")
+        }
+        return try self.document(data, limits)
     }
 
-    private static func failure(_ path: String, _ reason: String) -> Cluster.StartFailure {
-        .bootstrap("bootstrap.profiles: \(path) \(reason)")
+    /// What is wrong with it, all of it at once.
+    func failure(_ faults: [ProfileFault]) -> Cluster.StartFailure {
+        self.failure("is not valid:\n" + faults.map { "  \($0)" }.joined(separator: "\n"))
     }
 
-    private static func document(
-        _ data: Data, _ path: String, _ limits: DocumentLimits
-    ) throws(Cluster.StartFailure) -> DocumentValue {
+    private func failure(_ reason: String) -> Cluster.StartFailure {
+        .bootstrap("\(self.setting): \(self.path) \(reason)")
+    }
+
+    private func document(_ data: Data, _ limits: DocumentLimits) throws(Cluster.StartFailure) -> DocumentValue {
         if (try? JSONSerialization.jsonObject(with: data)) != nil {
             switch DocumentValue.read(json: Array(data), limits: limits) {
             case .success(let document): return document
-            case .failure(let refusal): throw Self.failure(path, "is not JSON that is read here: \(refusal)")
+            case .failure(let refusal): throw self.failure("is not JSON that is read here: \(refusal)")
             }
         }
-        guard let text = String(data: data, encoding: .utf8) else { throw Self.failure(path, "is not UTF-8") }
+        guard let text = String(data: data, encoding: .utf8) else { throw self.failure("is not UTF-8") }
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
         } catch {
             // What stands in the line may be a secret in the wrong place.
-            throw Self.failure(path, "is not YAML")
+            throw self.failure("is not YAML")
         }
-        guard let root else { throw Self.failure(path, "is empty") }
+        guard let root else { throw self.failure("is empty") }
         var reader = YAMLTree(limits: limits)
         guard let document = reader.value(root, depth: 1) else {
-            throw Self.failure(path, "says too much, stands too deep, or has a key that is no text")
+            throw self.failure("says too much, stands too deep, or has a key that is no text")
         }
         return document
     }

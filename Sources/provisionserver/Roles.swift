@@ -27,7 +27,7 @@ extension Cluster {
         if let privateCluster { services.append(DatabaseSupervisor(cluster: privateCluster, logger: self.logger)) }
         for role in roles {
             switch role {
-            case .coordinator: services.append(self.coordinator())
+            case .coordinator: services.append(try await self.coordinator())
             case .worker: services.append(try await self.worker())
             case .listener: services.append(self.listener())
             case .api: services.append(self.api())
@@ -44,18 +44,26 @@ extension Cluster {
         await self.relaxed.close()
     }
 
-    private func coordinator() -> CoordinatorService {
-        CoordinatorService(
+    private func coordinator() async throws -> CoordinatorService {
+        let logger = self.logger.adding([.role: "coordinator"])
+        let node = try await NodeRegistration(pool: self.durable).register(
+            name: self.nodeName, role: Role.coordinator.rawValue)
+        return CoordinatorService(
             settings: self.settings.coordinator, queue: PostgresQueueKeeping(pool: self.relaxed),
-            inventory: PostgresInventoryBook(pool: self.relaxed), logger: self.logger.adding([.role: "coordinator"]))
+            house: SyncHouse(
+                settings: self.settings.sync, book: PostgresSyncBook(pool: self.relaxed, ring: self.ring, node: node),
+                fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), metrics: SyncMetrics(),
+                logger: logger, now: WallClock.now),
+            logger: logger)
     }
+
+    private var nodeName: String { self.settings.nodeName ?? ProcessInfo.processInfo.hostName }
 
     private func worker() async throws -> WorkerService {
         let registration = NodeRegistration(pool: self.durable)
-        let name = self.settings.nodeName ?? ProcessInfo.processInfo.hostName
         let queue = PostgresRequestQueue(
             durable: self.durable, relaxed: self.relaxed, ring: self.ring,
-            node: try await registration.register(name: name, role: Role.worker.rawValue),
+            node: try await registration.register(name: self.nodeName, role: Role.worker.rawValue),
             site: try await registration.site(self.settings.site))
         let keys = self.keys
         let logger = self.logger.adding([.role: "worker"])

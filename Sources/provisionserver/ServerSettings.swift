@@ -21,8 +21,14 @@ struct ServerSettings: Sendable {
     var helloWindow = HelloWindow()
     var worker = WorkerSettings()
     var coordinator = CoordinatorSettings()
+    var sync = SyncSettings()
+    var inventoryFile: String?
+    var inventoryDirectory: String?
     var api = APISettings()
     var bootstrap = BootstrapSettings()
+
+    /// Files below it, or this one file, may be sources.
+    var inventoryFolder: String? { self.inventoryDirectory ?? self.inventoryFile }
 
     /// Where the key-encryption keys are.
     var keyFilePath: String { self.keyFile ?? self.stateDirectory + "/key-encryption-keys" }
@@ -38,7 +44,12 @@ struct BootstrapSettings: Sendable {
     var pskFile: String?
     /// YAML or JSON: a profile's document each, kept when there is no profile of its name yet.
     var profiles: [String] = []
-    /// One file for each secret that profiles name, called as the secret; kept when there is no secret of its name yet.
+    /// YAML or JSON: a source's document each, kept when there is no source of its name yet.
+    var sources: [String] = []
+    /// YAML or JSON: the assignment policy, kept when there is none yet.
+    var policy: String?
+    /// One file for each secret that profiles and sources name, called as the secret; kept when there is no secret of its name
+    /// yet.
     var secretsDirectory: String?
     /// Holds the API's first token; made with a fresh one when it does not exist.
     var apiTokenFile: String?

@@ -184,8 +184,14 @@ enum SettingsTable {
 
     private static let coordinator: [Setting] = [
         Self.path(
-            "inventory.file", "none", "local inventory: CSV with uuid, fqdn and, if wanted, profile",
-            \.coordinator.inventoryFile)
+            "inventory.file", "none",
+            "local inventory: CSV with uuid, fqdn and, if wanted, profile; becomes the source named file", \.inventoryFile),
+        Self.path(
+            "inventory.directory", "none: inventory.file alone", "files below it may be sources, as file:///…",
+            \.inventoryDirectory),
+        Self.integer(
+            "inventory.vanished_days", 30, 1...3650, "records that a source no longer has are kept so long",
+            \.sync.vanishedDays),
     ]
 
     private static let api: [Setting] = [
@@ -206,19 +212,18 @@ enum SettingsTable {
             "bootstrap.setup_certificate_key", "none", "PEM with the leaf's private key",
             \.bootstrap.setupCertificateKey),
         Self.path("bootstrap.psk_file", "none", "CSV with pid and pps", \.bootstrap.pskFile),
-        Setting(
-            key: "bootstrap.profiles", kind: "list of paths", standard: "none",
-            meaning: "profiles as YAML or JSON, each kept when there is none of its name yet"
-        ) { text, settings in
-            // Not at blanks: a path may hold them.
-            settings.bootstrap.profiles = text.split(separator: ",").map {
-                $0.trimmingCharacters(in: .whitespaces)
-            }.filter { !$0.isEmpty }
-            return !settings.bootstrap.profiles.isEmpty
-        },
+        Self.paths(
+            "bootstrap.profiles", "profiles as YAML or JSON, each kept when there is none of its name yet",
+            \.bootstrap.profiles),
+        Self.paths(
+            "bootstrap.sources", "inventory sources as YAML or JSON, each kept when there is none of its name yet",
+            \.bootstrap.sources),
+        Self.path(
+            "bootstrap.policy", "none", "the assignment policy as YAML or JSON, kept when there is none yet",
+            \.bootstrap.policy),
         Self.path(
             "bootstrap.secrets_directory", "none",
-            "one file for each secret that profiles name, called as the secret; kept when there is none of its name yet",
+            "one file for each secret that profiles and sources name, called as it; kept when there is none of its name yet",
             \.bootstrap.secretsDirectory),
         Self.path(
             "bootstrap.api_token_file", "none: the token is printed once",
@@ -253,6 +258,15 @@ enum SettingsTable {
         Setting(key: key, kind: "path", standard: standard, meaning: meaning) { text, settings in
             settings[keyPath: path] = text
             return !text.isEmpty
+        }
+    }
+
+    private static func paths(_ key: String, _ meaning: String, _ path: Path<[String]>) -> Setting {
+        Setting(key: key, kind: "list of paths", standard: "none", meaning: meaning) { text, settings in
+            // Not at blanks: a path may hold them.
+            let paths = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            settings[keyPath: path] = paths
+            return !paths.isEmpty
         }
     }
 

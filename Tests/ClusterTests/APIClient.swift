@@ -30,8 +30,24 @@ struct APIClient: Sendable {
         let status: String
     }
 
+    struct Source: Decodable, Sendable {
+        struct Sync: Decodable, Sendable {
+            let startedAt: String?
+            let endedAt: String?
+            let outcome: String?
+            let records: Int
+        }
+
+        /// That it has now.
+        let records: Int
+        /// The sync that runs, or the last one.
+        let sync: Sync?
+    }
+
     let port: Int
     let token: String
+
+    func source(_ name: String) async throws -> Source { try await self.get("/v1/sources/\(name)") }
 
     func devices() async throws -> [Device] {
         struct Page: Decodable {

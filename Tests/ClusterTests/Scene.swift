@@ -113,6 +113,17 @@ final class Scene: Sendable {
             plan: fleet, child: child, scene: self, log: CallLogReader(path: self.path("\(fleet.name).calls")))
     }
 
+    /// A simulated inventory over HTTP, and where it is.
+    func startInventory(_ arguments: [String]) async throws -> (child: ChildProgram, url: String) {
+        let child = try ChildProgram(
+            "\(Self.buildFolder)/amtfleet", ["inventory", "--listen", "127.0.0.1:0"] + arguments, name: "inventory",
+            logPath: self.path("inventory.log"), record: self.path("pids"))
+        self.children.add(child)
+        try await eventually("the inventory listens", within: .seconds(60)) { child.log.contains("listening on ") }
+        let line = child.log.split(separator: "\n").first { $0.hasPrefix("listening on ") }
+        return (child, try #require(line.map { String($0.dropFirst("listening on ".count)) }))
+    }
+
     /// What a server is told of a fleet's devices: rows of CSV files, in the order of the devices.
     struct Known: Sendable {
         let inventory: [String]
@@ -138,6 +149,11 @@ final class Scene: Sendable {
             try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").dropFirst().map { String($0) }
         }
         return Known(inventory: rows[0].map { "\($0),\(fleet.profile ?? "")" }, keys: rows[1])
+    }
+
+    /// Writes a file of the scene.
+    func write(_ name: String, _ text: String) throws {
+        try text.write(toFile: self.path(name), atomically: true, encoding: .utf8)
     }
 
     /// Replaces the inventory file.

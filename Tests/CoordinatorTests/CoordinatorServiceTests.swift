@@ -1,4 +1,3 @@
-import Foundation
 import Inventory
 import Logging
 import Provisioning
@@ -9,14 +8,12 @@ import Testing
 @testable import Coordinator
 
 @Suite("Coordinator service", .timeLimit(.minutes(1))) struct CoordinatorServiceTests {
-    /// Queue and inventory in memory; counts what is asked of them and signals it.
-    final class MemoryKeeping: QueueKeeping, InventoryBook {
+    /// A queue in memory; counts what is asked of it and signals it.
+    final class MemoryKeeping: QueueKeeping {
         struct State {
             var counts: [String: Int] = [:]
             /// What a verb answers in turn; 0 behind the end.
             var answers: [String: [Result<Int, StoreFailure>]] = [:]
-            var inventories: [[String]] = []
-            var inventoryFailures = 0
             var waiters: [(verb: String, count: Int, answer: CheckedContinuation<Void, Never>)] = []
         }
 
@@ -65,19 +62,6 @@ import Testing
         func expireWindows() async throws(StoreFailure) -> Int { try self.answer("expire") }
         func raiseUrgent() async throws(StoreFailure) -> Int { try self.answer("raise") }
         func makeJournalDays() async throws(StoreFailure) -> Int { try self.answer("days") }
-
-        func replace(
-            _ entries: [InventoryFile.Entry], source: String
-        ) async throws(InventoryFailure) -> InventoryChange {
-            var isFailure = false
-            _ = self.note("replace") { state in
-                state.inventories.append(entries.map { "\(source): \($0.fqdn)" })
-                isFailure = state.inventoryFailures > 0
-                if isFailure { state.inventoryFailures -= 1 }
-            }
-            if isFailure { throw InventoryFailure(reason: "the database does not answer") }
-            return InventoryChange(changedCount: entries.count, goneCount: 0)
-        }
     }
 
     static let logger = {
@@ -88,15 +72,16 @@ import Testing
 
     /// Runs the service while `body` waits for signals, then shuts it down.
     static func running(
-        _ keeping: MemoryKeeping, file: String? = nil, rowsMax: Int = 5000, _ body: () async throws -> Void
+        _ keeping: MemoryKeeping, rowsMax: Int = 5000, _ body: () async throws -> Void
     ) async throws {
         var settings = CoordinatorSettings()
         settings.beat = .milliseconds(2)
         settings.slowBeat = .milliseconds(2)
         settings.rowsMax = rowsMax
         settings.attemptsMax = 7
-        settings.inventoryFile = file
-        let service = CoordinatorService(settings: settings, queue: keeping, inventory: keeping, logger: self.logger)
+        let service = CoordinatorService(
+            settings: settings, queue: keeping,
+            house: MemorySyncBook().house(ScriptedSource(), logger: self.logger), logger: self.logger)
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [service], logger: self.logger))
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
@@ -105,15 +90,6 @@ import Testing
             try await tasks.waitForAll()
         }
     }
-
-    static func withFile(_ text: String, _ body: (String) async throws -> Void) async throws {
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("inventory-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        try await body(path)
-    }
-
-    static let uuid = "4c4c4544-0042-3510-8051-b4c04f4e5331"
 
     @Test("every verb of the queue's keeping has its turn, again and again, and the end comes at once")
     func beats() async throws {
@@ -149,41 +125,5 @@ import Testing
             await keeping.wait(for: "days", times: 2)
             await keeping.wait(for: "reap 7", times: 2)
         }
-    }
-
-    @Test("the inventory file is synced once, and who waited for its records is woken")
-    func inventory() async throws {
-        let keeping = MemoryKeeping()
-        try await Self.withFile("uuid,fqdn\n\(Self.uuid),pc1.corp.example\n") { path in
-            try await Self.running(keeping, file: path) {
-                await keeping.wait(for: "replace")
-                let beats = keeping.count("promote")
-                await keeping.wait(for: "promote", times: beats + 5)
-                #expect(keeping.count("replace") == 1)
-                try Data("uuid,fqdn\n".utf8).write(to: URL(fileURLWithPath: path))
-                await keeping.wait(for: "replace", times: 2)
-            }
-        }
-        #expect(keeping.state.withLock { $0.inventories } == [["file: pc1.corp.example"], []])
-        #expect(keeping.count("wake") > 0)
-    }
-
-    @Test("an inventory that could not be written is written at the next beat")
-    func inventoryFails() async throws {
-        let keeping = MemoryKeeping()
-        keeping.state.withLock { $0.inventoryFailures = 2 }
-        try await Self.withFile("uuid,fqdn\n\(Self.uuid),pc1.corp.example\n") { path in
-            try await Self.running(keeping, file: path) { await keeping.wait(for: "replace", times: 3) }
-        }
-        #expect(keeping.state.withLock { $0.inventories }.allSatisfy { $0 == ["file: pc1.corp.example"] })
-    }
-
-    @Test("a file without a heading is a mistake, not an empty inventory")
-    func noHeading() async throws {
-        let keeping = MemoryKeeping()
-        try await Self.withFile("\(Self.uuid),pc1.corp.example\n") { path in
-            try await Self.running(keeping, file: path) { await keeping.wait(for: "promote", times: 5) }
-        }
-        #expect(keeping.count("replace") == 0)
     }
 }

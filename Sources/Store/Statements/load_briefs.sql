@@ -1,8 +1,8 @@
 -- load_briefs: what a worker needs to know of the devices $1 before it calls them; each at most once.
--- Hash list and pre-shared key of the hello, inventory record of the best source, last certificate issued, whether the last
+-- Hash list and pre-shared key of the hello, last certificate issued, whether the last
 -- work on the device ended before its TLS was in order, the release that it showed
 -- last, and until when its firmware takes no writes.
-select q.device_uuid, s.body, k.key_id, k.sealed_pps, i.source, i.fqdn, i.profile, i.changed_at, c.certificate, c.fqdn,
+select q.device_uuid, s.body, k.key_id, k.sealed_pps, c.certificate, c.fqdn,
     q.pid, c.serial, c.not_before, c.not_after,
     exists (
         select from provision.device_section f
@@ -13,10 +13,6 @@ join provision.request q on q.device_uuid = x.u
 left join provision.device v on v.device_uuid = x.u
 left join provision.root_hash_set s on s.root_hash_set_id = q.root_hash_set_id
 left join provision.psk_key k on k.pid = q.pid
-left join lateral (
-    select r.source, r.fqdn, r.profile, r.changed_at from provision.inventory_record r
-    where r.device_uuid = x.u order by r.changed_at desc limit 1
-) i on true
 left join lateral (
     select d.certificate, d.fqdn, d.serial, d.not_before, d.not_after from provision.device_certificate d
     where d.device_uuid = x.u order by d.issued_at desc limit 1
