@@ -72,7 +72,9 @@ extension ProfileShape.Walk {
         for entry in entries {
             let entryPath = ProfileShape.path(path, String(entry.key.prefix(64)))
             if node.child(entry.key) == nil {
-                self.fault(entryPath, .unknownKey, Self.suggestion(entry.key, among: node.children.map(\.key)))
+                self.fault(
+                    entryPath, .unknownKey,
+                    ProfileShape.suggestion(entry.key, among: node.children.map(\.key), of: "a profile"))
             } else if written.updateValue(entry.value, forKey: entry.key) != nil {
                 self.fault(entryPath, .duplicateKey, "stands here for the second time")
             }
@@ -161,16 +163,20 @@ extension ProfileShape.Walk {
     private static func words<Bound>(_ range: ClosedRange<Bound>) -> String {
         range.lowerBound == range.upperBound ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
     }
+}
 
+extension ProfileShape {
     /// What to say of an unknown key.
-    private static func suggestion(_ key: String, among known: [String]) -> String {
+    ///
+    /// - Parameter kind: what the document is, with its article.
+    static func suggestion(_ key: String, among known: [String], of kind: String) -> String {
         let limit = max(2, key.count / 3)
         let nearest = known.map { (key: $0, distance: self.distance(key.lowercased(), $0.lowercased())) }
             .min { $0.distance < $1.distance }
         if let nearest, key.count <= 64, nearest.distance <= limit {
-            return "is no key of a profile; did you mean `\(nearest.key)`?"
+            return "is no key of \(kind); did you mean `\(nearest.key)`?"
         }
-        return "is no key of a profile; here are \(known.joined(separator: ", "))"
+        return "is no key of \(kind); here are \(known.joined(separator: ", "))"
     }
 
     /// How many letters must be put in, left out or changed to make one word of the other.
