@@ -38,6 +38,8 @@ package struct Migrator: Sendable {
         Migration("m0006_keep_write_pause", PackageResources.m0006_keep_write_pause_sql),
         Migration("m0007_index_versions", PackageResources.m0007_index_versions_sql),
         Migration("m0008_create_sources", PackageResources.m0008_create_sources_sql),
+        Migration("m0009_note_other_machine", PackageResources.m0009_note_other_machine_sql),
+        Migration("m0010_create_scs_views", PackageResources.m0010_create_scs_views_sql),
     ]
 
     private let settings: PostgresSettings

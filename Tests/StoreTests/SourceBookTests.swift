@@ -252,3 +252,53 @@ import Testing
                 == "pc-1.corp.example pc-2.corp.example")
     }
 }
+
+@Suite("Two machines with one UUID") struct OtherMachineTests {
+    private func says(_ fixture: StoreFixture, _ addresses: [String], every seconds: Int64 = 30) async throws {
+        for (index, address) in addresses.enumerated() {
+            try await fixture.inbox.admit([
+                StoreFixture.hello(1, retryCount: UInt32(index), address: address, at: Int64(index) * seconds)
+            ])
+        }
+    }
+
+    @Test(
+        "machines that take turns in saying hello are parked with both addresses, and their hellos change nothing then")
+    func turns() async throws {
+        let fixture = try await StoreFixture()
+        try await self.says(fixture, ["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.2"])
+        #expect(try await fixture.request(1)?.hasPrefix("parked uuid-duplicate") == true)
+        let view = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
+        #expect(
+            view.problem?.evidence == ["hello.address": "192.0.2.2", "hello.other_address": "192.0.2.1"])
+        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 9, address: "192.0.2.1", at: 200)])
+        #expect(try await fixture.request(1)?.hasPrefix("parked uuid-duplicate") == true)
+    }
+
+    @Test("root hashes that take turns behind one address are two machines as well")
+    func hashes() async throws {
+        let fixture = try await StoreFixture()
+        for turn in 0..<4 {
+            let root = RootHash(algorithm: 2, bytes: [UInt8](repeating: UInt8(turn % 2), count: 32))
+            try await fixture.inbox.admit([
+                StoreFixture.hello(1, retryCount: UInt32(turn), at: Int64(turn) * 30, credential: .pki([root]))
+            ])
+        }
+        #expect(try await fixture.request(1)?.hasPrefix("parked uuid-duplicate") == true)
+        let view = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
+        #expect(view.problem?.evidence["hello.root_hashes"] == "differ")
+    }
+
+    @Test(
+        "one machine that moves, that goes somewhere and back, or that is back after long, is one machine",
+        arguments: [
+            (["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"], Int64(30)),
+            (["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.1"], 30),
+            (["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.2"], 3600),
+        ])
+    func moves(addresses: [String], seconds: Int64) async throws {
+        let fixture = try await StoreFixture()
+        try await self.says(fixture, addresses, every: seconds)
+        #expect(try await fixture.request(1)?.hasPrefix("ready") == true)
+    }
+}

@@ -7,8 +7,8 @@ package enum SourceLimits {
     /// Names that no source may have: they are other resources of the API, or lead out of a path.
     package static let namesReserved = ["schema", "validate", ".", ".."]
     package static let freshDays: ClosedRange<Int64> = 0...3650
-    /// Between two syncs: a minute to a week.
-    package static let everySeconds: ClosedRange<Int64> = 60...604_800
+    /// Between two syncs: a second, for a file that is near, to a week.
+    package static let everySeconds: ClosedRange<Int64> = 1...604_800
     /// Between two whole syncs: a minute to a quarter.
     package static let wholeEverySeconds: ClosedRange<Int64> = 60...7_776_000
     package static let shrinkPercent: ClosedRange<Int64> = 0...100

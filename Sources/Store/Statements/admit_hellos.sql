@@ -3,6 +3,7 @@
 -- $6 timestamptz[] received, $7 bigint[] the hello's own retry counter, $8 double: refresh no more often than, in seconds,
 -- $9 timestamptz[] estimated end of the hello window.
 -- Returns the rows that were new or changed; an unchanged repeat writes nothing at all.
+-- Two machines with one UUID take turns: once it is sure that they are two, the request is parked with what tells them apart.
 with h as (
     select distinct on (u) u, a::inet as a, s, hs, p, r, rc, w
     from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::timestamptz[], $7::bigint[],
@@ -25,11 +26,26 @@ with h as (
             or (q.state = 'waiting' and q.waits_for = 'hello')
             or (q.state = 'parked' and q.due_at <= now()))
         end
-)
-insert into provision.request as q (
+), admitted as (
+    insert into provision.request as q (
     device_uuid, site_id, root_hash_set_id, pid, address, retry_count, first_hello_at, hello_at, window_ends_at)
 select u, s, hs, p, a, rc, r, r, w from todo order by u
 on conflict (device_uuid) do update set
+    other_address = case when provision.differs(q, excluded.address, excluded.root_hash_set_id, excluded.pid) then q.address else q.other_address end,
+    other_root_hash_set_id = case
+        when provision.differs(q, excluded.address, excluded.root_hash_set_id, excluded.pid) then q.root_hash_set_id
+        else q.other_root_hash_set_id end,
+    other_pid = case when provision.differs(q, excluded.address, excluded.root_hash_set_id, excluded.pid) then q.pid else q.other_pid end,
+    other_at = case
+        when provision.differs(q, excluded.address, excluded.root_hash_set_id, excluded.pid) then excluded.hello_at
+        else q.other_at end,
+    other_turns = case
+        when provision.is_turn(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then least(q.other_turns + 1, 1000)
+        when provision.differs(q, excluded.address, excluded.root_hash_set_id, excluded.pid) then 0
+        else q.other_turns end,
+    problem_code = case
+        when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then 'uuid-duplicate'
+        else q.problem_code end,
     address = excluded.address,
     hello_at = excluded.hello_at,
     retry_count = excluded.retry_count,
@@ -45,6 +61,7 @@ on conflict (device_uuid) do update set
     priority = case when q.origin <> 'hello' then least(q.priority, 5) else q.priority end,
     -- Moved, or its key changed, or it was the hello that was missing: what stopped us may be gone.
     state = case
+        when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then 'parked'
         when q.state = 'waiting' and q.waits_for <> 'inventory' and (
             q.waits_for = 'hello' or q.address is distinct from excluded.address
             or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then 'ready'
@@ -56,11 +73,13 @@ on conflict (device_uuid) do update set
                 q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 'ready'
         else q.state end,
     waits_for = case
+        when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
         when q.state = 'waiting' and q.waits_for <> 'inventory' and (
             q.waits_for = 'hello' or q.address is distinct from excluded.address
             or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then null
         else q.waits_for end,
     due_at = case
+        when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
         when q.state = 'waiting' and q.waits_for <> 'inventory' and (
             q.waits_for = 'hello' or q.address is distinct from excluded.address
             or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then null
@@ -80,4 +99,19 @@ on conflict (device_uuid) do update set
                 q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 0
         else q.attempt end
 where excluded.hello_at > q.hello_at
-returning q.device_uuid, (q.xmax = 0) as is_new
+returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.address, q.other_address, q.root_hash_set_id,
+    q.other_root_hash_set_id, q.pid, q.other_pid
+), told as (
+    insert into provision.problem as b (device_uuid, code, evidence, noted_at)
+    select device_uuid, 'uuid-duplicate',
+        jsonb_strip_nulls(jsonb_build_object(
+            'hello.address', host(address), 'hello.other_address', host(other_address),
+            'hello.pid', pid, 'hello.other_pid', other_pid,
+            'hello.root_hashes', case when root_hash_set_id <> other_root_hash_set_id then 'differ' end)),
+        clock_timestamp()
+    from admitted where state = 'parked' and problem_code = 'uuid-duplicate'
+    order by device_uuid
+    on conflict (device_uuid) do update set
+        code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at
+)
+select device_uuid, is_new from admitted
