@@ -20,6 +20,8 @@ package final class DeviceCaller {
     var credential: DigestCredential
     /// The last answer's particulars.
     private(set) var lastServer: String?
+    /// The last answer was that our password does not open the device.
+    private(set) var isRefused = false
     /// Somebody has asked for a password on this line.
     private(set) var wasChallenged = false
 
@@ -46,6 +48,7 @@ package final class DeviceCaller {
         case .success(let answer):
             self.lastServer = answer.server ?? self.lastServer
             self.wasChallenged = self.wasChallenged || answer.digestRealm != nil
+            self.isRefused = if case .unauthorized = answer.reading { true } else { false }
             self.logger.debug("call answered", [.wsmanCall: call.name, .httpStatus: answer.status])
             return .success(answer.reading)
         case .failure(let failure):

@@ -318,8 +318,7 @@ extension DeviceRun {
                 }
             case .refused:
                 // Asking on and on would lock the account: the trials of the next round count what was refused.
-                self.trials.refusedNow.append(.version(work.version.version))
-                self.facts.refusedLogons = self.trials.refused
+                try await self.countRefusal(of: .version(work.version.version))
                 throw .uncertain(call: "AMT_SetupAndConfigurationService.GetUuid", facts: ["http.status": "401"])
             case .stillInSetup:
                 throw .uncertain(

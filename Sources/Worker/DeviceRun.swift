@@ -177,8 +177,22 @@ package final class DeviceRun {
             return completion
         } catch {
             await device.line.close()
+            if device.caller.isRefused {
+                let credential = device.caller.credential
+                let refused = self.trials.candidates.first { $0.credential == credential }
+                try await self.countRefusal(of: refused?.origin ?? device.origin)
+            }
             throw error
         }
+    }
+
+    /// A password that has opened the device is refused behind its log-on. The account counts that like any other refusal, so that
+    /// this one is not tried again in a hurry.
+    func countRefusal(of origin: LogonCandidate.Origin) async throws(RoundEnd) {
+        self.trials.refusedNow.append(origin)
+        self.facts.refusedLogons = self.trials.refused
+        self.logger.info("password refused after log-on", [.credentialName: origin.name])
+        try await self.noteRefusal(of: origin.name, inRow: self.trials.refused)
     }
 
     func completion() -> Completion {

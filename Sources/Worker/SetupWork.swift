@@ -341,6 +341,7 @@ struct SetupWork {
             return proof
         } catch {
             await line.close()
+            if caller.isRefused { return .refused }
             throw error
         }
     }

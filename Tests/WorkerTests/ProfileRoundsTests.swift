@@ -119,7 +119,7 @@ import Testing
 
     @Test(
         "TLS that was staged on a configured device is committed in the next round, when nobody knows of the first commit",
-        arguments: [ScriptedTransport.Trouble.unauthorized, .requestLost])
+        arguments: [ScriptedTransport.Trouble.answerLost, .requestLost])
     func stagedInRound(_ trouble: ScriptedTransport.Trouble) async throws {
         let first = try FullProfile.run()
         #expect(await first.run() == .provisioned)
@@ -130,6 +130,26 @@ import Testing
         #expect(second.events.lines(Self.commit).count == 2)
         #expect(second.events.lines("call AMT_TLSSettingData.Put").count == 1)
         #expect(second.sections(.failed).isEmpty)
+    }
+
+    @Test("TLS that was staged when the device refused its password is committed in the attempt that opens it again")
+    func stagedBeforeRefusal() async throws {
+        let first = try FullProfile.run()
+        #expect(await first.run() == .provisioned)
+        var second = try first.next()
+        second.profile.tls.network = .mutual
+        second.transport.trouble("AMT_SetupAndConfigurationService.CommitChanges", .unauthorized)
+        #expect(await second.run() == .stopped(.credentialRefused))
+        #expect(second.events.lines("call AMT_TLSSettingData.Put").count == 1)
+        let release = try #require(second.queue.releases.first)
+        #expect(release.disposition == .wait(for: .time, seconds: LogonTrials.pauseSeconds))
+        var third = try second.next()
+        third.step = second.queue.entries.compactMap(\.step.number).max() ?? 0
+        third.refusedLogons = release.facts.refusedLogons
+        #expect(await third.run() == .provisioned)
+        #expect(third.events.lines(Self.commit).count == 1)
+        #expect(third.events.lines("call AMT_TLSSettingData.Put").isEmpty)
+        #expect(third.sections(.failed).isEmpty)
     }
 
     @Test("a configured device that never answers a commit is believed the third time")

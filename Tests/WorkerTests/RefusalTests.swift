@@ -7,6 +7,7 @@ import Testing
 
 @Suite("Refusals", .timeLimit(.minutes(1))) struct RefusalTests {
     static let commit = "AMT_SetupAndConfigurationService.CommitChanges"
+    static let identity = "call AMT_SetupAndConfigurationService.GetUuid"
 
     @Test("what the device's state forbids is asked once more after a new reading")
     func notAllowedOnce() async throws {
@@ -41,10 +42,66 @@ import Testing
         var run = try TestRun()
         run.settings.setupPasswords = [Secret(text: "wrong"), Secret(text: "")]
         #expect(await run.run() == .provisioned)
-        let counts = run.queue.entries.filter { $0.refusedLogons != nil }.map {
-            "\($0.step.name) \($0.refusedLogons ?? 0)"
+        #expect(Self.counts(run) == ["log-on 1", "set-clock 0"])
+    }
+
+    @Test("a password that is refused behind its log-on counts like any other, and is not tried again")
+    func refusedInTheMiddle() async throws {
+        let run = try TestRun()
+        Self.changePassword(of: run, at: "AMT_GeneralSettings.Get")
+        #expect(await run.run() == .stopped(.credentialUnknown))
+        // The empty one has opened the device; "admin" is left to try.
+        #expect(run.events.lines(Self.identity).count == 2)
+        #expect(Self.counts(run) == ["log-on 1", "log-on 2"])
+        #expect(run.queue.releases.first?.facts.refusedLogons == 2)
+    }
+
+    @Test("a password that is refused when a device is asked on a new connection who it is counts like any other")
+    func refusedOnNewConnection() async throws {
+        let run = try TestRun()
+        run.transport.trouble("AMT_GeneralSettings.Put", .notSent)
+        Self.changePassword(of: run, at: "AMT_GeneralSettings.Put")
+        #expect(await run.run() == .stopped(.credentialRefused))
+        #expect(run.events.lines("call AMT_GeneralSettings.Put").count == 1)
+        // The log-on, the question on the new connection, and two other passwords: an attempt stops after three refusals.
+        #expect(run.events.lines(Self.identity).count == 4)
+        #expect(Self.counts(run).suffix(3) == ["log-on 1", "log-on 2", "log-on 3"])
+        #expect(run.queue.releases.first?.facts.refusedLogons == 3)
+    }
+
+    @Test("a password that is refused in the middle of the verification counts like any other")
+    func refusedInVerification() async throws {
+        let run = try TestRun()
+        run.transport.hook(Self.commit) {
+            Self.changePassword(of: run, at: "AMT_SetupAndConfigurationService.Get")
         }
-        #expect(counts == ["log-on 1", "set-clock 0"])
+        #expect(await run.run() == .stopped(.credentialRefused))
+        // The log-on, the verification, and two other passwords.
+        #expect(run.events.lines(Self.identity).count == 4)
+        #expect(Self.counts(run).suffix(3) == ["log-on 1", "log-on 2", "log-on 3"])
+        #expect(run.queue.completions.isEmpty)
+    }
+
+    @Test("a refusal whose count is not durable ends the attempt before another password is tried")
+    func refusalNotDurable() async throws {
+        let run = try TestRun()
+        Self.changePassword(of: run, at: "AMT_GeneralSettings.Get")
+        run.queue.fail("record", .unavailable)
+        #expect(await run.run() == .unsettled)
+        #expect(run.events.lines(Self.identity).count == 1)
+    }
+
+    /// Somebody changes the password just before a call.
+    private static func changePassword(of run: TestRun, at call: String) {
+        let transport = run.transport
+        transport.hook(call) {
+            transport.state.withLock { $0.firmware.adminA1 = SmallFirmware.a1("somebody else's") }
+        }
+    }
+
+    /// How the count of refusals in a row goes on in the database.
+    private static func counts(_ run: TestRun) -> [String] {
+        run.queue.entries.compactMap { entry in entry.refusedLogons.map { "\(entry.step.name) \($0)" } }
     }
 
     @Test("behind a new connection a device is asked who it is before a call is sent again")

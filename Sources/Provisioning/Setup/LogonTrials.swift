@@ -9,19 +9,21 @@ package struct LogonCandidate: Equatable, Sendable {
         case mebxPassword(Int)
         /// A password of the settings, by its place in the list.
         case setup(Int)
+
+        /// For journal and evidence; says which password, not what it is.
+        package var name: String {
+            switch self {
+            case .version(let version): "credential version \(version)"
+            case .mebxPassword(let version): "MEBx password of version \(version)"
+            case .setup(let index): "setup password \(index + 1)"
+            }
+        }
     }
 
     package let origin: Origin
     package let credential: DigestCredential
 
-    /// For journal and evidence; says which password, not what it is.
-    package var name: String {
-        switch self.origin {
-        case .version(let version): "credential version \(version)"
-        case .mebxPassword(let version): "MEBx password of version \(version)"
-        case .setup(let index): "setup password \(index + 1)"
-        }
-    }
+    package var name: String { self.origin.name }
 }
 
 /// Which passwords are tried, in which order, and when to stop: firmware refuses everybody for a while after ten failures in a
