@@ -54,6 +54,7 @@ extension Mutation {
         case .lieAboutUUID: 100
         case .ignoreFence: 320
         case .promoteUnproved: 410
+        case .forgetPause: 760
         case .answerCheckpointEarly, .trustTooLong, .repeatBlindly, .dropReaper, .believeLostCommit, .forgetMarks,
             .acknowledgeEarly, .forgetReason, .forgetRefusals, .forgetIntents, .takeOldHello, .forgetPresharedKey,
             .forgetMEBx, .leaveOutMEBx, .supersedeEarly, .forgetOffer:
@@ -84,6 +85,7 @@ extension Mutation {
         case .leaveOutMEBx: [.mebxKept]
         case .supersedeEarly: [.credentialKept]
         case .forgetOffer: [.ends]
+        case .forgetPause: [.writePause]
         }
     }
 }

@@ -151,7 +151,7 @@ extension Database {
         guard record.provisionedAt != nil, self.requests[device] == nil else { return nil }
         let offered = self.world.mutation == .forgetOffer ? 0 : record.offeredVersion
         if offered != self.world.shelf.profile.version {
-            return max(record.sectionsAt + .seconds(1), record.noWriteUntil ?? 0)
+            return max(record.sectionsAt + .seconds(1), self.writePauseEnd(device) ?? 0)
         }
         let dates = record.sections.compactMap { report in
             report.state == .failed ? report.retryAfterSeconds.map { record.sectionsAt + .seconds($0) } : nil

@@ -117,10 +117,15 @@ final class Database: @unchecked Sendable {
             brief.mayBeStaged = record.sections.contains {
                 $0.state == .failed && ($0.section == .setup || $0.section == .tls)
             }
-            brief.noWriteUntil = record.noWriteUntil.map { self.world.unix($0) }
+            brief.noWriteUntil = self.writePauseEnd(device).map { self.world.unix($0) }
             briefs[uuid] = brief
         }
         return briefs
+    }
+
+    /// Until when the firmware takes no writes, as the database has it.
+    func writePauseEnd(_ device: Int) -> Int64? {
+        self.world.mutation == .forgetPause ? nil : self.records[device].noWriteUntil
     }
 
     // MARK: - Writes of a worker

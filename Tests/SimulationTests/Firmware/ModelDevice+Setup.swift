@@ -4,7 +4,9 @@ import Provisioning
 
 /// What the firmware does with the calls of the setup.
 extension ModelDevice {
-    private static let flashSpan = Int64.seconds(86_400)
+    static let flashSpan = Int64.seconds(86_400)
+    /// What firmware answers that protects its flash memory: no writes for 24 hours.
+    static let flashProtected: UInt32 = 38
 
     /// A reading.
     func answer(_ call: FirmwareCall) -> Reply {
@@ -48,11 +50,11 @@ extension ModelDevice {
 
     /// What keeps the firmware from any change now; `nil` when nothing does.
     func obstacle() -> Reply? {
-        if self.world.now < self.flashBlockedUntil { return .returned(38) }
+        if self.world.now < self.flashBlockedUntil { return .returned(Self.flashProtected) }
         if !self.world.isCalm, self.world.random.chance(self.world.recipe.flashChance) {
             self.flashBlockedUntil = self.world.now + Self.flashSpan
             self.note("protects its flash")
-            return .returned(38)
+            return .returned(Self.flashProtected)
         }
         return nil
     }

@@ -74,6 +74,8 @@ final class ModelDevice: @unchecked Sendable {
     /// Refused log-ons since the last good one that their callers know of.
     var toldRefusals = 0
     var lockedUntil: Int64 = 0
+    /// A caller knows that no writes are taken until then.
+    var toldPauseUntil: Int64 = 0
     /// A call that must not be repeated blindly has perhaps arrived, and nothing was read since.
     var unreadCall: String?
     /// Commits in a row that were lost on their way.

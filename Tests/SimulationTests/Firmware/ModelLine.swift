@@ -152,7 +152,7 @@ final class ModelLine: DeviceLine, @unchecked Sendable {
         }
         if request.call == .makeKey { _ = await self.world.sleep(self.world.span(.seconds(1), .seconds(12))) }
         guard self.process.lives() else { return Self.failure(.cancelled, arrived: true) }
-        if case .unauthorized = reply { self.world.checkLogons(of: device, request.holder) }
+        self.world.hear(reply, from: device, request.holder)
         return .success(Self.answer(reply, call, isChallenged: isChallenged))
     }
 

@@ -26,6 +26,8 @@ enum Invariant: String, CaseIterable, Sendable {
     case intentDurable = "intent-durable"
     /// Eight refused log-ons in a row, two short of the lock-out, and no more.
     case logonsBounded = "logons-bounded"
+    /// A device that protects its flash gets no write for a day, whatever wakes it.
+    case writePause = "write-pause"
     /// Nothing is written to a device that is as it should be.
     case unchangedUntouched = "unchanged-untouched"
     /// A call that must not be repeated blindly is repeated only after a reading.

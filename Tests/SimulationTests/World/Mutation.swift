@@ -38,4 +38,6 @@ enum Mutation: String, CaseIterable, Sendable {
     case supersedeEarly = "supersede-early"
     /// Which version of its profile a device was offered is forgotten: it is taken up for it again and again.
     case forgetOffer = "forget-offer"
+    /// Until when a device takes no writes is not kept.
+    case forgetPause = "forget-pause"
 }

@@ -62,4 +62,6 @@ final class RunWatch: @unchecked Sendable {
     var untouchedSince: Int?
     /// Refused log-ons that this run has heard of since its last good one.
     var refusals = 0
+    /// This run has heard that the device takes no writes for a day.
+    var hasHeardPause = false
 }

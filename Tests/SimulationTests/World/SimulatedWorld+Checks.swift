@@ -103,10 +103,21 @@ extension SimulatedWorld {
         self.fail(.presharedKeyKept, "device \(device.index) holds a pre-shared key that is not durable")
     }
 
-    /// A caller hears that its log-on was refused.
-    func checkLogons(of device: ModelDevice, _ holder: Holder) {
+    /// A caller hears what it has to remember from now on.
+    func hear(_ reply: Reply, from device: ModelDevice, _ holder: Holder) {
         // Whose address another device has now cannot know it before a password is taken.
         guard holder.device == device.index else { return }
+        switch reply {
+        case .unauthorized: self.checkLogons(of: device, holder)
+        case .returned(let number) where number == ModelDevice.flashProtected:
+            device.toldPauseUntil = self.now + ModelDevice.flashSpan
+            holder.watch.hasHeardPause = true
+        case .value, .returned, .alreadyExists, .absent, .status: break
+        }
+    }
+
+    /// A caller hears that its password was refused, at its log-on or behind it.
+    private func checkLogons(of device: ModelDevice, _ holder: Holder) {
         device.toldRefusals += 1
         holder.watch.refusals += 1
         if device.toldRefusals > LogonTrials.inRowMax {
@@ -143,6 +154,9 @@ extension SimulatedWorld {
             self.fail(
                 .intentDurable,
                 "\(name) at device \(device.index) without an intent; the last is \(intent?.step ?? "none")")
+        }
+        if self.now < device.toldPauseUntil {
+            self.fail(.writePause, "\(name) at device \(device.index), which takes no writes for a day")
         }
         if device.unreadCall == name {
             self.fail(.readBeforeRepeat, "\(name) at device \(device.index) is repeated without a reading")

@@ -139,8 +139,9 @@ final class SimulatedWorker: @unchecked Sendable {
         self.world.note("\(self.process.name) ends with \(device): \(end)")
         switch end {
         case .provisioned, .stopped, .handedBack: break
-        // What it heard last may die with it: each refusal is written before the next log-on.
+        // What it heard last may die with it: each refusal is written before the next log-on, a pause with the settlement.
         case .lost, .unsettled:
+            if watch.hasHeardPause { self.world.devices[device].toldPauseUntil = 0 }
             let told = self.world.devices[device].toldRefusals
             self.world.devices[device].toldRefusals = max(told - min(watch.refusals, 1), 0)
         }
