@@ -87,6 +87,9 @@ struct BehaviourOptions: ParsableArguments {
     @Flag(help: "Partial unprovision keeps realm and admin password.")
     var keepRealm = false
 
+    @Flag(help: "User consent can be changed at the device alone: CanModifyOptInPolicy is 0.")
+    var lockConsent = false
+
     @Option(help: "Key pairs made ahead for GenerateKeyPair.")
     var keyPool = 4
 
@@ -187,6 +190,7 @@ struct BehaviourOptions: ParsableArguments {
         policy.pullPageSize = self.pullPage
         policy.showsStagedTLS = try Self.oneOf(["staged", "active"], self.tlsGet, "--tls-get") == "staged"
         policy.keepsRealmOnPartialUnprovision = self.keepRealm
+        policy.locksOptInPolicy = self.lockConsent
         return policy
     }
 

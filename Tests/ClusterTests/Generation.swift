@@ -34,7 +34,6 @@ struct Generation: Sendable {
     /// Sections of the whole profile of which nothing can be had.
     var absentSections: Set<String> {
         var absent: Set<String> = []
-        if !self.hasConsent { absent.insert("user-consent") }
         if !self.hasEndpointAccess { absent.insert("endpoint-access") }
         if !self.hasProxies { absent.insert("http-proxies") }
         if !self.hasWiFi { absent.insert("wifi") }
@@ -42,7 +41,13 @@ struct Generation: Sendable {
     }
 
     /// Sections of the whole profile of which something cannot be had.
-    var incompleteSections: Set<String> { self.hasWiFi && !self.hasUEFIShare ? ["wifi"] : [] }
+    var incompleteSections: Set<String> {
+        var incomplete: Set<String> = []
+        // KVM had its own setting before there was one for everything.
+        if !self.hasConsent { incomplete.insert("user-consent") }
+        if self.hasWiFi, !self.hasUEFIShare { incomplete.insert("wifi") }
+        return incomplete
+    }
 
     /// Sections of the whole profile as the API names them, setup left out.
     static let sections: Set<String> = [

@@ -40,6 +40,8 @@ extension ProfileProof {
                 "userConsent.displaySeconds", self.values(held, "OptInDisplayTimeout"), consent["displaySeconds"])
             self.checkIfWanted("userConsent.codeSeconds", self.values(held, "OptInCodeTimeout"), consent["codeSeconds"])
         }
+        self.checkIfWanted(
+            "userConsent.kvmPolicy", self.values(self.device["kvm"]["settings"], "OptInPolicy"), consent["kvmPolicy"])
         let page = self.profile["webPage"]["enabled"]
         if page != .nothing { self.check("webPage.enabled", self.device["webUI"], page.isTrue ? 2 : 3) }
     }

@@ -17,7 +17,7 @@ extension Profiles {
             ],
             "redirection": ["sol": false, "ider": true, "listener": false],
             "kvm": ["enabled": false, "port5900": false, "sessionTimeoutMinutes": 15, "defaultScreen": 2],
-            "userConsent": ["need": "all", "displaySeconds": 60, "codeSeconds": 900],
+            "userConsent": ["need": "all", "kvmPolicy": true, "displaySeconds": 60, "codeSeconds": 900],
             "webPage": ["enabled": true],
             "wifi": Self.otherWiFi(generation), "wired8021x": Self.otherWired(generation),
             "endpointAccess": ["enabled": true, "postureHash": "sha384"],

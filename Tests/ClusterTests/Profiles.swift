@@ -84,7 +84,7 @@ enum Profiles {
                 "enabled": true, "port5900": true, "rfbPassword": ["secret": "rfb-password"],
                 "sessionTimeoutMinutes": 10, "defaultScreen": 1,
             ],
-            "userConsent": ["need": "none", "displaySeconds": 400, "codeSeconds": 180],
+            "userConsent": ["need": "none", "kvmPolicy": false, "displaySeconds": 400, "codeSeconds": 180],
             "webPage": ["enabled": false],
             "wifi": Self.wifi, "wired8021x": Self.wired,
             "endpointAccess": ["enabled": true, "vendors": "nac", "postureHash": "sha256"],

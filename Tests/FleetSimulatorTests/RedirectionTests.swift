@@ -92,6 +92,11 @@ struct RedirectionTests {
         bench = try Bench(policy: policy)
         #expect(try bench.fault(put("0"))?.code == .accessDenied)
         #expect(try bench.property("CanModifyOptInPolicy", put("1")) == "0")
+        let screen = { (value: String) in
+            Requests.put("IPS_KVMRedirectionSettingData", "<p:OptInPolicy>\(value)</p:OptInPolicy>")
+        }
+        #expect(try bench.fault(screen("false"))?.code == .accessDenied)
+        #expect(try bench.property("OptInPolicy", screen("true")) == "true")
     }
 
     @Test("a power package is chosen by the header and marked as the current one")

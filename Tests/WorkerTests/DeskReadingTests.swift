@@ -8,11 +8,19 @@ import Testing
 
 /// The calls that a line was asked for, in order.
 final class CallRecord: Sendable {
-    private let noted = Mutex<[String]>([])
+    private let noted = Mutex<[(name: String, envelope: String)]>([])
 
-    var names: [String] { self.noted.withLock { $0 } }
+    var names: [String] { self.noted.withLock { $0.map(\.name) } }
 
-    func note(_ name: String) { self.noted.withLock { $0.append(name) } }
+    /// What was sent, of the calls of one name.
+    func envelopes(_ name: String) -> [String] {
+        self.noted.withLock { $0.filter { $0.name == name }.map(\.envelope) }
+    }
+
+    func note<Output>(_ call: WSManCall<Output>) {
+        let envelope = String(decoding: call.envelope(messageID: 1), as: UTF8.self)
+        self.noted.withLock { $0.append((call.name, envelope)) }
+    }
 }
 
 /// A line on which recorded answers are given, by the name of the call.
@@ -27,12 +35,15 @@ private struct RecordedLine: DeviceLine {
     func send<Output>(
         _ call: WSManCall<Output>, messageID: UInt32, as credential: DigestCredential, timeout: Duration
     ) async -> Result<LineAnswer<Output>, ExchangeFailure> {
-        self.record.note(call.name)
+        self.record.note(call)
         let path = self.answers[call.name] ?? "fault/destinationunreachable"
         let file = Self.folder.appendingPathComponent(path + ".xml")
         // What was recorded about a Put shows the instance as a Get does.
-        let text = ((try? String(contentsOf: file, encoding: .utf8)) ?? "")
-            .replacingOccurrences(of: "transfer/PutResponse", with: "transfer/GetResponse")
+        let recorded = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        let text =
+            call.name.hasSuffix(".Put")
+            ? recorded
+            : recorded.replacingOccurrences(of: "transfer/PutResponse", with: "transfer/GetResponse")
         let asked = text.firstMatch(of: /RelatesTo>([0-9]+)</).flatMap { UInt32($0.output.1) } ?? messageID
         let status = path.hasPrefix("fault/") ? 400 : 200
         return .success(
@@ -96,10 +107,20 @@ private struct RecordedLine: DeviceLine {
             group: .kvmPort, call: "CIM_KVMRedirectionSAP.Get", path: "cim/kvm/get", values: [.kvmEnabled: "true"]),
         Group(
             group: .kvmSettings, call: "IPS_KVMRedirectionSettingData.Get", path: "ips/kvmredirection/settings/get",
-            values: [.kvmPort5900: "false", .kvmSessionTimeoutMinutes: "3", .kvmDefaultScreen: "0"]),
+            values: [
+                .kvmPort5900: "false", .kvmSessionTimeoutMinutes: "3", .kvmDefaultScreen: "0", .consentKVM: "true",
+            ]),
+        Group(
+            group: .kvmConsent, call: "IPS_KVMRedirectionSettingData.Get", path: "ips/kvmredirection/settings/put",
+            values: [
+                .kvmPort5900: "false", .kvmSessionTimeoutMinutes: "3", .kvmDefaultScreen: "1", .consentKVM: "false",
+            ]),
         Group(
             group: .userConsent, call: "IPS_OptInService.Get", path: "ips/optin/get",
-            values: [.consentNeed: "none", .consentDisplaySeconds: "300", .consentCodeSeconds: "120"]),
+            values: [
+                .consentNeed: "none", .consentDisplaySeconds: "300", .consentCodeSeconds: "120",
+                .consentChangeable: "true",
+            ]),
         Group(
             group: .wifiPort, call: "CIM_WiFiPort.Get", path: "cim/wifi/port/get", values: [.wifiPower: "off"]),
         // A release without the sharing with BIOS.
@@ -161,6 +182,27 @@ private struct RecordedLine: DeviceLine {
             return
         }
         #expect(record.names == asked)
+    }
+
+    @Test("two sections write one instance of KVM: the second begins with what the device answered to the first")
+    func consentOfKVM() async throws {
+        let record = CallRecord()
+        let name = "IPS_KVMRedirectionSettingData"
+        let desk = try Self.desk(
+            ["\(name).Get": "ips/kvmredirection/settings/get", "\(name).Put": "ips/kvmredirection/settings/put"],
+            record: record)
+        func write(_ group: SettingGroup, _ section: ProfileSection, _ value: [DeviceSetting: String]) async throws {
+            _ = try await desk.perform(
+                ProfileStep(section: section, action: .write(group, GroupWish(group, section, value)), changes: []))
+        }
+        _ = try await desk.read(.settings(.kvmSettings))
+        try await write(.kvmSettings, .kvm, [.kvmDefaultScreen: "1"])
+        try await write(.kvmConsent, .userConsent, [.consentKVM: "true"])
+        let sent = record.envelopes("\(name).Put")
+        #expect(sent.map { $0.contains("<p:OptInPolicy>true</p:OptInPolicy>") } == [true, true])
+        #expect(sent.map { $0.contains("<p:DefaultScreen>1</p:DefaultScreen>") } == [true, true])
+        // Only the answer to the first has shown this property.
+        #expect(sent.map { $0.contains("<p:DoubleBufferEnabled>true</p:DoubleBufferEnabled>") } == [false, true])
     }
 
     @Test("a rule is told with the servers that it calls")

@@ -95,6 +95,39 @@ import Testing
         #expect(told.sorted() == ["web-page", "wifi"])
     }
 
+    @Test("consent that may be changed at the device alone is told, and nothing is sent that would be refused")
+    func consentOfOthers() async throws {
+        var run = try FullProfile.run()
+        run.profile.userConsent = Profile.UserConsent(need: .none, displaySeconds: 60)
+        run.profile.userConsent?.kvmPolicy = false
+        let locked: [DeviceSetting: String] = [
+            .consentNeed: "all", .consentDisplaySeconds: "60", .consentChangeable: "false",
+        ]
+        run.held.set(.userConsent, locked)
+        run.held.set(.kvmConsent, [.consentKVM: "true"])
+        #expect(await run.run() == .provisioned)
+        #expect(run.sections(.notApplicable) == [.userConsent])
+        let evidence = try #require(run.reports[.userConsent]?.problem?.evidence)
+        #expect(evidence.keys.sorted() == ["userConsent.kvmPolicy", "userConsent.need"])
+        #expect(evidence.values.allSatisfy { $0.contains("CanModifyOptInPolicy") })
+        #expect(!run.held.writes.contains { $0.contains("consent") })
+
+        // What is as wanted anyway needs no leave.
+        var content = try FullProfile.run()
+        content.profile.userConsent = Profile.UserConsent(need: .all)
+        content.held.set(.userConsent, locked)
+        #expect(await content.run() == .provisioned)
+        #expect(content.reports[.userConsent]?.state == .unchanged)
+        #expect(content.reports[.userConsent]?.problem == nil)
+
+        var required = try FullProfile.run()
+        required.profile.userConsent?.isRequired = true
+        required.held.set(.userConsent, locked)
+        #expect(await required.run() == .stopped(.capabilityAbsent))
+        #expect(required.queue.releases.first?.problem?.evidence["profile.section"] == "user-consent")
+        #expect(required.held.writes.isEmpty)
+    }
+
     @Test("a device that lacks what its profile requires is parked")
     func requiredAbsent() async throws {
         var run = try FullProfile.run()

@@ -156,6 +156,10 @@ extension SimulatedFirmware {
         }
         var bag = self.features.redirection.kvm
         bag.merge(arguments.bag(rules).filter { $0.key != "RFBPassword" }) { _, new in new }
+        let asked = arguments.flag("OptInPolicy").map { [String($0)] }
+        guard !self.policy.locksOptInPolicy || asked == nil || asked == shown.texts("OptInPolicy") else {
+            throw Fault(.accessDenied)
+        }
         // The port of the older protocol asks for nothing but this password.
         guard digest != nil || !bag.isTrue("Is5900PortEnabled") else { throw Fault(.invalidParameter) }
         try self.countWrite()

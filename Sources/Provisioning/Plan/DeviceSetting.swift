@@ -27,8 +27,12 @@ package enum DeviceSetting: String, CaseIterable, Hashable, Sendable {
     case kvmSessionTimeoutMinutes = "kvm.sessionTimeoutMinutes"
     case kvmDefaultScreen = "kvm.defaultScreen"
     case consentNeed = "userConsent.need"
+    /// KVM's own setting, beside the one for everything.
+    case consentKVM = "userConsent.kvmPolicy"
     case consentDisplaySeconds = "userConsent.displaySeconds"
     case consentCodeSeconds = "userConsent.codeSeconds"
+    /// Whether consent can be changed over the network at all. No profile names it: it is for the one at the device to say.
+    case consentChangeable = "userConsent.changeable"
     case webPageEnabled = "webPage.enabled"
     case wifiPower = "wifi.power"
     case wifiHostSync = "wifi.hostSync"
@@ -89,6 +93,8 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
     case kvmPort = "kvm-port"
     case kvmSettings = "kvm-settings"
     case userConsent = "user-consent"
+    /// Consent in KVM's own settings: a property of the instance of ``kvmSettings``, in another section.
+    case kvmConsent = "kvm-consent"
     case webPage = "web-page"
     case wifiPort = "wifi-port"
     case wifiConfiguration = "wifi-configuration"

@@ -40,6 +40,7 @@ struct PlanMaker {
             return
         case .found(let found): values = found
         }
+        let isFixed = self.isFixed(wish.group)
         var changes: [SettingChange] = []
         var differing = wish
         differing.values = [:]
@@ -50,6 +51,10 @@ struct PlanMaker {
                 continue
             }
             switch SettingComparison.of(setting, held: held, wanted: wanted) {
+            // What cannot be changed and happens to be as wanted is not something that the firmware lets a profile have.
+            case .same where isFixed: break
+            case .differs where isFixed:
+                self.note(wish.section, [setting.rawValue: "may be changed at the device alone (CanModifyOptInPolicy)"])
             case .same: self.present.insert(wish.section)
             case .unavailable(let reason): self.note(wish.section, [setting.rawValue: reason])
             case .differs(let from, let to):
@@ -72,6 +77,12 @@ struct PlanMaker {
         if wish.group.isStaged { self.isStaged = true }
         self.steps.append(
             ProfileStep(section: wish.section, action: .write(wish.group, differing), changes: changes))
+    }
+
+    /// Whoever sits at the device has kept the say over consent: a write would be refused.
+    private func isFixed(_ group: SettingGroup) -> Bool {
+        guard group == .userConsent || group == .kvmConsent else { return false }
+        return self.found.settings[.userConsent]?.value?[.consentChangeable] == "false"
     }
 
     /// The marks of a wish, with that of the device's certificate where it goes along.

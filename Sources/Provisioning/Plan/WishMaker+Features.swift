@@ -121,6 +121,7 @@ extension WishMaker {
                 (.consentNeed, consent.need.rawValue), (.consentDisplaySeconds, Self.text(consent.displaySeconds)),
                 (.consentCodeSeconds, Self.text(consent.codeSeconds)),
             ])
+        self.add(.kvmConsent, .userConsent, [(.consentKVM, Self.text(consent.kvmPolicy))])
     }
 
     mutating func webPage() {

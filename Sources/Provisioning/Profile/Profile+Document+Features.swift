@@ -103,6 +103,7 @@ extension Profile.UserConsent {
     var document: DocumentValue {
         var object = DocumentObject()
         object.put("need", choice: self.need)
+        object.put("kvmPolicy", flag: self.kvmPolicy)
         object.put("displaySeconds", number: self.displaySeconds)
         object.put("codeSeconds", number: self.codeSeconds)
         object.put("required", flag: self.isRequired)

@@ -59,6 +59,8 @@ extension Profile {
         }
 
         package var need: Need
+        /// Whether KVM asks for it by its own setting, the only one before release 6.2; `nil` leaves it alone.
+        package var kvmPolicy: Bool?
         /// How long the code is shown, seconds.
         package var displaySeconds: UInt32?
         /// How long the code is taken, seconds.

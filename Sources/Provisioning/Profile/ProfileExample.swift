@@ -116,7 +116,9 @@ package enum ProfileExample {
             "defaultScreen": 1,
             "required": true
           },
-          "userConsent": {"need": "kvm", "displaySeconds": 300, "codeSeconds": 120, "required": true},
+          "userConsent": {
+            "need": "kvm", "kvmPolicy": true, "displaySeconds": 300, "codeSeconds": 120, "required": true
+          },
           "webPage": {"enabled": false, "required": true},
           "wifi": {
             "networks": [

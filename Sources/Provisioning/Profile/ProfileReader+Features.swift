@@ -22,9 +22,11 @@ extension ProfileReader {
     }
 
     static func userConsent(_ node: ProfileNode) throws(ProfileFaults) -> Profile.UserConsent {
-        Profile.UserConsent(
+        var consent = Profile.UserConsent(
             need: try Self.needed(choice: node["need"]), displaySeconds: node["displaySeconds"].number,
             codeSeconds: node["codeSeconds"].number, isRequired: try Self.needed(flag: node["required"]))
+        consent.kvmPolicy = node["kvmPolicy"].flag
+        return consent
     }
 
     static func webPage(_ node: ProfileNode) throws(ProfileFaults) -> Profile.WebPage {

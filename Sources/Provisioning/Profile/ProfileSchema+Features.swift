@@ -68,6 +68,10 @@ extension ProfileSchema {
             "userConsent.need", .oneOf(["none", "kvm", "all"]), isRequired: true, in: .userConsent, on: .from(6),
             "To what.", firmware: "IPS_OptInService.OptInRequired"),
         ProfileField(
+            "userConsent.kvmPolicy", .flag, in: .userConsent, on: .from(6),
+            "Whether KVM asks for it by its own setting, beside `need`; releases before 6.2 have no other.",
+            firmware: "IPS_KVMRedirectionSettingData.OptInPolicy"),
+        ProfileField(
             "userConsent.displaySeconds", .integer(10...4095, unit: "seconds"), in: .userConsent, on: .from(6),
             "How long the code is shown.", firmware: "IPS_OptInService.OptInDisplayTimeout"),
         ProfileField(

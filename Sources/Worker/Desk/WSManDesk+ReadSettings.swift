@@ -19,7 +19,7 @@ extension WSManDesk {
         case .kvmPort:
             let finding = try await self.caller.find(CIM_KVMRedirectionSAP.get())
             return finding.map { Self.known([(.kvmEnabled, Self.text($0.state.isEnabled))]) }
-        case .kvmSettings: return try await self.readKVMSettings()
+        case .kvmSettings, .kvmConsent: return try await self.readKVMSettings()
         case .userConsent: return try await self.consent()
         case .webPage:
             let finding = try await self.caller.find(AMT_WebUIService.get())
@@ -150,7 +150,7 @@ extension WSManDesk {
             Self.known([
                 (.kvmPort5900, Self.text($0.is5900PortEnabled)),
                 (.kvmSessionTimeoutMinutes, Self.text($0.sessionTimeoutMinutes)),
-                (.kvmDefaultScreen, Self.text($0.defaultScreen)),
+                (.kvmDefaultScreen, Self.text($0.defaultScreen)), (.consentKVM, Self.text($0.optInPolicy)),
             ])
         }
     }
@@ -162,6 +162,7 @@ extension WSManDesk {
             Self.known([
                 (.consentNeed, Self.text($0.required)), (.consentDisplaySeconds, Self.text($0.displayTimeoutSeconds)),
                 (.consentCodeSeconds, Self.text($0.codeTimeoutSeconds)),
+                (.consentChangeable, Self.text($0.canModifyPolicy)),
             ])
         }
     }

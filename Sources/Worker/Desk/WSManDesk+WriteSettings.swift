@@ -44,6 +44,9 @@ extension WSManDesk {
             try await self.act(CIM_KVMRedirectionSAP.requestStateChange(enabled: values.flag(.kvmEnabled)))
         case .kvmSettings: try await self.writeKVM(wish, values)
         case .userConsent: try await self.writeConsent(values)
+        case .kvmConsent:
+            let held = try self.held(self.kvmSettings, "IPS_KVMRedirectionSettingData")
+            try await self.putKVM(held.changing(optInPolicy: values.flag(.consentKVM)), rfbPassword: nil)
         case .webPage:
             try await self.act(AMT_WebUIService.requestStateChange(enabled: values.flag(.webPageEnabled)))
         case .wifiPort:
@@ -146,7 +149,13 @@ extension WSManDesk {
         if values.has(.kvmDefaultScreen) {
             settings = settings.changing(defaultScreen: values.number(.kvmDefaultScreen))
         }
-        try await self.act(IPS_KVMRedirectionSettingData.put(settings, rfbPassword: wish.secrets[.rfbPassword]))
+        try await self.putKVM(settings, rfbPassword: wish.secrets[.rfbPassword])
+    }
+
+    /// Two groups share the instance: the second write begins with what the first one left.
+    private func putKVM(_ settings: IPS_KVMRedirectionSettingData, rfbPassword: Secret?) async throws(RoundEnd) {
+        let put = IPS_KVMRedirectionSettingData.put(settings, rfbPassword: rfbPassword)
+        self.kvmSettings = try await self.caller.call(put) ?? settings
     }
 
     private func writeConsent(_ values: WantedTexts) async throws(RoundEnd) {

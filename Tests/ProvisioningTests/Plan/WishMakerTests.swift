@@ -43,6 +43,7 @@ import Testing
         profile.redirection = Profile.Redirection(allowsSOL: true, allowsIDER: false, isListening: true)
         profile.kvm = Profile.KVM(isEnabled: true, rfbPassword: SecretReference("rfb"))
         profile.userConsent = Profile.UserConsent(need: .kvm, displaySeconds: 60)
+        profile.userConsent?.kvmPolicy = true
         profile.webPage = Profile.WebPage(isEnabled: true)
         profile.clock.isLocalSyncAllowed = false
         profile.wifi = Profile.WiFi(networks: [
@@ -108,11 +109,12 @@ import Testing
                 == [
                     "list trusted-root", "list revocation-list", "trusted-names", "local-tls", "commit", "general",
                     "kerberos", "foreign user", "list user", "power-package", "idle-timeout", "redirection-functions",
-                    "redirection-listener", "kvm-port", "kvm-settings", "user-consent", "web-page", "local-time-sync",
-                    "foreign wifi-network", "list wifi-network", "wifi-port", "wired-8021x", "endpoint-access-options",
-                    "endpoint-access-state", "foreign remote-access-rule", "foreign presence-server",
-                    "list presence-server", "list remote-access-rule", "user-initiated", "foreign http-proxy",
-                    "list http-proxy", "audit-storage", "foreign audit-event", "list audit-event", "audit-state",
+                    "redirection-listener", "kvm-port", "kvm-settings", "user-consent", "kvm-consent", "web-page",
+                    "local-time-sync", "foreign wifi-network", "list wifi-network", "wifi-port", "wired-8021x",
+                    "endpoint-access-options", "endpoint-access-state", "foreign remote-access-rule",
+                    "foreign presence-server", "list presence-server", "list remote-access-rule", "user-initiated",
+                    "foreign http-proxy", "list http-proxy", "audit-storage", "foreign audit-event", "list audit-event",
+                    "audit-state",
                     "foreign trusted-root",
                     "addressing", "environment-detection",
                 ].filter { $0 != "audit-storage" })
