@@ -14,6 +14,7 @@ extension ReleasePolicy {
         case generatesPKCS10RequestEx(Bool)
         case wired8021xClasses([Wired8021xClass])
         case mayShareWirelessWithUEFI(Bool)
+        case setsAuditPoliciesAtOnce(Bool)
 
         /// Which trait it is.
         package var trait: Trait {
@@ -31,6 +32,7 @@ extension ReleasePolicy {
             case .generatesPKCS10RequestEx: .generatesPKCS10RequestEx
             case .wired8021xClasses: .wired8021xClasses
             case .mayShareWirelessWithUEFI: .mayShareWirelessWithUEFI
+            case .setsAuditPoliciesAtOnce: .setsAuditPoliciesAtOnce
             }
         }
     }
@@ -50,6 +52,7 @@ extension ReleasePolicy {
         case generatesPKCS10RequestEx = "generates-pkcs10-request-ex"
         case wired8021xClasses = "wired-8021x-classes"
         case mayShareWirelessWithUEFI = "may-share-wireless-with-uefi"
+        case setsAuditPoliciesAtOnce = "sets-audit-policies-at-once"
     }
 
     /// One statement about one trait. Of the rows of a trait one at most speaks of a release.
@@ -122,5 +125,8 @@ extension ReleasePolicy {
 
         Row(.mayShareWirelessWithUEFI(false), .before(16), "no older capture shows the property", .deduced),
         Row(.mayShareWirelessWithUEFI(true), .from(16), "LMS: AMT_WiFiPortConfigurationService", .unconfirmed),
+
+        Row(.setsAuditPoliciesAtOnce(false), .before(7), "SDK: SetAuditPolicyBulk was added in 7.0", .guide),
+        Row(.setsAuditPoliciesAtOnce(true), .from(7), "SDK: SetAuditPolicyBulk was added in 7.0", .guide),
     ]
 }

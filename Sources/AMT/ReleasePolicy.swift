@@ -46,6 +46,8 @@ package struct ReleasePolicy: Hashable, Sendable {
     package private(set) var wired8021xClasses: [Wired8021xClass] = [.ipsIEEE8021xSettings, .amt8021XProfile]
     /// Whether to share wireless profiles with UEFI where the device shows the property; never send it otherwise.
     package private(set) var mayShareWirelessWithUEFI = false
+    /// Whether to ask for `SetAuditPolicyBulk`; otherwise events of the audit log are set one by one.
+    package private(set) var setsAuditPoliciesAtOnce = false
     /// How much a device takes.
     package let limits: ReleaseLimits
 
@@ -79,6 +81,7 @@ package struct ReleasePolicy: Hashable, Sendable {
         case .generatesPKCS10RequestEx(let value): self.generatesPKCS10RequestEx = value
         case .wired8021xClasses(let value): self.wired8021xClasses = value
         case .mayShareWirelessWithUEFI(let value): self.mayShareWirelessWithUEFI = value
+        case .setsAuditPoliciesAtOnce(let value): self.setsAuditPoliciesAtOnce = value
         }
     }
 }

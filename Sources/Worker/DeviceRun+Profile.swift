@@ -199,7 +199,7 @@ extension ProfileStep {
         switch self.action {
         case .commit: true
         case .write(let group, _): group == .addressing
-        case .add, .update, .remove: false
+        case .add, .update, .remove, .set: false
         }
     }
 

@@ -72,7 +72,7 @@ extension ReferencePage {
         case .speaksTLSPSK(let value), .takesTLSPSK(let value), .mayOfferAuthInt(let value),
             .mustCommitChanges(let value), .mustSetMEBxPasswordBeforeCommit(let value), .mustSetUpTLSFirst(let value),
             .mayOpenPortsWithoutTLS(let value), .signsWithSHA1(let value), .generatesPKCS10RequestEx(let value),
-            .mayShareWirelessWithUEFI(let value):
+            .mayShareWirelessWithUEFI(let value), .setsAuditPoliciesAtOnce(let value):
             value ? "yes" : "no"
         }
     }
@@ -105,6 +105,8 @@ extension ReferencePage {
             classes.first == .ipsIEEE8021xSettings ? "both are there" : "the second is unreachable"
         case .mayShareWirelessWithUEFI(true): "`UEFIWiFiProfileShareEnabled` is shown and can be put"
         case .mayShareWirelessWithUEFI(false): "it is not shown, and a Put of it is a fault"
+        case .setsAuditPoliciesAtOnce(true): "`SetAuditPolicyBulk` returns 0"
+        case .setsAuditPoliciesAtOnce(false): "`SetAuditPolicyBulk` is no action: a fault"
         }
     }
 

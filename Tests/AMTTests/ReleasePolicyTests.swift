@@ -46,6 +46,7 @@ struct ReleasePolicyTests {
         #expect(!policy.generatesPKCS10RequestEx)
         #expect(policy.wired8021xClasses == [.ipsIEEE8021xSettings, .amt8021XProfile])
         #expect(!policy.mayShareWirelessWithUEFI)
+        #expect(!policy.setsAuditPoliciesAtOnce)
         #expect(policy.limits.detectionStringCountMax == 4)
         #expect(policy.limits.mpsCountMax == 4)
     }
@@ -78,8 +79,10 @@ struct ReleasePolicyTests {
         #expect(Self.of(11, 0).enumerateRefused == [])
     }
 
-    @Test("digest lists since 14, ports and SHA-1 until they went")
+    @Test("digest lists since 14, ports and SHA-1 until they went, many audit policies at once since 7")
     func boundaries() {
+        #expect(!Self.of(6, 2).setsAuditPoliciesAtOnce)
+        #expect(Self.of(7, 0).setsAuditPoliciesAtOnce)
         #expect(!Self.of(12, 0).mayOfferAuthInt)
         #expect(Self.of(14, 0).mayOfferAuthInt)
         #expect(Self.of(16, 0).mayOpenPortsWithoutTLS)

@@ -194,11 +194,27 @@ extension ProfileProof {
     ]
     private static let events = ["provisioning-started": 0, "time-set": 0, "network-added": 0]
 
+    /// SHA-256 of the bytes in some blocks, one behind the other.
+    private static func digest(ofPEM blocks: [String]) -> String {
+        let bytes = blocks.map { block in
+            let base64 = block.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("-") }.joined()
+            return Data(base64Encoded: base64) ?? Data()
+        }
+        return Self.sha256(bytes.reduce(Data(), +))
+    }
+
     mutating func compareAudit() {
         let audit = self.profile["auditLog"]
         guard audit != .nothing else { return }
         let held = self.device["audit"]
         self.check("auditLog.enabled", held["enabled"], audit["enabled"])
+        if audit["signing"] != .nothing {
+            let key = self.secret(audit["signing"]["key"])
+            self.check("auditLog.signing.key", held["signingKeyDigest"].text, Self.digest(ofPEM: [key]))
+            self.check(
+                "auditLog.signing.certificates", held["signingCertificatesDigest"].text,
+                Self.digest(ofPEM: audit["signing"]["certificates"].items.compactMap(\.text)))
+        }
         let policies = ["no-rollover": 0, "rollover": 1, "restricted": 2]
         self.check("auditLog.storage", held["storagePolicy"].int, audit["storage"].text.flatMap { policies[$0] })
         self.check("auditLog.daysMin", held["daysToKeep"], audit["daysMin"])

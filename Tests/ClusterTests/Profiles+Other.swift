@@ -31,6 +31,7 @@ extension Profiles {
             "environmentDetection": ["domains": ["home.example", "corp.example"]],
             "auditLog": [
                 "enabled": true,
+                "signing": ["key": ["secret": "audit-signing-key"], "certificates": [.text(roots.later.pem)]],
                 "events": [
                     ["application": "security-admin", "event": "provisioning-started", "critical": true],
                     ["application": "network-time", "event": 0],

@@ -10,9 +10,12 @@ struct MarkedSecrets: Sendable {
             "helpdesk-password": Self.password(20), "auditor-password": Self.password(20),
             "kerberos-master-key": Self.hex(16), "rfb-password": Self.password(8),
             "workshop-passphrase": Self.password(40), "radius-password": Self.password(30),
-            "tunnel-password": Self.password(16),
+            "tunnel-password": Self.password(16), "audit-signing-key": Self.signingKey,
         ]
     }
+
+    /// Made once: it takes its time.
+    private static let signingKey = (try? SetupCertificates.makeKey()) ?? "no key could be made"
 
     /// What the other profile names besides.
     mutating func addOthers() {
@@ -98,6 +101,10 @@ enum Profiles {
             "environmentDetection": ["domains": ["lab.corp.example", "corp.example"]],
             "auditLog": [
                 "enabled": true,
+                "signing": [
+                    "key": ["secret": "audit-signing-key"],
+                    "certificates": [.text(roots.radius.pem), .text(roots.corporate.pem)],
+                ],
                 "events": [
                     ["application": "security-admin", "event": "provisioning-started"],
                     ["application": "network-time", "event": "time-set"],

@@ -31,6 +31,15 @@ enum SetupCertificates {
         return try String(contentsOfFile: "\(folder)/made.pem", encoding: .utf8)
     }
 
+    /// A private key as PKCS#1 in PEM.
+    static func makeKey() throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Self.run("openssl genrsa -traditional -out made.key 2048", in: folder.path)
+        return try String(contentsOf: folder.appendingPathComponent("made.key"), encoding: .utf8)
+    }
+
     private static func run(_ script: String, in folder: String) throws {
         let program = Process()
         program.executableURL = URL(fileURLWithPath: "/bin/sh")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FleetSimulator
@@ -158,13 +159,35 @@ struct RedirectionTests {
         var bench = try Bench(policy: policy)
         #expect(try bench.property("AuditState", Requests.get("AMT_AuditLog")) == "17")
         #expect(try bench.status(self.change("AMT_AuditLog", 2)) == 32_768 + 2_060)
-        bench.firmware.features.audit.hasSigningKey = true
+        #expect(try bench.status(Self.signing("MAA=", [2], "MAA=")) == 0)
+        #expect(try bench.property("AuditState", Requests.get("AMT_AuditLog")) == "1")
         #expect(try bench.status(self.change("AMT_AuditLog", 2)) == 0)
         let leave = Requests.invoke("AMT_SetupAndConfigurationService", "PartialUnprovision")
         #expect(try bench.status(leave) == 2_076)
         let lock = "<p:LockTimeoutInSeconds>60</p:LockTimeoutInSeconds><p:Flag>1</p:Flag>"
         #expect(try bench.status(Requests.invoke("AMT_AuditLog", "SetAuditLock", lock)) == 0)
         #expect(try bench.status(leave) == 0)
+    }
+
+    private static func signing(_ key: String, _ lengths: [Int], _ certificates: String) -> String {
+        Requests.invoke(
+            "AMT_AuditLog", "SetSigningKeyMaterial",
+            "<p:SigningMechanismType>0</p:SigningMechanismType><p:SigningKey>\(key)</p:SigningKey>"
+                + lengths.map { "<p:LengthOfCertificates>\($0)</p:LengthOfCertificates>" }.joined()
+                + "<p:Certificates>\(certificates)</p:Certificates>")
+    }
+
+    @Test("a signing key comes with the length of each certificate, of five at most")
+    func signingKey() throws {
+        var bench = try Bench()
+        #expect(try bench.status(Self.signing("MAA=", [2, 1], "MAAw")) == 0)
+        let signing = try #require(bench.firmware.features.audit.signing)
+        #expect(try bench.status(Self.signing("MAA=", [2, 1], "MAA=")) == 36)
+        #expect(try bench.status(Self.signing("MAA=", [1, 1, 1, 1, 1, 1], "MAAwADAA")) == 36)
+        let long = Data(count: 4_101).base64EncodedString()
+        #expect(try bench.status(Self.signing("MAA=", [4_101], long)) == 36)
+        #expect(try bench.status(Self.signing("AAA=", [2], "MAA=")) == 2_062)
+        #expect(bench.firmware.features.audit.signing == signing)
     }
 
     @Test("only restricted roll-over names a number of days")

@@ -32,6 +32,7 @@ struct ReleaseTraitTests {
         case .generatesPKCS10RequestEx: try self.signatures(algorithm: 1) { $0.generatesPKCS10RequestEx }
         case .wired8021xClasses: try self.wired8021x()
         case .mayShareWirelessWithUEFI: try self.sharing()
+        case .setsAuditPoliciesAtOnce: try self.auditPolicies()
         }
     }
 
@@ -254,6 +255,21 @@ struct ReleaseTraitTests {
             if present.count == 1 { alone += 1 }
         }
         #expect(alone > 0, "who asks the wrong class first has to be told so by somebody")
+    }
+
+    private func auditPolicies() throws {
+        let set = Requests.invoke(
+            "AMT_AuditPolicyRule", "SetAuditPolicyBulk",
+            "<p:Enable>true</p:Enable><p:AuditedAppID>16</p:AuditedAppID><p:EventID>2</p:EventID>"
+                + "<p:PolicyType>0</p:PolicyType>")
+        for row in Personality.all {
+            var bench = try Bench(release: row.release.text)
+            if row.policy.setsAuditPoliciesAtOnce {
+                #expect(try bench.status(set) == 0, "\(row.name)")
+            } else {
+                #expect(try bench.fault(set) != nil, "\(row.name)")
+            }
+        }
     }
 
     private func sharing() throws {

@@ -28,6 +28,8 @@ private struct RecordedLine: DeviceLine {
     /// Paths below `Tests/Fixtures/wsman`, without `.xml`; every other call is answered as one about an unknown class.
     let answers: [String: String]
     let record: CallRecord
+    /// `ReturnValue` of a method; `nil` where it is not there.
+    let returned: @Sendable (SmallCall) -> Int?
 
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Fixtures/wsman")
@@ -36,6 +38,13 @@ private struct RecordedLine: DeviceLine {
         _ call: WSManCall<Output>, messageID: UInt32, as credential: DigestCredential, timeout: Duration
     ) async -> Result<LineAnswer<Output>, ExchangeFailure> {
         self.record.note(call)
+        let asking = SmallCall(call.envelope(messageID: messageID))
+        if let number = self.returned(asking) {
+            return .success(
+                LineAnswer(
+                    reading: call.read(status: 200, body: asking.returning(number), answering: messageID), status: 200,
+                    server: nil, digestRealm: nil))
+        }
         let path = self.answers[call.name] ?? "fault/destinationunreachable"
         let file = Self.folder.appendingPathComponent(path + ".xml")
         // What was recorded about a Put shows the instance as a Get does.
@@ -60,12 +69,13 @@ private struct RecordedLine: DeviceLine {
 @Suite("Desk over recorded answers") struct DeskReadingTests {
     static func desk(
         _ answers: [String: String], release: AMTRelease? = nil, record: CallRecord = CallRecord(),
-        certificate: String? = nil, roots: [String: [UInt8]] = [:]
+        certificate: String? = nil, roots: [String: [UInt8]] = [:],
+        returned: @escaping @Sendable (SmallCall) -> Int? = { _ in nil }
     ) throws -> WSManDesk {
         let run = try TestRun()
         let lease = HeldLease(run.request, claimStartedAt: .now, settings: run.settings)
         let caller = DeviceCaller(
-            line: RecordedLine(answers: answers, record: record),
+            line: RecordedLine(answers: answers, record: record, returned: returned),
             credential: DigestCredential(username: "admin", password: Secret(text: "")), lease: lease,
             busyWait: .zero, clock: .real, logger: TestRun.logger)
         return WSManDesk(
@@ -129,7 +139,9 @@ private struct RecordedLine: DeviceLine {
             path: "amt/wifiportconfiguration/put", values: [.wifiHostSync: "user-profiles"]),
         Group(
             group: .auditState, call: "AMT_AuditLog.Get", path: "amt/auditlog/get",
-            values: [.auditEnabled: "true", .auditStorage: "rollover", .auditDaysMin: "0"]),
+            values: [
+                .auditEnabled: "true", .auditSigned: "false", .auditStorage: "rollover", .auditDaysMin: "0",
+            ]),
         Group(
             group: .addressing, call: "AMT_EthernetPortSettings.Get", path: "amt/ethernetport/get",
             values: [

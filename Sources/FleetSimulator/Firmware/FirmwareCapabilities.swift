@@ -12,6 +12,8 @@ struct FirmwareCapabilities: Equatable, Sendable {
     let hasIPS8021x: Bool
     let hasWebUI: Bool
     let hasAuditLog: Bool
+    /// SetAuditPolicyBulk.
+    let hasAuditBulk: Bool
     let hasRemoteAccess: Bool
     /// Policies may name servers inside the enterprise too.
     let hasInternalMPS: Bool
@@ -38,6 +40,7 @@ struct FirmwareCapabilities: Equatable, Sendable {
         self.hasIPS8021x = release.isAtLeast(8)
         self.hasWebUI = release.isAtLeast(3)
         self.hasAuditLog = release.isAtLeast(4)
+        self.hasAuditBulk = release.isAtLeast(7)
         self.hasRemoteAccess = release.isAtLeast(4)
         self.hasInternalMPS = release.isAtLeast(11, 6)
         self.hasHTTPProxy = release.isAtLeast(16)

@@ -1,8 +1,16 @@
+import Crypto
+
 /// The audit log of one device, and what it audits.
 struct AuditSettings: Equatable, Sendable {
     struct Event: Hashable, Sendable {
         let application: UInt32
         let event: UInt32
+    }
+
+    /// SHA-256 of what logs are signed with.
+    struct Signing: Equatable, Sendable {
+        let keyDigest: [UInt8]
+        let certificatesDigest: [UInt8]
     }
 
     struct Policy: Equatable, Sendable {
@@ -15,7 +23,7 @@ struct AuditSettings: Equatable, Sendable {
     /// 0 old records stay, 1 they are overwritten, 2 those of some age are.
     var storagePolicy: UInt32 = 1
     var daysToKeep: UInt32?
-    var hasSigningKey = false
+    var signing: Signing?
     var allowsUnprovision = false
     /// Handle of the lock, while somebody holds it.
     var lock: UInt32?
@@ -45,7 +53,7 @@ extension FirmwareMethod {
 
     static let audit = [
         FirmwareMethod.stateChange(of: .auditLog, states: 2...3) { firmware, state in
-            guard state == 3 || firmware.features.audit.hasSigningKey || !firmware.policy.auditNeedsSigningKey else {
+            guard state == 3 || firmware.features.audit.signing != nil || !firmware.policy.auditNeedsSigningKey else {
                 return .vendor(.missingKeys)
             }
             firmware.features.audit.isEnabled = state == 2
@@ -87,7 +95,7 @@ extension FirmwareMethod {
             .auditPolicyRule, "SetAuditPolicyBulk",
             (Self.event + [Field(name: "PolicyType", kind: .number)]).map { field in
                 Field(name: field.name, kind: field.kind, isRepeated: true)
-            }
+            }, isPresent: { $0.hasAuditBulk }
         ) { firmware, call, _ in firmware.setAuditPolicies(call.arguments) },
     ]
 }
@@ -96,11 +104,13 @@ extension SimulatedFirmware {
     /// Source: Intel AMT SDK, *Auditable Events*.
     private static let applications: ClosedRange<UInt32> = 16...33
     private static let eventMax: UInt32 = 63
+    private static let signingCertificatesMax = 5
+    private static let signingCertificateBytesMax = 4_100
     private static let lockSeconds: ClosedRange<UInt32> = 1...300
 
     var auditLogInstance: Instance {
         let audit = self.features.audit
-        let state = (audit.isEnabled ? 0 : 1) | (audit.lock == nil ? 0 : 2) | (audit.hasSigningKey ? 0 : 16)
+        let state = (audit.isEnabled ? 0 : 1) | (audit.lock == nil ? 0 : 2) | (audit.signing == nil ? 16 : 0)
         let shown = audit.isEnabled ? 2 : 3
         let name = "Intel(r) AMT:Audit Log"
         let days = audit.storagePolicy == 2 ? audit.daysToKeep.map { [Property("MinDaysToKeep", $0)] } ?? [] : []
@@ -138,12 +148,17 @@ extension SimulatedFirmware {
     }
 
     mutating func setAuditKey(_ arguments: Arguments) -> FirmwareAnswer {
-        let lengths = arguments.numbers("LengthOfCertificates").reduce(0) { $0 + Int($1) }
+        let lengths = arguments.numbers("LengthOfCertificates").map { Int($0) }
+        let certificates = arguments.bytes("Certificates") ?? []
         guard
-            arguments.number("SigningMechanismType") == 0, arguments.bytes("SigningKey")?.isEmpty == false,
-            arguments.bytes("Certificates")?.count == lengths
+            let mechanism = arguments.number("SigningMechanismType"), mechanism <= 2,
+            (1...Self.signingCertificatesMax).contains(lengths.count), certificates.count == lengths.reduce(0, +),
+            certificates.count <= Self.signingCertificateBytesMax
         else { return .status(.invalidParameter) }
-        self.features.audit.hasSigningKey = true
+        // A sequence: whether there is a key in it, only an export would show.
+        guard let key = arguments.bytes("SigningKey"), key.first == 0x30 else { return .status(.invalidKey) }
+        self.features.audit.signing = AuditSettings.Signing(
+            keyDigest: Array(SHA256.hash(data: key)), certificatesDigest: Array(SHA256.hash(data: certificates)))
         return .status(.success)
     }
 

@@ -111,7 +111,8 @@ struct ConfigurationReport: Encodable, Sendable {
         let enabled: Bool
         let storagePolicy: UInt32
         let daysToKeep: OrNull<UInt32>
-        let hasSigningKey: Bool
+        let signingKeyDigest: OrNull<String>
+        let signingCertificatesDigest: OrNull<String>
         let policies: [AuditPolicy]
     }
 
@@ -261,7 +262,8 @@ extension ConfigurationReport.Audit {
     fileprivate init(_ audit: AuditSettings) {
         self.init(
             enabled: audit.isEnabled, storagePolicy: audit.storagePolicy, daysToKeep: OrNull(audit.daysToKeep),
-            hasSigningKey: audit.hasSigningKey,
+            signingKeyDigest: OrNull(audit.signing.map { Text.hex($0.keyDigest) }),
+            signingCertificatesDigest: OrNull(audit.signing.map { Text.hex($0.certificatesDigest) }),
             policies: audit.policies.map {
                 .init(application: $0.event.application, event: $0.event.event, critical: $0.isCritical)
             })

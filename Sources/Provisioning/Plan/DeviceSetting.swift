@@ -51,6 +51,8 @@ package enum DeviceSetting: String, CaseIterable, Hashable, Sendable {
     case endpointAccessPostureHash = "endpointAccess.postureHash"
     case userInitiated = "remoteAccess.userInitiated"
     case auditEnabled = "auditLog.enabled"
+    /// Whether there is a key to sign exported logs with; which one it is, nobody can read.
+    case auditSigned = "auditLog.signing"
     case auditStorage = "auditLog.storage"
     case auditDaysMin = "auditLog.daysMin"
     case addressingMode = "network.ipv4.mode"
@@ -103,6 +105,7 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
     case endpointAccessState = "endpoint-access-state"
     case userInitiated = "user-initiated"
     case auditState = "audit-state"
+    case auditSigning = "audit-signing"
     case auditStorage = "audit-storage"
     /// IPS_IPv6PortSettings of the wired interface.
     case ipv6
@@ -116,7 +119,7 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
     package var isStaged: Bool { self == .localTLS }
 
     /// A write carries all values and secrets of the wish, because firmware may forget what it is not told again.
-    package var isWrittenWhole: Bool { self == .kerberos || self == .wired8021x }
+    package var isWrittenWhole: Bool { self == .kerberos || self == .wired8021x || self == .auditSigning }
 }
 
 /// Lists of a device whose entries come and go one by one.
@@ -165,6 +168,8 @@ package enum EntryField: String, CaseIterable, Hashable, Sendable {
     case salt
     case iterations
     case clientCertificate
+    /// DER of certificates, in Base64 with blanks between.
+    case certificates
     /// Something of the firmware is set to use a root: `true`. Told only where the store may be too small.
     case isBound
 }
@@ -175,4 +180,5 @@ package enum SecretField: String, CaseIterable, Hashable, Sendable {
     case passphrase
     case masterKey
     case rfbPassword
+    case signingKey
 }

@@ -4,6 +4,7 @@ import AMT
 extension PlanMaker {
     mutating func takeEntries(_ wish: ListWish) {
         guard var entries = self.entries(wish) else { return }
+        if let countMax = wish.list.setTogetherMax { return self.setTogether(wish, among: entries, countMax) }
         var kept: [WantedEntry] = []
         if wish.list.isReset, let first = entries.first, Self.mustReset(entries, wish) {
             let gone = wish.foreign == .remove ? Self.foreign(entries, of: wish).map(\.key) : []
@@ -25,6 +26,21 @@ extension PlanMaker {
         for change in changes { self.take(change, of: wish) }
     }
 
+    /// Foreign entries go with the same calls.
+    private mutating func setTogether(_ wish: ListWish, among entries: [FoundEntry], _ countMax: Int) {
+        let gone = wish.foreign == .remove ? Self.foreignEntries(entries, of: wish) : []
+        let changes = wish.entries.compactMap { self.change(to: $0, among: entries, wish.list) }
+        let acts =
+            gone.map { (act: EntryAct.remove($0), told: [Self.removal(of: $0.key, wish.list)]) }
+            + changes.map { (act: EntryAct.put($0.wanted), told: Self.told($0, wish.list)) }
+        for begin in stride(from: 0, to: acts.count, by: countMax) {
+            let some = acts[begin..<min(begin + countMax, acts.count)]
+            self.steps.append(
+                ProfileStep(
+                    section: wish.section, action: .set(wish.list, some.map(\.act)), changes: some.flatMap(\.told)))
+        }
+    }
+
     /// What has to become of an entry; `nil` when it is as it is wanted.
     private func change(to unmarked: WantedEntry, among entries: [FoundEntry], _ list: EntryList) -> EntryChange? {
         var wanted = unmarked
@@ -39,9 +55,7 @@ extension PlanMaker {
     }
 
     private mutating func take(_ change: EntryChange, of wish: ListWish) {
-        let told =
-            Self.differences(wish.list, from: change.held, to: change.wanted)
-            + change.missing.map(SettingChange.init)
+        let told = Self.told(change, wish.list)
         let action: ProfileStep.Action
         if let held = change.held, wish.list.isUpdatedInPlace {
             action = .update(wish.list, held, change.wanted)
@@ -52,12 +66,19 @@ extension PlanMaker {
         self.steps.append(ProfileStep(section: wish.section, action: action, changes: told))
     }
 
+    private static func told(_ change: EntryChange, _ list: EntryList) -> [SettingChange] {
+        Self.differences(list, from: change.held, to: change.wanted) + change.missing.map(SettingChange.init)
+    }
+
     /// Entries that the profile does not name, to be written again.
     private static func foreign(_ entries: [FoundEntry], of wish: ListWish) -> [WantedEntry] {
+        Self.foreignEntries(entries, of: wish).map { WantedEntry(key: $0.key, fields: $0.fields) }
+    }
+
+    /// Entries that the profile does not name and may touch.
+    private static func foreignEntries(_ entries: [FoundEntry], of wish: ListWish) -> [FoundEntry] {
         let wanted = Set(wish.entries.map(\.key))
-        return entries.filter { !wanted.contains($0.key) && !$0.isSystem }.map {
-            WantedEntry(key: $0.key, fields: $0.fields)
-        }
+        return entries.filter { !wanted.contains($0.key) && !$0.isSystem }
     }
 
     /// Whether one of the held entries has to go, and with it all.
@@ -85,8 +106,7 @@ extension PlanMaker {
 
     /// Removes those of the entries that the profile does not name.
     private mutating func remove(_ entries: [FoundEntry], of wish: ListWish) {
-        let wanted = Set(wish.entries.map(\.key))
-        for entry in entries where !entry.isSystem && !wanted.contains(entry.key) {
+        for entry in Self.foreignEntries(entries, of: wish) {
             self.remove(entry, of: wish, changes: [Self.removal(of: entry.key, wish.list)])
         }
     }
@@ -150,14 +170,17 @@ extension EntryList {
     /// Whether the firmware can only forget all entries at once.
     package var isReset: Bool { self == .revocationLists }
 
+    /// How many entries one call of the firmware can set, or take away, at once; `nil` when each needs a call of its own.
+    package var setTogetherMax: Int? { self == .auditEvents ? AMT_AuditPolicyRule.bulkChangeCountMax : nil }
+
     /// Whether each entry has a priority of its own.
     var hasPriorities: Bool { self == .wifiNetworks }
 
     /// Whether the firmware can change an entry; others are removed and added again.
     package var isUpdatedInPlace: Bool {
         switch self {
-        case .users, .wifiNetworks, .auditEvents: true
-        case .trustedRoots, .revocationLists, .servers, .rules, .proxies: false
+        case .users, .wifiNetworks: true
+        case .trustedRoots, .revocationLists, .servers, .rules, .proxies, .auditEvents: false
         }
     }
 }

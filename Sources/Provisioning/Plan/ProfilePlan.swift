@@ -19,6 +19,29 @@ package struct SettingChange: Equatable, Sendable {
     }
 }
 
+/// What becomes of one entry of many that are set together.
+package enum EntryAct: Equatable, Sendable {
+    /// It is there, and as it is wanted.
+    case put(WantedEntry)
+    case remove(FoundEntry)
+
+    /// Which entry.
+    package var key: String {
+        switch self {
+        case .put(let entry): entry.key
+        case .remove(let entry): entry.key
+        }
+    }
+
+    /// What is known to be on the device afterwards.
+    var marks: [UnreadableMark] {
+        switch self {
+        case .put(let entry): entry.marks
+        case .remove: []
+        }
+    }
+}
+
 /// One act that brings a configured device nearer to its profile.
 package struct ProfileStep: Equatable, Sendable {
     package enum Action: Equatable, Sendable {
@@ -27,6 +50,8 @@ package struct ProfileStep: Equatable, Sendable {
         case add(EntryList, WantedEntry)
         case update(EntryList, FoundEntry, WantedEntry)
         case remove(EntryList, FoundEntry)
+        /// Many entries of a list in one call.
+        case set(EntryList, [EntryAct])
         /// Puts staged settings in force.
         case commit
     }
@@ -48,6 +73,7 @@ package struct ProfileStep: Equatable, Sendable {
         case .add(let list, _): "add-" + list.rawValue
         case .update(let list, _, _): "update-" + list.rawValue
         case .remove(let list, _): "remove-" + list.rawValue
+        case .set(let list, _): "set-" + list.rawValue
         case .commit: "commit-changes"
         }
     }
@@ -55,16 +81,20 @@ package struct ProfileStep: Equatable, Sendable {
     /// Every ``name`` that there is.
     package static var names: [String] {
         SettingGroup.allCases.filter { $0 != .certificateStore }.map { "write-" + $0.rawValue }
-            + EntryList.allCases.flatMap { list in ["add-", "update-", "remove-"].map { $0 + list.rawValue } }
+            + EntryList.allCases.flatMap { list in
+                let acts = list.setTogetherMax == nil ? ["add-", "update-", "remove-"] : ["set-"]
+                return acts.map { $0 + list.rawValue }
+            }
             + ["commit-changes"]
     }
 
-    /// Which entry, for the journal.
+    /// Which entry or entries, for the journal.
     package var subject: String? {
         switch self.action {
         case .write, .commit: nil
         case .add(_, let entry): entry.key
         case .update(_, let entry, _), .remove(_, let entry): entry.key
+        case .set(_, let acts): acts.map(\.key).joined(separator: " ")
         }
     }
 
@@ -73,6 +103,7 @@ package struct ProfileStep: Equatable, Sendable {
         switch self.action {
         case .write(_, let wish): wish.marks
         case .add(_, let entry), .update(_, _, let entry): entry.marks
+        case .set(_, let acts): acts.flatMap(\.marks)
         case .remove, .commit: []
         }
     }
@@ -83,7 +114,7 @@ package struct ProfileStep: Equatable, Sendable {
         switch self.action {
         case .write(let group, _): group.isStaged ? Self.stagedNumber : nil
         case .commit: Self.committedNumber
-        case .add, .update, .remove: nil
+        case .add, .update, .remove, .set: nil
         }
     }
 

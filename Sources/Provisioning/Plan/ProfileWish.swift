@@ -98,6 +98,9 @@ package struct ListWish: Equatable, Sendable {
 }
 
 extension ListWish {
+    /// Foreign entries go with the wanted ones, and not by calls of their own.
+    var takesForeignAlong: Bool { self.list.isReset || self.list.setTogetherMax != nil }
+
     /// Foreign entries may stand where wanted ones have to go.
     var mustMakeRoom: Bool { self.list == .trustedRoots && self.foreign == .remove }
 }
@@ -180,7 +183,7 @@ extension ProfileWishes.Item {
     var isEmpty: Bool {
         switch self {
         case .group, .commit: false
-        case .list(let wish): wish.entries.isEmpty && !(wish.list.isReset && wish.foreign == .remove)
+        case .list(let wish): wish.entries.isEmpty && (wish.foreign == .keep || !wish.takesForeignAlong)
         case .removeForeign(let wish): wish.foreign == .keep
         }
     }

@@ -132,7 +132,7 @@ extension WishMaker {
         self.add(.localTimeSync, .clock, [(.clockLocalSync, Self.text(self.profile.clock.isLocalSyncAllowed))])
     }
 
-    mutating func auditLog() {
+    mutating func auditLog() throws(Problem) {
         guard let audit = self.profile.auditLog else { return }
         let entries = audit.events.map { event in
             WantedEntry(
@@ -144,12 +144,21 @@ extension WishMaker {
         }
         // A log that is on may refuse acts that it cannot record: it is switched on last and off first.
         if !audit.isEnabled { self.add(.auditState, .auditLog, [(.auditEnabled, "false")]) }
+        if let signing = audit.signing { try self.auditSigning(signing) }
         self.add(
             .auditStorage, .auditLog,
             [(.auditStorage, audit.storage?.rawValue), (.auditDaysMin, Self.text(audit.daysMin))])
-        let wish = ListWish(.auditEvents, .auditLog, entries, foreign: audit.foreign)
-        self.items += [.removeForeign(wish), .list(wish)]
+        self.items.append(.list(ListWish(.auditEvents, .auditLog, entries, foreign: audit.foreign)))
         if audit.isEnabled { self.add(.auditState, .auditLog, [(.auditEnabled, "true")]) }
+    }
+
+    private mutating func auditSigning(_ signing: Profile.AuditLog.Signing) throws(Problem) {
+        let (key, mark) = try self.secret(signing.key, at: "auditLog.signing.key")
+        let digest = CertificateDigest.sha256(signing.certificates.flatMap { $0 })
+        self.add(
+            .auditSigning, .auditLog, [(.auditSigned, "true")], secrets: [.signingKey: key.value],
+            attachments: [.certificates: signing.certificates.map { Base64.text($0) }.joined(separator: " ")],
+            marks: [mark, UnreadableMark(field: "auditLog.signing.certificates", name: digest, version: 0)])
     }
 
     mutating func environmentDetection() {

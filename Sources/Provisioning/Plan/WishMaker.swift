@@ -129,7 +129,7 @@ package struct WishMaker {
             case .endpointAccess: self.endpointAccess()
             case .remoteAccess: try self.remoteAccess()
             case .httpProxies: self.httpProxies()
-            case .auditLog: self.auditLog()
+            case .auditLog: try self.auditLog()
             case .foreignRoots: self.foreignRoots()
             case .addressing: self.addressing()
             case .environmentDetection: self.environmentDetection()

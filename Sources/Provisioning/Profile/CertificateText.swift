@@ -4,41 +4,15 @@ import AMT
 package enum CertificateText {
     /// Firmware keeps no longer chain; no certificate is larger.
     package static let byteCountMax = ReleaseLimits.highest(.certificateChainByteCountMax)
-    private static let begin = "-----BEGIN CERTIFICATE-----"
-    private static let end = "-----END CERTIFICATE-----"
+    private static let label = "CERTIFICATE"
 
     /// The DER of the one certificate in a text.
     ///
     /// - Returns: `nil` for none or several, for other blocks, for text around it, for what is no DER sequence of that length.
     package static func der(_ text: String) -> [UInt8]? {
-        guard text.utf8.count <= Self.byteCountMax * 2 else { return nil }
-        var lines = text.split(whereSeparator: \.isNewline).map { line in
-            String(line.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-        }
-        lines.removeAll(where: \.isEmpty)
-        guard lines.count >= 3, lines.first == Self.begin, lines.last == Self.end,
-            let der = Base64.bytes(Array(lines.dropFirst().dropLast().joined().utf8)),
-            der.count <= Self.byteCountMax, Self.isSequence(der)
-        else { return nil }
-        return der
+        PEMText.der(text, label: Self.label, byteCountMax: Self.byteCountMax)
     }
 
     /// Writes a certificate.
-    package static func text(_ der: [UInt8]) -> String {
-        let characters = Base64.characters(der)
-        let lines = stride(from: 0, to: characters.count, by: 64).map { begin in
-            String(decoding: characters[begin..<min(begin + 64, characters.count)], as: UTF8.self)
-        }
-        return ([Self.begin] + lines + [Self.end]).joined(separator: "\n") + "\n"
-    }
-
-    /// Whether bytes are one DER sequence and nothing else.
-    private static func isSequence(_ der: [UInt8]) -> Bool {
-        guard der.count >= 2, der[0] == 0x30 else { return false }
-        if der[1] < 0x80 { return der.count == 2 + Int(der[1]) }
-        let lengthCount = Int(der[1] & 0x7f)
-        guard (1...2).contains(lengthCount), der.count > 2 + lengthCount, der[2] != 0 else { return false }
-        let length = der[2..<2 + lengthCount].reduce(0) { $0 << 8 | Int($1) }
-        return der.count == 2 + lengthCount + length && (lengthCount == 2 ? length > 0xff : length > 0x7f)
-    }
+    package static func text(_ der: [UInt8]) -> String { PEMText.text(der, label: Self.label) }
 }

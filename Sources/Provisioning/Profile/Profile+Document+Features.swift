@@ -119,12 +119,22 @@ extension Profile.AuditLog {
     var document: DocumentValue {
         var object = DocumentObject()
         object.put("enabled", flag: self.isEnabled)
+        object.put("signing", self.signing?.document)
         object.put("events", .list(self.events.map(\.document)))
         object.put("foreign", choice: self.foreign)
         object.put("storage", choice: self.storage)
         object.put("daysMin", number: self.daysMin)
         object.put("auditor", text: self.auditor)
         object.put("required", flag: self.isRequired)
+        return object.value
+    }
+}
+
+extension Profile.AuditLog.Signing {
+    fileprivate var document: DocumentValue {
+        var object = DocumentObject()
+        object.put("key", secret: self.key)
+        object.put("certificates", texts: self.certificates.map(CertificateText.text))
         return object.value
     }
 }

@@ -110,7 +110,22 @@ extension Profile {
             }
         }
 
+        /// With what the firmware signs a log that somebody exports.
+        package struct Signing: Equatable, Sendable {
+            /// RSA, 2048 bits.
+            package var key: SecretReference
+            /// DER, the key's own first.
+            package var certificates: [[UInt8]]
+
+            package init(key: SecretReference, certificates: [[UInt8]]) {
+                self.key = key
+                self.certificates = certificates
+            }
+        }
+
         package var isEnabled: Bool
+        /// `nil` leaves it alone.
+        package var signing: Signing?
         package var events: [Event]
         package var foreign: ForeignEntries
         package var storage: Storage?

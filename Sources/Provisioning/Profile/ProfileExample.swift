@@ -1,5 +1,20 @@
 /// A profile that has every field, as far as fields can stand beside each other.
 package enum ProfileExample {
+    /// A line of JSON.
+    private static let certificate = """
+        -----BEGIN CERTIFICATE-----\\n\
+        MIIBhDCCASmgAwIBAgIUTU2lLGWPHZgXdXWFcS5U1LftITMwCgYIKoZIzj0EAwIw\\n\
+        FzEVMBMGA1UEAwwMRXhhbXBsZSBSb290MB4XDTI2MTEyODE4MTUzMloXDTQ2MTEy\\n\
+        MzE4MTUzMlowFzEVMBMGA1UEAwwMRXhhbXBsZSBSb290MFkwEwYHKoZIzj0CAQYI\\n\
+        KoZIzj0DAQcDQgAETjTesfmyToUhcB1TXggqu7e0uZoDweMPWt7A/cft/ex4Eybq\\n\
+        GXsoot/kadsLNSzMktLshZuQ+MyMFIK5S1cBi6NTMFEwHQYDVR0OBBYEFJ0M7Sq7\\n\
+        jfNC9Nh15Ve0N9EU09LPMB8GA1UdIwQYMBaAFJ0M7Sq7jfNC9Nh15Ve0N9EU09LP\\n\
+        MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAIRUKDXiMscnLO4M\\n\
+        4M5jpE8AaIo2hY368J2efwEZD+wjAiEAi7r7mxc3u490kGDgKSyTBQKsUrsZ5CNG\\n\
+        348exjlcsnI=\\n\
+        -----END CERTIFICATE-----\\n
+        """
+
     /// The document as JSON. The page of the documentation shows it, and tests read it.
     package static let text = """
         {
@@ -20,17 +35,7 @@ package enum ProfileExample {
             "trustedRoots": [
               {
                 "name": "corp-root",
-                "certificate": "-----BEGIN CERTIFICATE-----\\n\
-        MIIBhDCCASmgAwIBAgIUTU2lLGWPHZgXdXWFcS5U1LftITMwCgYIKoZIzj0EAwIw\\n\
-        FzEVMBMGA1UEAwwMRXhhbXBsZSBSb290MB4XDTI2MTEyODE4MTUzMloXDTQ2MTEy\\n\
-        MzE4MTUzMlowFzEVMBMGA1UEAwwMRXhhbXBsZSBSb290MFkwEwYHKoZIzj0CAQYI\\n\
-        KoZIzj0DAQcDQgAETjTesfmyToUhcB1TXggqu7e0uZoDweMPWt7A/cft/ex4Eybq\\n\
-        GXsoot/kadsLNSzMktLshZuQ+MyMFIK5S1cBi6NTMFEwHQYDVR0OBBYEFJ0M7Sq7\\n\
-        jfNC9Nh15Ve0N9EU09LPMB8GA1UdIwQYMBaAFJ0M7Sq7jfNC9Nh15Ve0N9EU09LP\\n\
-        MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAIRUKDXiMscnLO4M\\n\
-        4M5jpE8AaIo2hY368J2efwEZD+wjAiEAi7r7mxc3u490kGDgKSyTBQKsUrsZ5CNG\\n\
-        348exjlcsnI=\\n\
-        -----END CERTIFICATE-----\\n"
+                "certificate": "\(Self.certificate)"
               }
             ],
             "foreignRoots": "remove",
@@ -206,6 +211,10 @@ package enum ProfileExample {
           "environmentDetection": {"domains": ["corp.example", "lab.corp.example"], "required": true},
           "auditLog": {
             "enabled": true,
+            "signing": {
+              "key": {"secret": "audit-signing-key"},
+              "certificates": ["\(Self.certificate)"]
+            },
             "events": [
               {"application": "security-admin", "event": "provisioning-started"},
               {"application": "redirection", "event": 2, "critical": true}

@@ -84,10 +84,19 @@ extension ProfileReader {
             isEnabled: try Self.needed(flag: node["enabled"]),
             events: try Self.list(node["events"], Self.event), foreign: try Self.needed(choice: node["foreign"]),
             isRequired: try Self.needed(flag: node["required"]))
+        log.signing = try Self.section(node["signing"], Self.signing)
         log.storage = node["storage"].choice()
         log.daysMin = node["daysMin"].number
         log.auditor = node["auditor"].text
         return log
+    }
+
+    private static func signing(_ node: ProfileNode) throws(ProfileFaults) -> Profile.AuditLog.Signing {
+        Profile.AuditLog.Signing(
+            key: try Self.needed(secret: node["key"]),
+            certificates: try Self.list(node["certificates"]) { certificate throws(ProfileFaults) in
+                try certificate.needed(certificate.text.flatMap(CertificateText.der))
+            })
     }
 
     private static func event(_ node: ProfileNode) throws(ProfileFaults) -> Profile.AuditLog.Event {

@@ -1,3 +1,5 @@
+import AMT
+
 /// What fields mean beside each other. Fields of a wrong shape are passed over: ``ProfileShape`` has named them.
 struct ProfileRules {
     let document: ProfileNode
@@ -154,6 +156,7 @@ extension ProfileRules {
             else { return nil }
             return UInt64(application) << 32 | UInt64(number)
         }
+        self.judgeSigning(log["signing"]["certificates"])
         if log.isWritten {
             self.judge(log["daysMin"], isNeeded: log["storage"].text == "restricted", when: "with storage restricted")
         }
@@ -165,6 +168,14 @@ extension ProfileRules {
             }
         } else {
             self.fault(log["auditor"], .unknownReference, "is the name of no user in users.digest")
+        }
+    }
+
+    private mutating func judgeSigning(_ certificates: ProfileNode) {
+        let byteCount = certificates.items.reduce(0) { $0 + ($1.text.flatMap(CertificateText.der)?.count ?? 0) }
+        if byteCount > AMT_AuditLog.signingCertificateByteCountMax {
+            self.fault(
+                certificates, .count, "have more than \(AMT_AuditLog.signingCertificateByteCountMax) bytes together")
         }
     }
 }

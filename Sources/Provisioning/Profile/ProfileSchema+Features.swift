@@ -87,6 +87,19 @@ extension ProfileSchema {
             "auditLog.enabled", .flag, isRequired: true, in: .auditLog, on: .from(4), "Whether it is kept.",
             firmware: "AMT_AuditLog.RequestStateChange"),
         ProfileField(
+            "auditLog.signing", .object, in: .auditLog, on: .from(4),
+            "With what exported logs are signed; before release 8 a log does not start without.",
+            firmware: "AMT_AuditLog.SetSigningKeyMaterial"),
+        ProfileField(
+            "auditLog.signing.key", .secret(.auditSigningKey), isRequired: true, in: .auditLog, on: .from(4),
+            "The private key.", firmware: "AMT_AuditLog.SigningKey"),
+        ProfileField(
+            "auditLog.signing.certificates",
+            .list(of: .certificate, counts: 1...AMT_AuditLog.signingCertificateCountMax), isRequired: true,
+            in: .auditLog, on: .from(4),
+            "The key's certificate and then those above it, of \(AMT_AuditLog.signingCertificateByteCountMax) bytes together at most.",
+            firmware: "AMT_AuditLog.Certificates"),
+        ProfileField(
             "auditLog.events", .list(of: .object, counts: 0...256), standard: [], in: .auditLog, on: .from(4),
             "What is recorded.", firmware: "AMT_AuditPolicyRule.SetAuditPolicyBulk"),
         ProfileField(

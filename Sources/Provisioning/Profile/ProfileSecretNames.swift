@@ -27,6 +27,7 @@ package enum ProfileSecretNames {
         for server in profile.remoteAccess?.servers ?? [] {
             if case .password(_, let reference) = server.authentication { names.insert(reference) }
         }
+        if let signing = profile.auditLog?.signing { names.insert(signing.key) }
         return names.sorted { $0.name < $1.name }
     }
 }

@@ -15,6 +15,8 @@ package enum SecretPurpose: String, CaseIterable, Sendable {
     case wirelessPassphrase = "wireless-passphrase"
     case supplicantPassword = "supplicant-password"
     case managementServerPassword = "management-server-password"
+    /// Signs exported logs.
+    case auditSigningKey = "audit-signing-key"
 
     /// What the secret has to be, in words.
     package var rule: String {
@@ -31,6 +33,7 @@ package enum SecretPurpose: String, CaseIterable, Sendable {
             "\(Self.supplicantCharacters.words) printable ASCII characters"
         case .managementServerPassword:
             "\(Self.managementServerCharacters.words) printable ASCII characters"
+        case .auditSigningKey: "an RSA private key of 2048 bits, PKCS#1 as PEM: one block `RSA PRIVATE KEY`"
         }
     }
 

@@ -41,9 +41,7 @@ extension WSManDesk {
                     accessInfo: address, infoFormat: AccessInfoFormat(address: address),
                     port: UInt16(entry.fields[.port] ?? "") ?? 0, networkDNSSuffix: entry.fields[.suffix] ?? ""),
                 key: entry.key, to: list)
-        case .auditEvents:
-            try await self.act(AMT_AuditPolicyRule.setAuditPolicy(try Self.change(entry)))
-            return nil
+        case .auditEvents: preconditionFailure("a plan sets these together")
         }
     }
 
@@ -64,10 +62,7 @@ extension WSManDesk {
                 AMT_WiFiPortConfigurationService.updateWiFiSettings(
                     instanceID: held.handle, try await self.network(entry)))
             return nil
-        case .auditEvents:
-            try await self.act(AMT_AuditPolicyRule.setAuditPolicy(try Self.change(entry)))
-            return nil
-        case .trustedRoots, .revocationLists, .servers, .rules, .proxies:
+        case .trustedRoots, .revocationLists, .servers, .rules, .proxies, .auditEvents:
             preconditionFailure("a plan replaces these")
         }
     }
@@ -89,11 +84,7 @@ extension WSManDesk {
             self.serverNames[held.key] = nil
         case .rules: try await self.act(AMT_RemoteAccessPolicyRule.delete(policyRuleName: held.handle))
         case .proxies: try await self.act(IPS_HTTPProxyAccessPoint.delete(name: held.handle))
-        case .auditEvents:
-            guard let event = Self.event(held.fields) else {
-                throw .problem(Problem(.internalError, ["desk": "an audit event has no number"]))
-            }
-            try await self.act(AMT_AuditPolicyRule.setAuditPolicy(.init(event: event, policyType: nil)))
+        case .auditEvents: preconditionFailure("a plan sets these together")
         }
         return nil
     }
@@ -179,20 +170,6 @@ extension WSManDesk {
             AMT_RemoteAccessService.addRemoteAccessPolicyRule(
                 trigger: trigger, tunnelLifeTimeSeconds: UInt32(entry.fields[.tunnelSeconds] ?? "") ?? 0,
                 schedule: schedule, mpServerNames: names), key: entry.key, to: .rules)
-    }
-
-    private static func event(_ fields: [EntryField: String]) -> AuditEvent? {
-        guard let application = UInt32(fields[.application] ?? ""), let number = UInt16(fields[.event] ?? "") else {
-            return nil
-        }
-        return AuditEvent(AuditApplication(number: application), number)
-    }
-
-    private static func change(_ entry: WantedEntry) throws(RoundEnd) -> AMT_AuditPolicyRule.Change {
-        guard let event = Self.event(entry.fields) else {
-            throw .problem(Problem(.profileRefused, ["profile.field": "auditLog.events"]))
-        }
-        return .init(event: event, policyType: entry.fields[.isCritical] == "true" ? .critical : .usual)
     }
 }
 

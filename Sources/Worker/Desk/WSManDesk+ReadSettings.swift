@@ -40,7 +40,7 @@ extension WSManDesk {
         case .userInitiated:
             let finding = try await self.caller.find(AMT_UserInitiatedConnectionService.get())
             return finding.map { [.userInitiated: Self.text($0.state)] }
-        case .auditState, .auditStorage: return try await self.auditSettings()
+        case .auditState, .auditSigning, .auditStorage: return try await self.auditSettings()
         case .ipv6: return try await self.ipv6Settings()
         case .addressing: return try await self.addressing()
         case .environmentDetection:
@@ -232,6 +232,7 @@ extension WSManDesk {
         return finding.map {
             Self.known([
                 (.auditEnabled, Self.text(!$0.state.contains(.disabled))),
+                (.auditSigned, Self.text(!$0.state.contains(.noSigningKey))),
                 (.auditStorage, $0.storagePolicy.map(Self.text)), (.auditDaysMin, Self.text($0.minDaysToKeep ?? 0)),
             ])
         }

@@ -44,9 +44,7 @@ extension WSManDesk {
             try await self.act(CIM_KVMRedirectionSAP.requestStateChange(enabled: values.flag(.kvmEnabled)))
         case .kvmSettings: try await self.writeKVM(wish, values)
         case .userConsent: try await self.writeConsent(values)
-        case .kvmConsent:
-            let held = try self.held(self.kvmSettings, "IPS_KVMRedirectionSettingData")
-            try await self.putKVM(held.changing(optInPolicy: values.flag(.consentKVM)), rfbPassword: nil)
+        case .kvmConsent: try await self.writeKVMConsent(values)
         case .webPage:
             try await self.act(AMT_WebUIService.requestStateChange(enabled: values.flag(.webPageEnabled)))
         case .wifiPort:
@@ -62,6 +60,7 @@ extension WSManDesk {
             guard let wanted = Profile.RemoteAccess.UserInitiated(rawValue: values[.userInitiated]) else { return }
             try await self.act(AMT_UserInitiatedConnectionService.requestStateChange(Self.state(wanted)))
         case .auditState: try await self.act(AMT_AuditLog.requestStateChange(enabled: values.flag(.auditEnabled)))
+        case .auditSigning: try await self.writeAuditSigning(wish)
         case .auditStorage: try await self.writeAuditStorage(values)
         case .ipv6: try await self.writeIPv6(values)
         case .addressing: try await self.writeAddressing(values)
@@ -150,6 +149,11 @@ extension WSManDesk {
             settings = settings.changing(defaultScreen: values.number(.kvmDefaultScreen))
         }
         try await self.putKVM(settings, rfbPassword: wish.secrets[.rfbPassword])
+    }
+
+    private func writeKVMConsent(_ values: WantedTexts) async throws(RoundEnd) {
+        let held = try self.held(self.kvmSettings, "IPS_KVMRedirectionSettingData")
+        try await self.putKVM(held.changing(optInPolicy: values.flag(.consentKVM)), rfbPassword: nil)
     }
 
     /// Two groups share the instance: the second write begins with what the first one left.

@@ -22,6 +22,8 @@ final class WSManDesk: ProfileDesk {
     var ipv6: IPS_IPv6PortSettings?
     var environment: AMT_EnvironmentDetectionSettingData?
     var auditLog: AMT_AuditLog?
+    /// Until the firmware has shown that it has no such method.
+    var setsAuditPoliciesAtOnce: Bool
     var certificates: [AMT_PublicKeyCertificate]?
     /// Roots that the store has room for, once somebody has asked.
     private var trustedRootsMax: Int?
@@ -31,6 +33,7 @@ final class WSManDesk: ProfileDesk {
     init(caller: DeviceCaller, material: DeskMaterial) {
         self.caller = caller
         self.material = material
+        self.setsAuditPoliciesAtOnce = material.policy.setsAuditPoliciesAtOnce
     }
 
     func read(_ topic: FindingTopic) async throws(RoundEnd) -> TopicFinding {
@@ -48,6 +51,9 @@ final class WSManDesk: ProfileDesk {
         case .add(let list, let entry): return try await self.add(entry, to: list)
         case .update(let list, let held, let entry): return try await self.update(held, to: entry, in: list)
         case .remove(let list, let held): return try await self.remove(held, from: list)
+        case .set(let list, let acts):
+            try await self.set(acts, of: list)
+            return nil
         case .commit:
             // The device restarts its network: it may do so before it answers.
             let call = AMT_SetupAndConfigurationService.commitChanges()

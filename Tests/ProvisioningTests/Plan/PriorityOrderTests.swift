@@ -28,7 +28,7 @@ private struct Networks {
                 self.priorities[entry.key] = priority
             }
         case .remove(_, let entry): self.priorities[entry.key] = nil
-        case .write, .commit: break
+        case .write, .set, .commit: break
         }
     }
 }

@@ -12,15 +12,16 @@ import Testing
         ListWish(list, .users, entries, foreign: foreign)
     }
 
-    static let inPlace: [EntryList] = [.users, .wifiNetworks, .auditEvents]
+    static let inPlace: [EntryList] = [.users, .wifiNetworks]
     static let replaced: [EntryList] = [.trustedRoots, .servers, .rules, .proxies]
 
     @Test("a missing entry is added, one that is as wanted is left alone", arguments: EntryList.allCases)
     func missing(_ list: EntryList) {
         let wanted = WantedEntry(key: "b", fields: [.access: "1"])
         let items: [ProfileWishes.Item] = [.list(Self.wish(list, [wanted]))]
+        let act = list == .auditEvents ? "set" : "add"
         #expect(
-            Plans.names(Plans.plan(items, lists: [list: .found([Plans.entry("a")])])) == ["add-\(list.rawValue) b"])
+            Plans.names(Plans.plan(items, lists: [list: .found([Plans.entry("a")])])) == ["\(act)-\(list.rawValue) b"])
         let held = Plans.entry("b", [.access: "1", .realms: "2"])
         #expect(Plans.plan(items, lists: [list: .found([held])]).steps.isEmpty)
     }
@@ -41,6 +42,34 @@ import Testing
                     "remove-\(list.rawValue) b", "add-\(list.rawValue) b",
                 ])
         }
+    }
+
+    @Test("events of the audit log are set together, foreign ones with them, as many as go into one request")
+    func together() throws {
+        let wanted = (0..<45).map { WantedEntry(key: "16/\($0)", fields: [.isCritical: "true"]) }
+        let found = [
+            Plans.entry("16/0", [.isCritical: "true"]), Plans.entry("16/1", [.isCritical: "false"]),
+            Plans.entry("18/2", [.isCritical: "true"]),
+        ]
+        let wish = Self.wish(.auditEvents, wanted, foreign: .remove)
+        let plan = Plans.plan([.list(wish)], lists: [.auditEvents: .found(found)])
+        #expect(plan.steps.map(\.name) == ["set-audit-event", "set-audit-event"])
+        // wsman section 2.15: a request of more than 6 kB may be refused.
+        #expect(plan.steps.compactMap(\.subject).map { $0.split(separator: " ").count } == [40, 5])
+        #expect(plan.steps.first?.subject?.hasPrefix("18/2 16/1 16/2 ") == true)
+        guard case .set(.auditEvents, let acts)? = plan.steps.first?.action else {
+            Issue.record("events are not set together")
+            return
+        }
+        #expect(acts.prefix(2) == [.remove(found[2]), .put(wanted[1])])
+        #expect(
+            plan.steps.first?.changes.prefix(2) == [
+                SettingChange(field: "audit-event 18/2", from: "there", to: "removed"),
+                SettingChange(field: "audit-event 16/1 isCritical", from: "false", to: "true"),
+            ])
+        let keep = Self.wish(.auditEvents, wanted)
+        let kept = Plans.plan([.list(keep)], lists: [.auditEvents: .found(found)])
+        #expect(!kept.steps.contains { $0.subject?.contains("18/2") == true })
     }
 
     @Test("an entry whose secret is not known to be there is written, though nothing else differs")

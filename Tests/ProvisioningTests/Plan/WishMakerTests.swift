@@ -16,7 +16,7 @@ import Testing
             clientName: "server.corp.example")
     }
 
-    static let secrets = ["user", "kerberos", "rfb", "wlan", "radius", "tunnel"]
+    static let secrets = ["user", "kerberos", "rfb", "wlan", "radius", "tunnel", "signing"]
 
     static func full() -> Profile {
         var profile = Profile(name: "full")
@@ -70,6 +70,8 @@ import Testing
         ])
         profile.auditLog = Profile.AuditLog(
             isEnabled: true, events: [Profile.AuditLog.Event(application: 16, event: 2, isCritical: true)])
+        profile.auditLog?.signing = Profile.AuditLog.Signing(
+            key: SecretReference("signing"), certificates: [[0x30, 0x00], [0x30, 0x01, 0x05]])
         profile.environmentDetection = Profile.EnvironmentDetection(domains: ["b.example", "a.example"])
         return profile
     }
@@ -113,7 +115,7 @@ import Testing
                     "local-time-sync", "foreign wifi-network", "list wifi-network", "wifi-port", "wired-8021x",
                     "endpoint-access-options", "endpoint-access-state", "foreign remote-access-rule",
                     "foreign presence-server", "list presence-server", "list remote-access-rule", "user-initiated",
-                    "foreign http-proxy", "list http-proxy", "audit-storage", "foreign audit-event", "list audit-event",
+                    "foreign http-proxy", "list http-proxy", "audit-signing", "audit-storage", "list audit-event",
                     "audit-state",
                     "foreign trusted-root",
                     "addressing", "environment-detection",
@@ -138,7 +140,7 @@ import Testing
         profile.auditLog?.storage = .restricted
         #expect(
             Self.words(WishMaker.make(profile, context: try Self.context([]))) == [
-                "commit", "audit-state", "audit-storage", "foreign audit-event", "list audit-event",
+                "commit", "audit-state", "audit-storage", "list audit-event",
             ])
     }
 
@@ -157,6 +159,38 @@ import Testing
         #expect(
             ProfilePlan(wishes: wishes, found: ProfileFindings(lists: [.revocationLists: .found([])]), marks: [])
                 .steps.isEmpty)
+    }
+
+    @Test("a log is signed with the key until the device is known to have it, and again with other certificates")
+    func signing() throws {
+        func wish(_ certificates: [[UInt8]]) throws -> GroupWish {
+            var profile = Self.full()
+            profile.auditLog?.signing?.certificates = certificates
+            return try #require(
+                Self.group(WishMaker.make(profile, context: try Self.context(Self.secrets)), .auditSigning))
+        }
+        let first = try wish([[0x30, 0x00], [0x30, 0x01, 0x05]])
+        #expect(first.secrets.keys.map(\.rawValue) == ["signingKey"])
+        #expect(first.attachments == [.certificates: "MAA= MAEF"])
+        func steps(_ wish: GroupWish, isSigned: Bool, _ marks: [UnreadableMark]) -> [ProfileStep] {
+            ProfilePlanTests.plan(
+                [.group(wish)], settings: [.auditSigning: .found([.auditSigned: isSigned ? "true" : "false"])],
+                marks: Set(marks)
+            ).steps
+        }
+        #expect(steps(first, isSigned: true, []).map(\.name) == ["write-audit-signing"])
+        #expect(steps(first, isSigned: true, first.marks).isEmpty)
+        for (other, isSigned) in [(first, false), (try wish([[0x30, 0x00]]), true)] {
+            let step = try #require(steps(other, isSigned: isSigned, first.marks).first)
+            // Key and certificates are one call.
+            guard case .write(.auditSigning, let written) = step.action else {
+                Issue.record("the key is not written")
+                return
+            }
+            #expect(written.secrets == other.secrets)
+            #expect(written.attachments == other.attachments)
+            #expect(step.marks == other.marks)
+        }
     }
 
     @Test("events of the audit log that the profile does not name go where it says so")
@@ -179,7 +213,7 @@ import Testing
         }
         #expect(try steps() == [])
         profile.auditLog?.foreign = .remove
-        #expect(try steps() == ["remove-audit-event 18/1"])
+        #expect(try steps() == ["set-audit-event 18/1"])
     }
 
     @Test("a profile without sections wants nothing")
@@ -247,7 +281,7 @@ import Testing
     func missing(_ name: String) throws {
         let sections: [String: ProfileSection] = [
             "user": .users, "kerberos": .kerberos, "rfb": .kvm, "wlan": .wifi, "radius": .wired8021x,
-            "tunnel": .remoteAccess,
+            "tunnel": .remoteAccess, "signing": .auditLog,
         ]
         let made = WishMaker.make(Self.full(), context: try Self.context(Self.secrets.filter { $0 != name }))
         let section = try #require(sections[name])

@@ -68,6 +68,14 @@ import Testing
         }
     }
 
+    /// A sequence of so many bytes.
+    private static func certificate(of byteCount: Int, number: Int) -> String {
+        let length = byteCount - 4
+        return CertificateText.text(
+            [0x30, 0x82, UInt8(length >> 8), UInt8(truncatingIfNeeded: length)]
+                + [UInt8](repeating: UInt8(number), count: length))
+    }
+
     static let shapes: [Case] = [
         Case("users.digest[0].nmae", .unknownKey, ("users.digest[0].nmae", "x")),
         Case("webPage.enabled", .missing, ("webPage.enabled", nil)),
@@ -202,6 +210,9 @@ import Testing
         Case(
             "auditLog.events[1]", .duplicate,
             ("auditLog.events[1]", ["application": "security-admin", "event": 0])),
+        Case(
+            "auditLog.signing.certificates", .count,
+            ("auditLog.signing.certificates", .list((0..<3).map { .text(Self.certificate(of: 1370, number: $0)) }))),
         Case("auditLog.daysMin", .needed, ("auditLog.daysMin", nil)),
         Case("auditLog.daysMin", .contradiction, ("auditLog.storage", "rollover")),
         Case("auditLog.auditor", .unknownReference, ("auditLog.auditor", "nobody")),

@@ -8,7 +8,18 @@ import Testing
         "admin-password": "Adm1n-Passw0rd", "mebx-password": "M3bx-Passw0rd", "helpdesk-password": "H3lpdesk!",
         "auditor-password": "Aud1tor!x", "kerberos-passphrase": "long words", "rfb-password": "Rfb-pw12",
         "radius-password": "radius", "workshop-passphrase": "workshop", "tunnel-password": "Tunnel-1",
+        "audit-signing-key": Self.key(),
     ].mapValues { Secret(text: $0) }
+
+    /// A key's head: version, modulus and exponent, as RFC 8017 has them in a RSAPrivateKey.
+    static func key(_ label: String = "RSA PRIVATE KEY", modulusByteCount: Int = 256) -> String {
+        let modulus = [UInt8](repeating: 0xc1, count: modulusByteCount)
+        let length = UInt16(modulusByteCount + 1)
+        let body: [UInt8] =
+            [2, 1, 0] + [2, 0x82, UInt8(length >> 8), UInt8(truncatingIfNeeded: length), 0] + modulus + [2, 3, 1, 0, 1]
+        let head: [UInt8] = [0x30, 0x82, UInt8(body.count >> 8), UInt8(truncatingIfNeeded: body.count)]
+        return "-----BEGIN \(label)-----\n\(Base64.text(head + body))\n-----END \(label)-----\n"
+    }
 
     @Test("every place that names a secret is found, with its use")
     func references() throws {
@@ -23,6 +34,7 @@ import Testing
                 "wifi.networks[1].passphrase workshop-passphrase wireless-passphrase",
                 "wired8021x.supplicant.password radius-password supplicant-password",
                 "remoteAccess.servers[0].password tunnel-password management-server-password",
+                "auditLog.signing.key audit-signing-key audit-signing-key",
             ])
     }
 
@@ -70,6 +82,10 @@ import Testing
             ("radius-password", "thirty-three characters, 33 chars"),
             // 2.14.
             ("tunnel-password", "Seven-7"), ("tunnel-password", "Seventeen-Letters"), ("kerberos-passphrase", ""),
+            // 2.15: a key of 2048 bits; another length, another format, two keys, none.
+            ("audit-signing-key", Self.key(modulusByteCount: 512)),
+            ("audit-signing-key", Self.key("PRIVATE KEY")), ("audit-signing-key", Self.key() + Self.key()),
+            ("audit-signing-key", "a key"),
         ])
     func refused(_ name: String, _ value: String) throws {
         var secrets = Self.good

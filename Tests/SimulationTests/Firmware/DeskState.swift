@@ -71,6 +71,15 @@ struct DeskState {
         return .value(Done())
     }
 
+    mutating func set(_ acts: [EntryAct], of list: EntryList) {
+        for act in acts {
+            self.lists[list]?.removeAll { $0.found.key == act.key }
+            guard case .put(let entry) = act else { continue }
+            let found = FoundEntry(key: entry.key, handle: entry.key, fields: entry.fields)
+            self.lists[list, default: []].append(Entry(found: found))
+        }
+    }
+
     private static let invalidPriority: UInt32 = 2067
 
     /// Each priority is held once.

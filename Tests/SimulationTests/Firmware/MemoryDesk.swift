@@ -33,7 +33,7 @@ final class DeskAct: @unchecked Sendable {
     var isRepeatable: Bool {
         guard case .step(let step) = self.kind else { return true }
         switch step.action {
-        case .write, .update: return true
+        case .write, .update, .set: return true
         case .add, .remove, .commit: return false
         }
     }

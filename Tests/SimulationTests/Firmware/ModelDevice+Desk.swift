@@ -58,6 +58,9 @@ extension ModelDevice {
             self.certificates.remove(at: place)
             return .value(Done())
         case .remove(let list, let held): return self.desk.remove(held.handle, from: list)
+        case .set(let list, let acts):
+            self.desk.set(acts, of: list)
+            return .value(Done())
         case .commit: return .absent
         }
     }

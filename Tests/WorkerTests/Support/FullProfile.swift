@@ -60,7 +60,7 @@ enum FullProfile {
         "remove-user leaver", "add-user helpdesk", "write-power-package", "write-redirection-functions",
         "write-redirection-listener", "write-kvm-port", "write-kvm-settings", "write-user-consent", "write-web-page",
         "add-wifi-network corp", "add-presence-server mps.corp.example:4433", "add-remote-access-rule alert",
-        "add-audit-event 16/1", "write-audit-state", "write-addressing", "write-environment-detection",
+        "set-audit-event 16/1", "write-audit-state", "write-addressing", "write-environment-detection",
     ]
 
     /// Fills a device as it comes from the factory, with one account that somebody left.

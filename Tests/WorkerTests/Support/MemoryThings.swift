@@ -131,6 +131,14 @@ final class MemoryThings: Sendable {
         case .remove(let list, let held):
             let entries = list.isReset ? [] : (state.lists[list]?.value ?? []).filter { $0.handle != held.handle }
             state.lists[list] = .found(entries)
+        case .set(let list, let acts):
+            let keys = Set(acts.map(\.key))
+            let rest = (state.lists[list]?.value ?? []).filter { !keys.contains($0.key) }
+            let put = acts.compactMap { act -> FoundEntry? in
+                guard case .put(let entry) = act else { return nil }
+                return FoundEntry(key: entry.key, handle: entry.key, fields: entry.fields)
+            }
+            state.lists[list] = .found(rest + put)
         case .commit: Self.commit(&state)
         }
     }
