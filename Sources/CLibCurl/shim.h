@@ -13,7 +13,11 @@ typedef int (*ccurl_prerequest_callback)(
     int local_port);
 
 // Macros whose casts the importer does not follow.
+static const long ccurl_auth_basic = (long)CURLAUTH_BASIC;
+static const long ccurl_auth_bearer = (long)CURLAUTH_BEARER;
 static const long ccurl_auth_digest = (long)CURLAUTH_DIGEST;
+static const long ccurl_auth_negotiate = (long)CURLAUTH_NEGOTIATE;
+static const long ccurl_auth_ntlm = (long)CURLAUTH_NTLM;
 static const long ccurl_global_default = (long)CURL_GLOBAL_DEFAULT;
 static const long ccurl_tls_1_0_to_1_2 = (long)CURL_SSLVERSION_TLSv1_0 | (long)CURL_SSLVERSION_MAX_TLSv1_2;
 static const long ccurl_tls_1_2_only = (long)CURL_SSLVERSION_TLSv1_2 | (long)CURL_SSLVERSION_MAX_TLSv1_2;
@@ -35,6 +39,13 @@ static inline CURLcode ccurl_easy_set_text(CURL *_Nonnull easy, CURLoption optio
 }
 
 static inline CURLcode ccurl_easy_set_pointer(CURL *_Nonnull easy, CURLoption option, void *_Nullable value)
+{
+    return (curl_easy_setopt)(easy, option, value);
+}
+
+/// The bytes stay the caller's unless the blob says `CURL_BLOB_COPY`.
+static inline CURLcode ccurl_easy_set_blob(
+    CURL *_Nonnull easy, CURLoption option, struct curl_blob *_Nonnull value)
 {
     return (curl_easy_setopt)(easy, option, value);
 }

@@ -8,6 +8,9 @@ enum EasyReport {
     /// `errno` of the last failed connect, send or receive; 0 when there was none.
     static func osErrno(_ easy: UnsafeMutableRawPointer) -> Int { Self.number(easy, CURLINFO_OS_ERRNO) }
 
+    /// What a proxy said last to the wish for a tunnel; 0 when there was none.
+    static func proxyStatus(_ easy: UnsafeMutableRawPointer) -> Int { Self.number(easy, CURLINFO_HTTP_CONNECTCODE) }
+
     private static func number(_ easy: UnsafeMutableRawPointer, _ info: CURLINFO) -> Int {
         var value = 0
         return ccurl_easy_get_long(easy, info, &value) == CURLE_OK ? value : 0

@@ -138,7 +138,7 @@ private final class MultiHandle: @unchecked Sendable {
 }
 
 /// libcurl's process-wide state, begun once and kept until the process ends.
-private enum CurlLibrary {
+enum CurlLibrary {
     static func start() { _ = Self.isStarted }
 
     private static let isStarted = curl_global_init(ccurl_global_default) == CURLE_OK

@@ -1,0 +1,113 @@
+import AMT
+import Foundation
+import Inventory
+import Testing
+
+@testable import Transport
+
+/// Who waits for whom, and what is left behind.
+@Suite("Transfers from sources", .serialized)
+struct SourceTransferTests {
+    private static let endless: [SourceServer.Action] = [
+        .send("HTTP/1.1 200 OK\r\n\r\n"), .repeat("0123456789abcdef", bytes: -1),
+    ]
+
+    @Test("an endless body waits for a slow reader, at both ends")
+    func backPressure() async throws {
+        let server = try await SourceServer(Self.endless)
+        let before = try Fetches.residentBytes()
+        let sent = try await Self.readSlowly(from: server, pieces: 12)
+        #expect(try Fetches.residentBytes() - before < 48 << 20)
+        // What was read, what one piece holds, and what the sockets hold: far less than a fast reader would have got.
+        #expect(sent < 64 << 20)
+    }
+
+    /// - Returns: what the server had sent when the body was let go.
+    private static func readSlowly(from server: SourceServer, pieces: Int) async throws -> Int {
+        do {
+            let answer = try await CurlSourceFetcher().fetch(Fetches.request(server.url()))
+            for _ in 1...pieces {
+                #expect(try await answer.body.next() != nil)
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        // Nobody has the body any more: the server notices.
+        return try await server.events("repeated").first?.sent ?? 0
+    }
+
+    @Test("letting go ends the transfer at once, while it waits for the source or for the reader")
+    func lettingGo() async throws {
+        let stalled = try await SourceServer([.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), .stall])
+        let busy = try await SourceServer(Self.endless)
+        let start = ContinuousClock.now
+        for server in [stalled, busy] {
+            do {
+                let answer = try await CurlSourceFetcher().fetch(Fetches.request(server.url()))
+                #expect(try await answer.body.next() != nil)
+                try await Task.sleep(for: .milliseconds(300))
+            }
+            _ = try await server.events("closed")
+        }
+        #expect(ContinuousClock.now - start < .seconds(10))
+    }
+
+    @Test("a cancelled task is not kept waiting", arguments: [true, false])
+    func cancellation(inBody: Bool) async throws {
+        let part = inBody ? "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc" : ""
+        let server = try await SourceServer([.send(part), .stall])
+        let request = Fetches.request(server.url())
+        let failure = await withTaskGroup(of: SourceFailure?.self) { group in
+            group.addTask { await Fetches.failure(request) }
+            group.addTask {
+                _ = try? await server.events("request")
+                try? await Task.sleep(for: .milliseconds(100))
+                return nil
+            }
+            _ = await group.next()
+            group.cancelAll()
+            return await group.next() ?? nil
+        }
+        #expect(failure == FetchPipe.cancellation)
+        _ = try await server.events("closed")
+    }
+
+    @Test("many transfers run at once, and none keeps a thread or a socket")
+    func manyAtOnce() async throws {
+        let server = try await SourceServer([
+            .send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\n"), .wait(0.3), .send("abc"),
+            .close,
+        ])
+        let fetcher = CurlSourceFetcher()
+        let url = server.url()
+        let before = try Self.openFiles()
+        let texts = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 1...32 { group.addTask { try await Fetches.text(Fetches.request(url), with: fetcher) } }
+            return try await group.reduce(into: [String]()) { $0.append($1) }
+        }
+        #expect(texts == Array(repeating: "abc", count: 32))
+        // Each lane that waits for the next page has libcurl's own pair of descriptors at most.
+        #expect(try Self.openFiles() - before <= 2 * 32 + 8)
+    }
+
+    @Test("more transfers than there may be at once are refused")
+    func tooMany() async throws {
+        let server = try await SourceServer([.stall])
+        let fetcher = CurlSourceFetcher()
+        let url = server.url()
+        let failures = await withTaskGroup(of: SourceFailure?.self) { group in
+            for _ in 0...FetchLimits.transfersMax {
+                group.addTask { await Fetches.failure(Fetches.request(url), with: fetcher) }
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return await group.reduce(into: [first]) { $0.append($1) }
+        }
+        #expect(failures.count == FetchLimits.transfersMax + 1)
+        #expect(failures[0]?.detail == "\(FetchLimits.transfersMax) transfers are under way")
+        #expect(failures.dropFirst().allSatisfy { $0 == FetchPipe.cancellation })
+    }
+
+    private static func openFiles() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    }
+}
