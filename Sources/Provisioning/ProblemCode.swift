@@ -20,10 +20,14 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case internalError = "internal-error"
     case leaseLost = "lease-lost"
     case oneTimePasswordRefused = "one-time-password-refused"
+    case policyDisabled = "policy-disabled"
     case profileRefused = "profile-refused"
+    case profileUnassigned = "profile-unassigned"
     case provisioningStateUnexpected = "provisioning-state-unexpected"
     case pskUnknown = "psk-unknown"
+    case secretWithheld = "secret-withheld"
     case tlsHandshakeFailed = "tls-handshake-failed"
+    case uuidDuplicate = "uuid-duplicate"
     case verificationFailed = "verification-failed"
 
     /// What moves the device on. Decides the request's next state.
@@ -32,7 +36,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case retry
         /// A new hello, or time: the address may have changed or the window may reopen.
         case waitForHello = "wait-for-hello"
-        /// An inventory record; with a far-off safety date.
+        /// An inventory record or a policy; with a far-off safety date.
         case waitForInventory = "wait-for-inventory"
         /// An operator: the request is parked.
         case operatorAction = "operator-action"
@@ -43,11 +47,10 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .answerUnreadable, .connectionLost, .firmwareBusy, .flashWriteLimit, .leaseLost, .verificationFailed:
             .retry
         case .deviceIdentityMismatch, .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
-        case .fqdnUnresolved: .waitForInventory
+        case .fqdnUnresolved, .policyDisabled, .secretWithheld: .waitForInventory
         case .attemptsExhausted, .auditorNeeded, .capabilityAbsent, .certificateNoneMatches, .credentialRefused,
             .credentialUnknown, .firmwareRefused, .internalError, .oneTimePasswordRefused, .profileRefused,
-            .provisioningStateUnexpected,
-            .pskUnknown:
+            .profileUnassigned, .provisioningStateUnexpected, .pskUnknown, .uuidDuplicate:
             .operatorAction
         }
     }
@@ -65,13 +68,13 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     package var reach: Reach {
         switch self {
         case .answerUnreadable, .auditorNeeded, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError,
-            .profileRefused,
-            .verificationFailed:
+            .profileRefused, .secretWithheld, .verificationFailed:
             .section
         case .flashWriteLimit: .device
         case .attemptsExhausted, .certificateNoneMatches, .connectionLost, .credentialRefused, .credentialUnknown,
             .deviceIdentityMismatch, .deviceUnreachable, .fqdnUnresolved, .helloWindowClosed, .leaseLost,
-            .oneTimePasswordRefused, .provisioningStateUnexpected, .pskUnknown, .tlsHandshakeFailed:
+            .oneTimePasswordRefused, .policyDisabled, .profileUnassigned, .provisioningStateUnexpected, .pskUnknown,
+            .tlsHandshakeFailed, .uuidDuplicate:
             .attempt
         }
     }
@@ -97,10 +100,14 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .internalError: "ProvisionServer itself made a mistake."
         case .leaseLost: "The worker lost its right to work on the device before it was finished."
         case .oneTimePasswordRefused: "The device did not show the one-time password that was registered for it."
+        case .policyDisabled: "The assignment policy is switched off: no device is given a name or a profile."
         case .profileRefused: "The firmware refused a value of the profile."
+        case .profileUnassigned: "Nothing in the assignment policy gives this device a profile."
         case .provisioningStateUnexpected: "The device is in a state in which it cannot be set up over the network."
         case .pskUnknown: "The device's PID belongs to no key that is known here."
+        case .secretWithheld: "The profile has a secret of many devices, and inventory does not expect this one."
         case .tlsHandshakeFailed: "The TLS handshake with the device failed."
+        case .uuidDuplicate: "Two machines say that they have this UUID."
         case .verificationFailed: "The device did not accept its new credentials after the commit."
         }
     }
@@ -131,10 +138,15 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .leaseLost: "Nothing to do: another worker takes the device up."
         case .oneTimePasswordRefused:
             "Register the device's one-time password, or restart its setup with the registered one, then retry."
+        case .policyDisabled: "Switch the policy on; the device is taken up without a new hello."
         case .profileRefused: "Change the field named in the evidence, then retry."
+        case .profileUnassigned: "Add a rule or a default profile to the policy; the device is taken up by itself."
         case .provisioningStateUnexpected: "Unprovision the device or restart its setup, then retry."
         case .pskUnknown: "Import the key with this PID, then retry."
+        case .secretWithheld:
+            "Add the UUID with the device's name to the inventory; the secret is given with the next try."
         case .tlsHandshakeFailed: "Compare the alert in the evidence with the runbook; the next hello tries again."
+        case .uuidDuplicate: "Give one of the machines a UUID of its own, then retry."
         case .verificationFailed: "Nothing to do unless it repeats: the next attempt reads the device and goes on."
         }
     }

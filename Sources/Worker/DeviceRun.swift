@@ -1,5 +1,4 @@
 import AMT
-import Inventory
 import Logging
 import Provisioning
 import Synchronization
@@ -102,45 +101,6 @@ package final class DeviceRun {
         } catch {
             return await self.settle(error)
         }
-    }
-
-    // MARK: - Assign
-
-    private func assign() async throws(RoundEnd) -> Assignment {
-        if let reason = self.brief.unreadable {
-            throw .problem(Problem(.internalError, ["secret.unreadable": reason]))
-        }
-        let profiles: [Profile]
-        do throws(StoreFailure) {
-            profiles = try await self.house.profiles.profiles()
-        } catch {
-            throw .store(error)
-        }
-        switch Assigner.assign(self.brief.inventoryRecord, profiles: profiles) {
-        case .success(let assignment):
-            self.facts.fqdn = assignment.fqdn.description
-            self.facts.profile = assignment.profile.name
-            self.progress.profileVersion = assignment.profile.version
-            return assignment
-        case .failure(let problem):
-            throw .problem(problem)
-        }
-    }
-
-    /// What the profile's wishes depend on, its secrets among it.
-    private func context(_ assignment: Assignment) async throws(RoundEnd) -> WishContext {
-        let references = ProfileSecretNames.of(assignment.profile)
-        var secrets: [SecretReference: KeptSecret] = [:]
-        if !references.isEmpty {
-            do throws(StoreFailure) {
-                secrets = try await self.house.profiles.secrets(references)
-            } catch {
-                throw .store(error)
-            }
-        }
-        return WishContext(
-            fqdn: assignment.fqdn, secrets: secrets, authorityDER: self.house.issuer.authorityDER,
-            clientName: self.house.issuer.callerName)
     }
 
     // MARK: - Rounds

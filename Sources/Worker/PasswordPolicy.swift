@@ -69,6 +69,11 @@ struct PasswordPolicy {
 
     /// Firmware gets a hash and cannot check: we must.
     private func strong(_ reference: SecretReference, at field: String) throws(RoundEnd) -> Secret {
+        do throws(Problem) {
+            try self.context.permit(reference, at: field)
+        } catch {
+            throw .problem(error)
+        }
         let secret = try self.secret(reference, at: field)
         let faults = PasswordRule.faults(in: secret)
         guard faults.isEmpty else {

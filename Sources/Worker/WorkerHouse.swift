@@ -14,6 +14,8 @@ package final class WorkerHouse: Sendable {
     let issuer: any DeviceCertificateIssuer
     let certificates: SetupCertificateShelf
     let journal: WorkerJournal
+    private let nameLookup: (any NameLookup)?
+    private let propsCommand: (any PropsCommand)?
     let drain = DrainFlag()
     let metrics = WorkerMetrics()
     let logger: Logger
@@ -21,13 +23,16 @@ package final class WorkerHouse: Sendable {
     let now: @Sendable () -> UnixTime
 
     /// - Parameters:
+    ///   - nameLookup: what the policy's use of DNS is answered with; `nil` on a node that has none.
+    ///   - propsCommand: the node's properties program, if it has one.
     ///   - random: bytes for passwords and numbers 0...1 for back-off.
     ///   - executor: where the worker's own tasks run, so that a simulation has them all in its hands.
     ///   - now: the wall clock.
     package init(
         settings: WorkerSettings, queue: any RequestQueue, lines: any DeviceLines,
         issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, profiles: any ProfileSource,
-        logger: Logger, clock: WorkerClock = .real, random: WorkerRandom = .real,
+        nameLookup: (any NameLookup)? = nil, propsCommand: (any PropsCommand)? = nil, logger: Logger,
+        clock: WorkerClock = .real, random: WorkerRandom = .real,
         executor: (any TaskExecutor)? = nil, now: @escaping @Sendable () -> UnixTime
     ) {
         self.settings = settings
@@ -36,6 +41,8 @@ package final class WorkerHouse: Sendable {
         self.issuer = issuer
         self.certificates = SetupCertificateShelf(book: certificates, clock: clock)
         self.profiles = profiles
+        self.nameLookup = nameLookup
+        self.propsCommand = propsCommand
         self.journal = WorkerJournal(queue: queue, executor: executor)
         self.logger = logger
         self.clock = clock
@@ -55,6 +62,18 @@ package final class WorkerHouse: Sendable {
 
     /// A fresh pre-shared key; `nil` only when the randomness failed.
     func makePresharedKey() -> PresharedKeyPair? { PresharedKeyPair(entropy: self.randomness.bytes(64)) }
+
+    /// What DNS calls an address.
+    func nameAnswer(_ address: IPAddress) async -> NameAnswer {
+        guard let nameLookup else { return .failed("this node looks up no names") }
+        return await nameLookup.confirmedName(of: address, within: WorkerSettings.nameLookupMax)
+    }
+
+    /// What the node's properties program says.
+    func propsAnswer(_ question: PropsQuestion) async -> PropsAnswer {
+        guard let propsCommand else { return .notStarted("this node has no properties program") }
+        return await propsCommand.ask(question)
+    }
 
     /// The newest address of a device whose lease is held; `nil` when it cannot be had now.
     func newestAddress(_ lease: HeldLease) async -> PeerAddress? {

@@ -46,6 +46,8 @@ package struct WorkerSettings: Sendable {
         }
     }
 
+    /// How long DNS may take to name a device.
+    static let nameLookupMax = Duration.seconds(10)
     /// Rows of one claim.
     static let claimMax = 100
     /// An idle worker asks again after this time, doubling to ``idlePauseMax``, each ±50 %.

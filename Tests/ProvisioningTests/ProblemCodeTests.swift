@@ -11,8 +11,9 @@ import Testing
                 "certificate-none-matches", "connection-lost", "credential-refused", "credential-unknown",
                 "device-identity-mismatch",
                 "device-unreachable", "firmware-busy", "firmware-refused", "flash-write-limit", "fqdn-unresolved",
-                "hello-window-closed", "internal-error", "lease-lost", "one-time-password-refused", "profile-refused",
-                "provisioning-state-unexpected", "psk-unknown", "tls-handshake-failed", "verification-failed",
+                "hello-window-closed", "internal-error", "lease-lost", "one-time-password-refused", "policy-disabled",
+                "profile-refused", "profile-unassigned", "provisioning-state-unexpected", "psk-unknown",
+                "secret-withheld", "tls-handshake-failed", "uuid-duplicate", "verification-failed",
             ])
         #expect(
             ProblemCode.Remedy.allCases.map(\.rawValue) == [
@@ -37,7 +38,7 @@ import Testing
         #expect(
             codes(.section) == [
                 .answerUnreadable, .auditorNeeded, .capabilityAbsent, .firmwareBusy, .firmwareRefused, .internalError,
-                .profileRefused, .verificationFailed,
+                .profileRefused, .secretWithheld, .verificationFailed,
             ])
         #expect(codes(.device) == [.flashWriteLimit])
     }

@@ -227,7 +227,7 @@ struct QueueTests {
                 == InventoryChange(changedCount: 0, goneCount: 0))
         let again = try await self.claimOne(fixture)
         let brief = try #require(try await fixture.queue.briefs([again.deviceUUID])[again.deviceUUID])
-        #expect(brief.inventoryRecord?.fqdn == "pc-1.corp.example")
+        #expect(brief.inventory.sources.first?.matches.first?.record.record.fqdn == "pc-1.corp.example")
         #expect(brief.rootHashes == [RootHash(algorithm: 2, bytes: [UInt8](repeating: 9, count: 32))])
     }
 

@@ -11,6 +11,10 @@ package enum BackOff {
     package static let flashProtectionSeconds = 86_400.0
     /// A device that waits for an inventory record is looked at again after a day, whatever happened to the wake-up.
     package static let inventorySafetySeconds = 86_400.0
+    /// A device that only inventory did not name is looked at again sooner: after ten minutes when whoever else was asked could
+    /// not be heard, after an hour when they know nothing.
+    package static let nameUnheardSeconds = 600.0
+    package static let nameUnknownSeconds = 3_600.0
     /// A device that waits for its next hello is tried again after this time without one.
     package static let helloSafetySeconds = 900.0
 

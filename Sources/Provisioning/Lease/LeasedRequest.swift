@@ -51,7 +51,8 @@ package struct Brief: Sendable {
     package var rootHashes: [RootHash]
     /// The key that belongs to the hello's PID.
     package var psk: Secret?
-    package var inventoryRecord: InventoryRecord?
+    /// What every source says of the device.
+    package var inventory: InventoryFindings
     /// The last certificate that was issued to this device, with the name in it.
     package var lastCertificate: IssuedCertificate?
     /// Newest first.
@@ -71,12 +72,12 @@ package struct Brief: Sendable {
     package var noWriteUntil: UnixTime?
 
     package init(
-        rootHashes: [RootHash], psk: Secret?, inventoryRecord: InventoryRecord?, lastCertificate: IssuedCertificate?,
+        rootHashes: [RootHash], psk: Secret?, inventory: InventoryFindings, lastCertificate: IssuedCertificate?,
         credentials: [CredentialVersion]
     ) {
         self.rootHashes = rootHashes
         self.psk = psk
-        self.inventoryRecord = inventoryRecord
+        self.inventory = inventory
         self.lastCertificate = lastCertificate
         self.credentials = credentials
     }

@@ -27,13 +27,22 @@ extension Problem {
 /// What is known of a device by the end of an attempt.
 package struct AttemptFacts: Equatable, Sendable {
     package var fqdn: String?
+    /// The inventory source that named the device, or `dns`, or `props`.
+    package var fqdnSource: String?
     package var profile: String?
+    /// Who says that it gets the profile, in words: `rule kiosks`, `source cmdb`, `default`.
+    package var profileSource: String?
     package var amtVersion: String?
     package var refusedLogons: Int
 
-    package init(fqdn: String? = nil, profile: String? = nil, amtVersion: String? = nil, refusedLogons: Int = 0) {
+    package init(
+        fqdn: String? = nil, fqdnSource: String? = nil, profile: String? = nil, profileSource: String? = nil,
+        amtVersion: String? = nil, refusedLogons: Int = 0
+    ) {
         self.fqdn = fqdn
+        self.fqdnSource = fqdnSource
         self.profile = profile
+        self.profileSource = profileSource
         self.amtVersion = amtVersion
         self.refusedLogons = refusedLogons
     }
@@ -108,7 +117,10 @@ package struct Release: Equatable, Sendable {
     package static func disposition(
         of problem: Problem, attempt: Int, attemptsMax: Int, random: Double, windowEndsAt: UnixTime, now: UnixTime
     ) -> Disposition {
-        if let seconds = problem.retryAfterSeconds { return .wait(for: .time, seconds: seconds) }
+        if let seconds = problem.retryAfterSeconds {
+            // A record may come before anybody is asked again.
+            return .wait(for: problem.code.remedy == .waitForInventory ? .inventory : .time, seconds: seconds)
+        }
         let windowLeft = Double((windowEndsAt - now) / .seconds(1))
         switch problem.code.remedy {
         case .operatorAction:

@@ -10,10 +10,14 @@ package struct WishContext: Sendable {
     package var authorityDER: [UInt8]
     /// Name in the cluster's own certificate for callers.
     package var clientName: String
+    /// The device has not proved to be one that secrets may be given to which other devices have as well.
+    package var withholdsSharedSecrets: Bool
 
     package init(
-        fqdn: FQDN, secrets: [SecretReference: KeptSecret], authorityDER: [UInt8], clientName: String
+        fqdn: FQDN, secrets: [SecretReference: KeptSecret], authorityDER: [UInt8], clientName: String,
+        withholdsSharedSecrets: Bool = false
     ) {
+        self.withholdsSharedSecrets = withholdsSharedSecrets
         self.fqdn = fqdn
         self.secrets = secrets
         self.authorityDER = authorityDER
@@ -41,10 +45,18 @@ package struct WishContext: Sendable {
     }
 }
 
+extension WishContext {
+    /// Keeps a secret that many devices share from one that may be anybody's.
+    package func permit(_ reference: SecretReference, at field: String) throws(Problem) {
+        guard self.withholdsSharedSecrets else { return }
+        throw Problem(.secretWithheld, ["profile.field": field, "profile.secret": reference.name])
+    }
+}
+
 /// What a profile comes to for one device.
 package struct MadeWishes: Equatable, Sendable {
     package let wishes: ProfileWishes
-    /// Sections that cannot be applied, because a secret that they name is missing.
+    /// Sections that cannot be applied, because a secret that they name is missing or not for this device.
     package let problems: [ProfileSection: Problem]
     /// What is not wished for, because the device's release does not have it.
     package let absent: [ProfileSection: [String: String]]
@@ -174,6 +186,7 @@ package struct WishMaker {
 
     /// The secret that a field names, and the mark by which it is known to be on a device.
     func secret(_ reference: SecretReference, at field: String) throws(Problem) -> (KeptSecret, UnreadableMark) {
+        try self.context.permit(reference, at: field)
         guard let kept = self.context.secrets[reference] else {
             throw Problem(.profileRefused, ["profile.field": field, "profile.secret_missing": reference.name])
         }

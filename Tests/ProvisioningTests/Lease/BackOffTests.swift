@@ -39,8 +39,9 @@ import Testing
         .connectionLost: 1_800, .credentialRefused: nil, .credentialUnknown: nil, .deviceIdentityMismatch: 3_600,
         .deviceUnreachable: 3_600, .firmwareBusy: 1_800, .firmwareRefused: 86_400, .flashWriteLimit: 86_400,
         .fqdnUnresolved: 3_600, .helloWindowClosed: 3_600, .internalError: nil, .leaseLost: 1_800,
-        .oneTimePasswordRefused: nil, .profileRefused: nil, .provisioningStateUnexpected: nil, .pskUnknown: nil,
-        .tlsHandshakeFailed: 3_600, .verificationFailed: 1_800,
+        .oneTimePasswordRefused: nil, .policyDisabled: 3_600, .profileRefused: nil, .profileUnassigned: nil,
+        .provisioningStateUnexpected: nil, .pskUnknown: nil, .secretWithheld: 3_600, .tlsHandshakeFailed: 3_600,
+        .uuidDuplicate: nil, .verificationFailed: 1_800,
     ]
 
     @Test(

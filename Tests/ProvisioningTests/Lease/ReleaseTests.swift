@@ -34,10 +34,14 @@ import Testing
         .internalError: .park,
         .leaseLost: .wait(for: .time, seconds: 30),
         .oneTimePasswordRefused: .park,
+        .policyDisabled: .wait(for: .inventory, seconds: 86_400),
         .profileRefused: .park,
+        .profileUnassigned: .park,
         .provisioningStateUnexpected: .park,
         .pskUnknown: .park,
+        .secretWithheld: .wait(for: .inventory, seconds: 86_400),
         .tlsHandshakeFailed: .wait(for: .hello, seconds: 30),
+        .uuidDuplicate: .park,
         .verificationFailed: .wait(for: .time, seconds: 30),
     ]
 
@@ -51,7 +55,8 @@ import Testing
         let disposition = Self.disposition(Problem(code), attempt: 12)
         switch code {
         // A day's wait for firmware or a person is no failure that repeats.
-        case .flashWriteLimit, .fqdnUnresolved: #expect(disposition == Self.promised[code])
+        case .flashWriteLimit, .fqdnUnresolved, .policyDisabled, .secretWithheld:
+            #expect(disposition == Self.promised[code])
         default: #expect(disposition == .park)
         }
         #expect(Self.disposition(Problem(code), attempt: 13) == disposition)
@@ -66,6 +71,12 @@ import Testing
     func ownTime() {
         let problem = Problem(.credentialRefused, retryAfterSeconds: 60)
         #expect(Self.disposition(problem, attempt: 50) == .wait(for: .time, seconds: 60))
+    }
+
+    @Test("a device that waits for inventory and knows its own time is woken by inventory as well")
+    func ownTimeForInventory() {
+        let problem = Problem(.fqdnUnresolved, retryAfterSeconds: 600)
+        #expect(Self.disposition(problem, attempt: 50) == .wait(for: .inventory, seconds: 600))
     }
 
     @Test("a wait ends ten minutes before the hello window does")

@@ -108,10 +108,7 @@ final class Database: @unchecked Sendable {
             }
             var brief = Brief(
                 rootHashes: hashes, psk: key,
-                inventoryRecord: record.inventory.map {
-                    InventoryRecord(
-                        deviceUUID: uuid, source: "file", fqdn: $0, profile: nil, changedAt: self.world.unix(0))
-                }, lastCertificate: record.certificates.last,
+                inventory: self.findings(uuid, record.inventory), lastCertificate: record.certificates.last,
                 credentials: record.credentials.sorted { $0.version > $1.version })
             brief.appliedSecrets = record.applied.keys.sorted().compactMap { record.applied[$0] }
             brief.mayBeStaged = record.sections.contains {
@@ -123,9 +120,17 @@ final class Database: @unchecked Sendable {
         return briefs
     }
 
-    /// Until when the firmware takes no writes, as the database has it.
-    func writePauseEnd(_ device: Int) -> Int64? {
-        self.world.mutation == .forgetPause ? nil : self.records[device].noWriteUntil
+    /// The one source, with the device's record where it has come.
+    private func findings(_ uuid: DeviceUUID, _ fqdn: String?) -> InventoryFindings {
+        let kept = fqdn.map {
+            KeptRecord(
+                SourceRecord(part: .whole, resource: "\(uuid)", deviceUUID: uuid, fqdn: $0),
+                changedAt: self.world.unix(0))
+        }
+        let matches = kept.map { [RecordMatch(order: .canonical, record: $0)] } ?? []
+        return InventoryFindings(sources: [
+            SourceFinding(name: "file", lastSyncedAt: self.world.unix(0), matches: matches)
+        ])
     }
 
     // MARK: - Writes of a worker

@@ -51,6 +51,8 @@ struct ShelfLink: ProfileSource, SetupCertificateBook {
         try await self.link.statement("profiles") { [self.world.shelf.profile] }
     }
 
+    func policy() async throws(StoreFailure) -> AssignmentPolicy { AssignmentPolicy() }
+
     func secrets(_ references: [SecretReference]) async throws(StoreFailure) -> [SecretReference: KeptSecret] {
         try await self.link.statement("secrets") { self.world.shelf.secrets.filter { references.contains($0.key) } }
     }

@@ -17,6 +17,9 @@ struct TestRun {
     var credentials: [CredentialVersion] = []
     var lastCertificate: IssuedCertificate?
     var record: String? = "pc1.corp.example"
+    var policy: AssignmentPolicy?
+    var nameLookup: MemoryNames?
+    var propsCommand: MemoryProps?
     var attempt = 1
     var refusedLogons = 0
     var step = 0
@@ -58,9 +61,9 @@ struct TestRun {
     var brief: Brief {
         var brief = Brief(
             rootHashes: [RootHash(algorithm: 2, bytes: MemoryCertificates.rootDigest)], psk: nil,
-            inventoryRecord: self.record.map {
-                InventoryRecord(deviceUUID: self.device, source: "file", fqdn: $0, profile: nil, changedAt: Self.now)
-            },
+            inventory: InventoryFindings(sources: [
+                SourceFinding(name: "file", lastSyncedAt: Self.now, matches: self.matches)
+            ]),
             lastCertificate: self.lastCertificate, credentials: self.credentials)
         brief.unreadable = self.unreadable
         brief.appliedSecrets = self.appliedSecrets
@@ -70,17 +73,28 @@ struct TestRun {
         return brief
     }
 
+    private var matches: [RecordMatch] {
+        guard let record else { return [] }
+        let whole = SourceRecord(part: .whole, resource: "pc1", deviceUUID: self.device, fqdn: record)
+        return [RecordMatch(order: .canonical, record: KeptRecord(whole, changedAt: Self.now))]
+    }
+
     func house() -> WorkerHouse {
         let things = self.things
         self.transport.state.withLock { $0.onCommit = { things?.commit() } }
         return WorkerHouse(
             settings: self.settings, queue: self.queue,
             lines: TestLines(transport: TransportLines(transport: self.transport), things: self.things),
-            issuer: PlainIssuer(), certificates: MemoryCertificates(), profiles: self.profiles, logger: Self.logger,
+            issuer: PlainIssuer(), certificates: MemoryCertificates(), profiles: self.profiles,
+            nameLookup: self.nameLookup, propsCommand: self.propsCommand, logger: Self.logger,
             now: { Self.now })
     }
 
-    var profiles: MemoryProfiles { MemoryProfiles(profile: self.profile, secrets: self.secrets) }
+    var profiles: MemoryProfiles {
+        var policy = AssignmentPolicy()
+        policy.defaultProfile = self.profile.name
+        return MemoryProfiles(profile: self.profile, secrets: self.secrets, policy: self.policy ?? policy)
+    }
 
     /// Runs to the end.
     ///
@@ -137,13 +151,38 @@ struct PlainIssuer: DeviceCertificateIssuer {
 struct MemoryProfiles: ProfileSource {
     let profile: Profile
     let secrets: [String: KeptSecret]
+    let policy: AssignmentPolicy
 
     func profiles() async throws(StoreFailure) -> [Profile] { [self.profile] }
+
+    func policy() async throws(StoreFailure) -> AssignmentPolicy { self.policy }
 
     func secrets(_ references: [SecretReference]) async throws(StoreFailure) -> [SecretReference: KeptSecret] {
         var found: [SecretReference: KeptSecret] = [:]
         for reference in references { found[reference] = self.secrets[reference.name] }
         return found
+    }
+}
+
+/// A name service that gives one answer, and notes what it was asked.
+struct MemoryNames: NameLookup {
+    let events: EventList
+    let answer: NameAnswer
+
+    func confirmedName(of address: IPAddress, within limit: Duration) async -> NameAnswer {
+        self.events.add("dns \(address)")
+        return self.answer
+    }
+}
+
+/// A properties program that gives one answer, and notes what it was asked.
+struct MemoryProps: PropsCommand {
+    let events: EventList
+    let answer: PropsAnswer
+
+    func ask(_ question: PropsQuestion) async -> PropsAnswer {
+        self.events.add("props \(question.uuid) \(question.address) \(question.amtVersion ?? "no release")")
+        return self.answer
     }
 }
 

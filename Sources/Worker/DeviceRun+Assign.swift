@@ -1,0 +1,90 @@
+import AMT
+import Inventory
+import Logging
+import Provisioning
+import Telemetry
+
+/// Which computer the device is, and what it gets.
+extension DeviceRun {
+    /// Inventory first, and whom the policy names beside it.
+    func assign() async throws(RoundEnd) -> Assignment {
+        if let reason = self.brief.unreadable {
+            throw .problem(Problem(.internalError, ["secret.unreadable": reason]))
+        }
+        let (profiles, policy) = try await self.profilesAndPolicy()
+        let device = UnassignedDevice(
+            resolution: Resolver.resolve(self.brief.inventory, now: self.house.now()),
+            address: IPAddress(self.request.address.text), release: self.release)
+        var answers = Assigner.Answers()
+        // Ends, for each question is answered once, be it with a failure.
+        while true {
+            switch Assigner.next(device, policy: policy, profiles: profiles, answers: answers) {
+            case .assigned(let assignment):
+                self.note(assignment, device.resolution)
+                return assignment
+            case .failed(let problem):
+                throw .problem(problem)
+            case .ask(let question):
+                if self.house.drain.isDraining { throw .draining }
+                await self.ask(question, &answers)
+                // Who no longer holds the device has nothing to say about it.
+                guard self.lease.trustLeft != nil else { throw .leaseLost }
+            }
+        }
+    }
+
+    private func ask(_ question: Assigner.Question, _ answers: inout Assigner.Answers) async {
+        switch question {
+        case .dns(let address):
+            answers.dns = await self.house.nameAnswer(address)
+        case .props:
+            answers.props = await self.house.propsAnswer(
+                PropsQuestion(
+                    uuid: self.request.deviceUUID, address: self.request.address,
+                    amtVersion: self.release?.description))
+        }
+    }
+
+    private func profilesAndPolicy() async throws(RoundEnd) -> ([Profile], AssignmentPolicy) {
+        do throws(StoreFailure) {
+            return (try await self.house.profiles.profiles(), try await self.house.profiles.policy())
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func note(_ assignment: Assignment, _ resolution: Resolution) {
+        self.facts.fqdn = assignment.fqdn.description
+        self.facts.fqdnSource = assignment.fqdnSource
+        self.facts.profile = assignment.profile.name
+        self.facts.profileSource = assignment.profileOrigin.description
+        self.progress.profileVersion = assignment.profile.version
+        self.logger.info(
+            "device assigned",
+            [
+                .deviceFQDN: assignment.fqdn, .deviceFQDNSource: assignment.fqdnSource,
+                .profileName: assignment.profile.name, .profileVersion: assignment.profile.version,
+                .profileSource: assignment.profileOrigin,
+            ])
+        guard let others = resolution.evidence["inventory.conflict.fqdn"] else { return }
+        self.logger.warning("sources name the device differently", [.reason: others])
+    }
+
+    /// What the profile's wishes depend on, its secrets among it.
+    func context(_ assignment: Assignment) async throws(RoundEnd) -> WishContext {
+        let references = ProfileSecretNames.of(assignment.profile)
+        var secrets: [SecretReference: KeptSecret] = [:]
+        if !references.isEmpty {
+            do throws(StoreFailure) {
+                secrets = try await self.house.profiles.secrets(references)
+            } catch {
+                throw .store(error)
+            }
+        }
+        // A hello proves nothing about who sent it: a pre-shared key does, and a name that inventory has for the UUID must do.
+        return WishContext(
+            fqdn: assignment.fqdn, secrets: secrets, authorityDER: self.house.issuer.authorityDER,
+            clientName: self.house.issuer.callerName,
+            withholdsSharedSecrets: !self.usesPSK && !assignment.isExpected)
+    }
+}

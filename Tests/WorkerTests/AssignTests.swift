@@ -1,0 +1,145 @@
+import AMT
+import Inventory
+import Provisioning
+import Synchronization
+import Testing
+
+@testable import Worker
+
+@Suite("Assigning in a run", .timeLimit(.minutes(1))) struct AssignTests {
+    static func policy(_ change: (inout AssignmentPolicy) -> Void) -> AssignmentPolicy {
+        var policy = AssignmentPolicy()
+        policy.version = 7
+        change(&policy)
+        return policy
+    }
+
+    static func evidence(_ run: TestRun) -> [String]? {
+        run.queue.releases.first?.problem?.evidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+
+    @Test("a device that inventory names is given its name without asking anybody else, and it is known who said what")
+    func inventory() async throws {
+        var run = try TestRun()
+        run.policy = Self.policy { $0.usesDNSFallback = true }
+        run.nameLookup = MemoryNames(events: run.events, answer: .confirmed("dns.corp.example"))
+        #expect(await run.run() == .provisioned)
+        let facts = try #require(run.queue.completions.first?.facts)
+        #expect(facts.fqdn == "pc1.corp.example")
+        #expect(facts.fqdnSource == "file")
+        #expect(facts.profile == "default")
+        #expect(facts.profileSource == "default")
+        #expect(run.events.lines("dns").isEmpty)
+    }
+
+    @Test("where the policy says so, DNS is asked for the name of the hello's address, and the device gets it")
+    func dns() async throws {
+        var run = try TestRun()
+        run.record = nil
+        run.policy = Self.policy { $0.usesDNSFallback = true }
+        run.nameLookup = MemoryNames(events: run.events, answer: .confirmed("dns.corp.example"))
+        #expect(await run.run() == .provisioned)
+        #expect(run.events.lines("dns") == ["dns 192.0.2.10"])
+        #expect(run.transport.firmware.hostName == "dns")
+        #expect(run.queue.completions.first?.facts.fqdnSource == "dns")
+    }
+
+    @Test("the properties program is told what it needs, and its profile counts")
+    func props() async throws {
+        var run = try TestRun()
+        run.record = nil
+        run.profile = Profile(name: "kiosk")
+        run.policy = Self.policy { $0.propsUse = .lastResort }
+        run.propsCommand = MemoryProps(
+            events: run.events, answer: .answered(fqdn: try FQDN("props.corp.example"), profile: "kiosk"))
+        #expect(await run.run() == .provisioned)
+        #expect(run.events.lines("props") == ["props \(run.device) 192.0.2.10 no release"])
+        let facts = try #require(run.queue.completions.first?.facts)
+        #expect(facts.fqdn == "props.corp.example")
+        #expect(facts.fqdnSource == "props")
+        #expect(facts.profileSource == "props")
+    }
+
+    @Test("a node that can ask nobody says so, and the device waits for inventory, for ten minutes at most")
+    func nobodyToAsk() async throws {
+        var run = try TestRun()
+        run.record = nil
+        run.policy = Self.policy {
+            $0.usesDNSFallback = true
+            $0.propsUse = .lastResort
+        }
+        #expect(await run.run() == .stopped(.fqdnUnresolved))
+        #expect(run.queue.releases.first?.disposition == .wait(for: .inventory, seconds: 600))
+        #expect(
+            Self.evidence(run) == [
+                "dns.address=192.0.2.10", "dns.answer=failed", "dns.reason=this node looks up no names",
+                "inventory.file=no-capability-record", "inventory.record=none", "props.answer=not-started",
+                "props.reason=this node has no properties program",
+            ])
+        #expect(run.events.lines("call").isEmpty)
+    }
+
+    @Test("with the policy switched off no device is called; it waits")
+    func disabled() async throws {
+        var run = try TestRun()
+        run.policy = Self.policy { $0.isEnabled = false }
+        #expect(await run.run() == .stopped(.policyDisabled))
+        #expect(run.queue.releases.first?.disposition == .wait(for: .inventory, seconds: 86_400))
+        #expect(Self.evidence(run) == ["policy.version=7"])
+        #expect(run.events.lines("call").isEmpty)
+    }
+
+    @Test("a device that nothing gives a profile is parked")
+    func unassigned() async throws {
+        var run = try TestRun()
+        run.policy = Self.policy { $0.defaultProfile = nil }
+        #expect(await run.run() == .stopped(.profileUnassigned))
+        #expect(run.queue.releases.first?.disposition == .park)
+    }
+
+    @Test(
+        "secrets that many devices share are kept from one that inventory does not expect; the rest of its profile it gets"
+    )
+    func withheld() async throws {
+        var run = try FullProfile.run()
+        run.record = nil
+        run.policy = Self.policy {
+            $0.usesDNSFallback = true
+            $0.defaultProfile = "full"
+        }
+        run.nameLookup = MemoryNames(events: run.events, answer: .confirmed("pc1.corp.example"))
+        #expect(await run.run() == .provisioned)
+        #expect(Set(run.sections(.failed)) == [.users, .kvm, .wifi, .remoteAccess])
+        let problem = try #require(run.reports[.wifi]?.problem)
+        #expect(problem.code == .secretWithheld)
+        #expect(problem.evidence["profile.secret"] == "wlan")
+        #expect(run.held.state.withLock { $0.secrets.values.allSatisfy(\.isEmpty) })
+        #expect(run.queue.completions.first?.facts.fqdn == "pc1.corp.example")
+    }
+
+    @Test("a device that proved its pre-shared key gets them, whoever named it")
+    func presharedKey() async throws {
+        var run = try FullProfile.run()
+        run.record = nil
+        run.credential = .psk(try PID("0123456X"))
+        run.policy = Self.policy {
+            $0.usesDNSFallback = true
+            $0.defaultProfile = "full"
+        }
+        run.nameLookup = MemoryNames(events: run.events, answer: .confirmed("pc1.corp.example"))
+        #expect(await run.run() == .provisioned)
+        #expect(run.sections(.failed).isEmpty)
+    }
+
+    @Test("a fixed password is such a secret too: without it there is no setup, and nothing is written")
+    func fixedPassword() async throws {
+        var run = try TestRun()
+        run.record = nil
+        run.profile.adminPassword = .fixed(SecretReference("admin"))
+        run.secrets = ["admin": KeptSecret(name: "admin", version: 1, value: Secret(text: "Admin-0000!"))]
+        run.policy = Self.policy { $0.usesDNSFallback = true }
+        run.nameLookup = MemoryNames(events: run.events, answer: .confirmed("pc1.corp.example"))
+        #expect(await run.run() == .stopped(.secretWithheld))
+        #expect(DeviceRunTests.writes(run).isEmpty)
+    }
+}
