@@ -5,5 +5,7 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "amtfleet",
         abstract: "Simulated Intel AMT devices, each at a loopback address of its own.",
-        subcommands: [RunCommand.self, DescribeCommand.self, PersonalitiesCommand.self])
+        subcommands: [
+            RunCommand.self, DescribeCommand.self, InventoryCommand.self, PersonalitiesCommand.self,
+        ])
 }

@@ -74,24 +74,39 @@ extension DeviceIdentity {
     /// Makes the device of that index.
     static func make(index: Int, address: UInt32, settings: FleetSettings) -> DeviceIdentity {
         var generator = SeededGenerator(seed: settings.seed, index: index, purpose: "identity")
-        var uuid = generator.bytes(16)
-        // Version 4, variant 1, at the places where the mixed-endian order puts them.
-        uuid[7] = uuid[7] & 0x0f | 0x40
-        uuid[8] = uuid[8] & 0x3f | 0x80
-        let pskBefore = Int((Double(index) * settings.pskShare).rounded(.down))
-        let isPSK = Int((Double(index + 1) * settings.pskShare).rounded(.down)) > pskBefore
-        let releases = isPSK ? settings.pskReleases : settings.releases
-        // Each kind takes its releases in turn, so that every one of them occurs.
-        let release = releases[(isPSK ? pskBefore : index - pskBefore) % releases.count]
+        let uuid = Self.uuid(&generator)
+        let (isPSK, release) = Self.firmware(index: index, settings: settings)
         let machines = settings.machines
         let passwords = settings.setupPasswords
-        let hostName = "\(settings.hostPrefix)\(Text.padded(index, 5))"
+        let hostName = Self.hostName(index: index, settings: settings)
         return DeviceIdentity(
             index: index, kind: isPSK ? .psk : .pki, release: release, address: address,
             wireUUID: uuid, pid: isPSK ? Self.pid(index, &generator) : "", pps: isPSK ? Self.pps(&generator) : "",
             hostName: hostName, fqdn: "\(hostName).\(settings.dnsSuffix)",
             setupPassword: passwords[index % passwords.count], seed: settings.seed,
             machine: machines.isEmpty ? release.personality.machine : machines[index % machines.count])
+    }
+
+    /// The first thing that is drawn of a device.
+    static func uuid(_ generator: inout SeededGenerator) -> [UInt8] {
+        var uuid = generator.bytes(16)
+        // Version 4, variant 1, at the places where the mixed-endian order puts them.
+        uuid[7] = uuid[7] & 0x0f | 0x40
+        uuid[8] = uuid[8] & 0x3f | 0x80
+        return uuid
+    }
+
+    /// How the device of that index is called back, and its release.
+    static func firmware(index: Int, settings: FleetSettings) -> (isPSK: Bool, release: AMTRelease) {
+        let pskBefore = Int((Double(index) * settings.pskShare).rounded(.down))
+        let isPSK = Int((Double(index + 1) * settings.pskShare).rounded(.down)) > pskBefore
+        let releases = isPSK ? settings.pskReleases : settings.releases
+        // Each kind takes its releases in turn, so that every one of them occurs.
+        return (isPSK, releases[(isPSK ? pskBefore : index - pskBefore) % releases.count])
+    }
+
+    static func hostName(index: Int, settings: FleetSettings) -> String {
+        "\(settings.hostPrefix)\(Text.padded(index, 5))"
     }
 
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8)
