@@ -10,15 +10,21 @@ struct APIProblem: Error, Equatable, Sendable {
         case internalError = "internal-error"
         case methodNotAllowed = "method-not-allowed"
         case notReady = "not-ready"
+        case nothingToAccept = "nothing-to-accept"
         case nothingToApply = "nothing-to-apply"
+        case nothingToRead = "nothing-to-read"
         case nothingToRetry = "nothing-to-retry"
         case overloaded = "overloaded"
         case parameterMalformed = "parameter-malformed"
         case parameterUnknown = "parameter-unknown"
         case profileInvalid = "profile-invalid"
         case profileUnknown = "profile-unknown"
+        case recordsInvalid = "records-invalid"
+        case recordsNotTaken = "records-not-taken"
         case requestMalformed = "request-malformed"
         case routeUnknown = "route-unknown"
+        case sourceInvalid = "source-invalid"
+        case sourceUnknown = "source-unknown"
         case tokenMissing = "token-missing"
         case tokenRefused = "token-refused"
         case versionConflict = "version-conflict"
@@ -28,12 +34,12 @@ struct APIProblem: Error, Equatable, Sendable {
             switch self {
             case .parameterMalformed, .parameterUnknown, .requestMalformed: 400
             case .tokenMissing, .tokenRefused: 401
-            case .deviceUnknown, .profileUnknown, .routeUnknown: 404
+            case .deviceUnknown, .profileUnknown, .routeUnknown, .sourceUnknown: 404
             case .methodNotAllowed: 405
-            case .nothingToApply, .nothingToRetry: 409
+            case .nothingToAccept, .nothingToApply, .nothingToRead, .nothingToRetry, .recordsNotTaken: 409
             case .versionConflict: 412
             case .bodyTooLarge: 413
-            case .profileInvalid: 422
+            case .profileInvalid, .recordsInvalid, .sourceInvalid: 422
             case .internalError: 500
             case .databaseUnavailable, .notReady, .overloaded: 503
             }
@@ -48,15 +54,21 @@ struct APIProblem: Error, Equatable, Sendable {
             case .internalError: "ProvisionServer made a mistake"
             case .methodNotAllowed: "This resource does not take that method"
             case .notReady: "Not ready"
+            case .nothingToAccept: "There is nothing to agree to"
             case .nothingToApply: "There is nothing to apply"
+            case .nothingToRead: "There is nothing to read"
             case .nothingToRetry: "There is nothing to take up"
             case .overloaded: "Too many requests at once"
             case .parameterMalformed: "A parameter cannot be read"
             case .parameterUnknown: "A parameter is not known here"
             case .profileInvalid: "The profile is not valid"
             case .profileUnknown: "No such profile"
+            case .recordsInvalid: "The records are not valid"
+            case .recordsNotTaken: "The source takes no records"
             case .requestMalformed: "The request cannot be read"
             case .routeUnknown: "No such resource"
+            case .sourceInvalid: "The source is not valid"
+            case .sourceUnknown: "No such source"
             case .tokenMissing: "A bearer token is needed"
             case .tokenRefused: "The bearer token is not known"
             case .versionConflict: "Somebody else has changed it"

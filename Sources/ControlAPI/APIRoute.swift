@@ -20,4 +20,12 @@ enum APIRoute: String, CaseIterable, Sendable {
     case profileVersion = "/v1/profiles/{name}/versions/{version}"
     case secrets = "/v1/secrets"
     case secret = "/v1/secrets/{name}"
+    case sources = "/v1/sources"
+    case sourceSchema = "/v1/sources/schema"
+    case sourceValidation = "/v1/sources/validate"
+    case source = "/v1/sources/{name}"
+    case sourceSync = "/v1/sources/{name}/sync"
+    case sourceAcceptance = "/v1/sources/{name}/accept"
+    case sourceTest = "/v1/sources/{name}/test"
+    case inventoryRecords = "/v1/inventory/records"
 }

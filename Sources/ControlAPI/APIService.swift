@@ -14,26 +14,27 @@ package struct APIService: Service {
     private let application: Application<RouterResponder<APIContext>>
 
     /// - Parameters:
+    ///   - inventory: without it there are no routes of sources.
     ///   - metricsPage: the text that `/metrics` shows, in Prometheus' exposition format.
     ///   - metricsFactory: where the role's own metrics are made.
     ///   - whenListening: told the port once connections are taken.
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
-        forecasts: any ForecastBook, tokens: any TokenBook,
+        forecasts: any ForecastBook, tokens: any TokenBook, inventory: InventoryDesk? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            metricsPage: metricsPage, logger: logger,
+            inventory: inventory, metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
 
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
-        forecasts: any ForecastBook, tokens: any TokenBook,
+        forecasts: any ForecastBook, tokens: any TokenBook, inventory: InventoryDesk? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -50,6 +51,10 @@ package struct APIService: Service {
         SecretRoutes(profiles: profiles).add(to: guarded)
         SimulationRoutes(operators: operators, profiles: profiles, forecasts: forecasts, settings: settings)
             .add(to: guarded)
+        if let inventory {
+            SourceRoutes(desk: inventory, profiles: profiles).add(to: guarded)
+            RecordRoutes(sources: inventory.sources).add(to: guarded)
+        }
         self.application = Application(
             router: router,
             server: .http1(

@@ -36,7 +36,13 @@ enum APILimits {
     static let secretBytesMax = 16 * 1024
     /// Firmware holds no longer one-time password, in bytes.
     static let oneTimePasswordBytesMax = 32
-    /// Names of profiles and secrets.
+    /// Records that may be brought in one call; a body's own limit holds as well.
+    static let recordsPerCallMax = 1_000
+    /// Values and keys of such a body: more than a thousand records with every field have.
+    static let recordValuesMax = 60_000
+    /// Records of each feed that a test of a source shows.
+    static let recordsTestedMax = 5
+    /// Names of profiles, secrets and sources.
     static let nameCharactersMax = 63
     /// One header field; a bearer token is the longest that we read.
     static let headerFieldBytesMax = 8 * 1024

@@ -5,9 +5,11 @@ import Provisioning
 /// Reads what a caller sends. Nothing of it is ever shown back or logged: it may be a secret.
 enum BodyReader {
     /// A JSON document.
-    static func document(_ request: Request, _ context: APIContext) async throws -> DocumentValue {
+    static func document(
+        _ request: Request, _ context: APIContext, limits: DocumentLimits = DocumentLimits()
+    ) async throws -> DocumentValue {
         let body = try await request.body.collect(upTo: context.maxUploadSize)
-        switch DocumentValue.read(json: Array(body.readableBytesView)) {
+        switch DocumentValue.read(json: Array(body.readableBytesView), limits: limits) {
         case .success(let document): return document
         case .failure(let refusal):
             throw APIProblem(code: .requestMalformed, detail: "The body is not the JSON that is read here: \(refusal).")
@@ -46,7 +48,7 @@ enum WritePrecondition {
         if let tag = headers[.ifNoneMatch] {
             guard tag == "*" else {
                 throw APIProblem(
-                    code: .parameterMalformed, detail: "Only * is taken: the profile must not be there yet.",
+                    code: .parameterMalformed, detail: "Only * is taken: it must not be there yet.",
                     field: "If-None-Match")
             }
             return 0

@@ -11,7 +11,7 @@ enum PathReader {
         return uuid
     }
 
-    /// Name of a profile or of a secret.
+    /// Name of a profile, a secret or a source.
     static func name(_ context: APIContext) throws(APIProblem) -> String {
         let name = context.parameters.get("name") ?? ""
         guard (1...APILimits.nameCharactersMax).contains(name.utf8.count), name.utf8.allSatisfy(Self.isPlain) else {

@@ -1,4 +1,5 @@
 import Hummingbird
+import Inventory
 import Logging
 import Provisioning
 import Telemetry
@@ -11,6 +12,11 @@ enum ProblemReader {
         switch error {
         case let problem as APIProblem: return problem
         case let failure as StoreFailure: return Self.problem(of: failure, logger: logger)
+        case let failure as InventoryFailure:
+            logger.warning("inventory did not answer a request", [.reason: failure.reason])
+            return APIProblem(
+                code: .databaseUnavailable,
+                detail: "Inventory could not be read or written. Look before you repeat what changes something.")
         case let error as any HTTPResponseError: return Self.problem(status: error.status.code)
         default:
             logger.error(
@@ -60,8 +66,9 @@ extension Response {
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"invalid_token\""
         case .overloaded, .databaseUnavailable, .notReady:
             self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
-        case .bodyTooLarge, .deviceUnknown, .internalError, .methodNotAllowed, .nothingToApply, .nothingToRetry,
-            .parameterMalformed, .parameterUnknown, .profileInvalid, .profileUnknown, .requestMalformed, .routeUnknown,
+        case .bodyTooLarge, .deviceUnknown, .internalError, .methodNotAllowed, .nothingToAccept, .nothingToApply,
+            .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .profileInvalid, .profileUnknown,
+            .recordsInvalid, .recordsNotTaken, .requestMalformed, .routeUnknown, .sourceInvalid, .sourceUnknown,
             .versionConflict:
             break
         }

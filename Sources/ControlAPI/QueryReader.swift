@@ -42,6 +42,15 @@ struct QueryReader {
         return release
     }
 
+    /// `true` or `false`; `false` when it is absent.
+    func flag(_ name: String) throws(APIProblem) -> Bool {
+        switch self.values[name] {
+        case nil, "false": return false
+        case "true": return true
+        case .some: throw APIProblem(code: .parameterMalformed, detail: "true or false.", field: name)
+        }
+    }
+
     /// Where the page before ended. A caller hands back what it was given and reads nothing into it.
     func cursor() throws(APIProblem) -> DeviceUUID? {
         guard let text = self.values["cursor"] else { return nil }

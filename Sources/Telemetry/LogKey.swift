@@ -54,6 +54,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case setting = "setting"
     case site = "site"
     case source = "source"
+    case sourceVersion = "source.version"
     case stepIndex = "step.index"
     case stepName = "step.name"
     case term = "term"

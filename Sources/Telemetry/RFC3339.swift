@@ -19,6 +19,40 @@ package enum RFC3339 {
         return text
     }
 
+    /// Reads `2026-11-22T10:30:00Z`, with a fraction of a second or without, in UTC or with an offset such as `+01:00`.
+    ///
+    /// - Returns: microseconds since 1970, finer digits cut; `nil` for anything else, a day that no month has, or a leap second.
+    package static func microseconds(of text: String) -> Int64? {
+        let form =
+            #/([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?([Zz]|[+-][0-9]{2}:[0-9]{2})/#
+        guard let match = text.wholeMatch(of: form), let year = Int64(match.1), let month = Int64(match.2),
+            let day = Int64(match.3), let hour = Int64(match.4), let minute = Int64(match.5),
+            let second = Int64(match.6),
+            (1...12).contains(month), day >= 1, hour < 24, minute < 60, second < 60
+        else { return nil }
+        let days = Self.dayNumber(year: year, month: month, day: day)
+        guard Self.civil(days: days) == (year, month, day), let offset = Self.offsetMinutes(match.8) else { return nil }
+        let fraction = (match.7.map(String.init) ?? "").prefix(6)
+        let micros = Int64(fraction + String(repeating: "0", count: 6 - fraction.count)) ?? 0
+        return ((days * 24 + hour) * 60 + minute - offset) * 60_000_000 + second * 1_000_000 + micros
+    }
+
+    private static func offsetMinutes(_ zone: Substring) -> Int64? {
+        guard let sign = zone.first, sign == "+" || sign == "-" else { return 0 }
+        let parts = zone.dropFirst().split(separator: ":").compactMap { Int64($0) }
+        guard parts.count == 2, parts[0] < 24, parts[1] < 60 else { return nil }
+        return (sign == "-" ? -1 : 1) * (parts[0] * 60 + parts[1])
+    }
+
+    /// The inverse of ``civil(days:)``.
+    private static func dayNumber(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let ofMarch = month <= 2 ? year - 1 : year
+        let era = Self.floorDivide(ofMarch, 400)
+        let yearOfEra = ofMarch - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
     /// Proleptic Gregorian date of a day number; the year is counted from March so that leap days come last.
     private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468

@@ -15,6 +15,7 @@ struct TestAPI {
     let profiles = MemoryProfileBook()
     let forecasts = MemoryForecastBook()
     let tokens = MemoryTokenBook()
+    let inventory = MemoryInventory()
     let metrics = MetricsRegistry()
     let log = LogLines()
     var concurrentRequestsMax = 8
@@ -28,7 +29,7 @@ struct TestAPI {
         APIService(
             settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
-            tokens: self.tokens,
+            tokens: self.tokens, inventory: self.inventory.desk,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             whenListening: { _ in })

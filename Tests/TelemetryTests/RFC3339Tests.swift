@@ -24,4 +24,32 @@ struct RFC3339Tests {
     func writes(_ moment: Moment) {
         #expect(RFC3339.text(microseconds: moment.microseconds) == moment.text)
     }
+
+    @Test("reads what it writes, to the millisecond", arguments: Self.moments)
+    func readsBack(_ moment: Moment) throws {
+        let read = try #require(RFC3339.microseconds(of: moment.text))
+        #expect(RFC3339.text(microseconds: read) == moment.text)
+        #expect((0..<1000).contains(moment.microseconds - read))
+    }
+
+    /// Made with `date -u -d TEXT +%s`.
+    @Test("reads offsets, letter case and fractions of any length")
+    func reads() {
+        #expect(RFC3339.microseconds(of: "2026-01-02T03:04:05Z") == 1_767_323_045_000_000)
+        #expect(RFC3339.microseconds(of: "2026-01-02t03:04:05.1234567891z") == 1_767_323_045_123_456)
+        #expect(RFC3339.microseconds(of: "2026-01-02T03:04:05+01:30") == 1_767_317_645_000_000)
+        #expect(RFC3339.microseconds(of: "2026-01-01T22:04:05-05:00") == 1_767_323_045_000_000)
+        #expect(RFC3339.microseconds(of: "2024-02-29T00:00:00Z") == 1_709_164_800_000_000)
+    }
+
+    @Test(
+        "takes no days that are none, no times that are none, and no other form",
+        arguments: [
+            "", "2026-01-02", "2026-01-02T03:04:05", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z",
+            "2026-00-01T00:00:00Z",
+            "2026-01-00T00:00:00Z", "2026-04-31T00:00:00Z", "2026-01-02T24:00:00Z", "2026-01-02T23:60:00Z",
+            "2026-12-31T23:59:60Z", "2026-01-02T03:04:05+24:00", "2026-01-02T03:04:05.Z", "2026-01-02 03:04:05Z",
+            " 2026-01-02T03:04:05Z", "12026-01-02T03:04:05Z",
+        ])
+    func refuses(_ text: String) { #expect(RFC3339.microseconds(of: text) == nil) }
 }
