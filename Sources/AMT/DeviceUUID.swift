@@ -24,10 +24,20 @@ package struct DeviceUUID: Hashable, Sendable {
         for (position, byte) in bytes.enumerated() {
             if position < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
         }
+        self.init(high: high, low: low)
+    }
+
+    /// The 16 bytes in canonical order as two big-endian numbers.
+    ///
+    /// - Returns: `nil` for a value that means "not set".
+    package init?(high: UInt64, low: UInt64) {
         guard !(high == 0 && low == 0), !(high == .max && low == .max) else { return nil }
         self.high = high
         self.low = low
     }
+
+    /// See ``init(high:low:)``.
+    package var halves: (high: UInt64, low: UInt64) { (self.high, self.low) }
 
     /// Reads the mixed-endian order of hello, `GetUuid` and SMBIOS: the first three fields are little-endian on the wire.
     ///

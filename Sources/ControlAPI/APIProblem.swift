@@ -17,6 +17,8 @@ struct APIProblem: Error, Equatable, Sendable {
         case overloaded = "overloaded"
         case parameterMalformed = "parameter-malformed"
         case parameterUnknown = "parameter-unknown"
+        case policyInvalid = "policy-invalid"
+        case policyUnknown = "policy-unknown"
         case profileInvalid = "profile-invalid"
         case profileUnknown = "profile-unknown"
         case recordsInvalid = "records-invalid"
@@ -34,12 +36,12 @@ struct APIProblem: Error, Equatable, Sendable {
             switch self {
             case .parameterMalformed, .parameterUnknown, .requestMalformed: 400
             case .tokenMissing, .tokenRefused: 401
-            case .deviceUnknown, .profileUnknown, .routeUnknown, .sourceUnknown: 404
+            case .deviceUnknown, .policyUnknown, .profileUnknown, .routeUnknown, .sourceUnknown: 404
             case .methodNotAllowed: 405
             case .nothingToAccept, .nothingToApply, .nothingToRead, .nothingToRetry, .recordsNotTaken: 409
             case .versionConflict: 412
             case .bodyTooLarge: 413
-            case .profileInvalid, .recordsInvalid, .sourceInvalid: 422
+            case .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid: 422
             case .internalError: 500
             case .databaseUnavailable, .notReady, .overloaded: 503
             }
@@ -61,6 +63,8 @@ struct APIProblem: Error, Equatable, Sendable {
             case .overloaded: "Too many requests at once"
             case .parameterMalformed: "A parameter cannot be read"
             case .parameterUnknown: "A parameter is not known here"
+            case .policyInvalid: "The policy is not valid"
+            case .policyUnknown: "No such policy"
             case .profileInvalid: "The profile is not valid"
             case .profileUnknown: "No such profile"
             case .recordsInvalid: "The records are not valid"

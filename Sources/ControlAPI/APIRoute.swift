@@ -10,6 +10,7 @@ enum APIRoute: String, CaseIterable, Sendable {
     case retry = "/v1/devices/{uuid}/retry"
     case apply = "/v1/devices/{uuid}/apply"
     case simulation = "/v1/devices/{uuid}/simulation"
+    case resolution = "/v1/devices/{uuid}/resolution"
     case oneTimePassword = "/v1/devices/{uuid}/one-time-password"
     case queue = "/v1/queue"
     case profiles = "/v1/profiles"
@@ -28,4 +29,8 @@ enum APIRoute: String, CaseIterable, Sendable {
     case sourceAcceptance = "/v1/sources/{name}/accept"
     case sourceTest = "/v1/sources/{name}/test"
     case inventoryRecords = "/v1/inventory/records"
+    case policy = "/v1/policies/assignment"
+    case policyHistory = "/v1/policies/assignment/history"
+    case policyValidation = "/v1/policies/assignment/validate"
+    case policyDryRun = "/v1/policies/assignment/dry-run"
 }

@@ -42,6 +42,9 @@ enum APILimits {
     static let recordValuesMax = 60_000
     /// Records of each feed that a test of a source shows.
     static let recordsTestedMax = 5
+    /// Devices on which a policy is tried in one call; more would outlast a caller's patience.
+    static let dryRunDevicesMax = 200_000
+    static let dryRunPage = 1_000
     /// Names of profiles, secrets and sources.
     static let nameCharactersMax = 63
     /// One header field; a bearer token is the longest that we read.

@@ -7,16 +7,21 @@ package struct InventoryDesk: Sendable {
     let sources: any SourceCatalog
     let probe: any SourceProbe
     let resolutions: any ResolutionBook
+    let policies: (any PolicyCatalog)?
     let now: @Sendable () -> UnixTime
 
-    /// - Parameter now: the time of day, for rates and for the age of data.
+    /// - Parameters:
+    ///   - policies: without it there are no routes of policies, and the standard one counts.
+    ///   - now: the time of day, for rates and for the age of data.
     package init(
         sources: any SourceCatalog, probe: any SourceProbe, resolutions: any ResolutionBook,
+        policies: (any PolicyCatalog)? = nil,
         now: @escaping @Sendable () -> UnixTime
     ) {
         self.sources = sources
         self.probe = probe
         self.resolutions = resolutions
+        self.policies = policies
         self.now = now
     }
 }

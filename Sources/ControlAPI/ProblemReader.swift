@@ -67,7 +67,8 @@ extension Response {
         case .overloaded, .databaseUnavailable, .notReady:
             self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
         case .bodyTooLarge, .deviceUnknown, .internalError, .methodNotAllowed, .nothingToAccept, .nothingToApply,
-            .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .profileInvalid, .profileUnknown,
+            .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid, .policyUnknown,
+            .profileInvalid, .profileUnknown,
             .recordsInvalid, .recordsNotTaken, .requestMalformed, .routeUnknown, .sourceInvalid, .sourceUnknown,
             .versionConflict:
             break

@@ -42,6 +42,15 @@ struct QueryReader {
         return release
     }
 
+    /// Versions are counted from 1; `nil` for the newest.
+    func version() throws(APIProblem) -> Int? {
+        guard let text = self.values["version"] else { return nil }
+        guard let version = Int32(text), version > 0 else {
+            throw APIProblem(code: .parameterMalformed, detail: "A whole number from 1.", field: "version")
+        }
+        return Int(version)
+    }
+
     /// `true` or `false`; `false` when it is absent.
     func flag(_ name: String) throws(APIProblem) -> Bool {
         switch self.values[name] {

@@ -40,7 +40,7 @@ struct SourceSync: Sendable {
     }
 
     private func tell(_ end: SyncEnd, _ logger: Logger) {
-        let facts: [LogKey: any CustomStringConvertible & Sendable] = [
+        let facts: LogFacts = [
             .count: end.progress.recordCount, .changed: end.progress.changedCount, .outcome: end.outcome.rawValue,
         ]
         switch end.outcome {
@@ -52,7 +52,7 @@ struct SourceSync: Sendable {
             let failure = end.failure ?? SourceFailure(.store)
             logger.warning(
                 "source could not be read",
-                facts.merging([.reason: "\(failure.code.rawValue) \(failure.detail)"]) { $1 })
+                [.count: end.progress.recordCount, .reason: "\(failure.code.rawValue) \(failure.detail)"])
         }
     }
 }

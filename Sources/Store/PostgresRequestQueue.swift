@@ -122,7 +122,8 @@ package final class PostgresRequestQueue: RequestQueue {
         guard let hashes = RootHashList.decode(try row.bytea(1) ?? []) else {
             throw PostgresError.unreadable("a stored hash list is not whole")
         }
-        var brief = Brief(rootHashes: hashes, psk: nil, lastCertificate: nil, credentials: [])
+        var brief = Brief(
+            rootHashes: hashes, psk: nil, inventory: InventoryFindings(), lastCertificate: nil, credentials: [])
         if let keyID = try row.text(2), let box = try row.bytea(3), let pid = try row.text(6) {
             do throws(PostgresError) {
                 brief.psk = try self.vault.open(SealedSecret(keyID: keyID, box: box), context: SecretContext.psk(pid))

@@ -32,6 +32,8 @@ enum Statements {
     static let listDevices = Self.reads("list_devices", PackageResources.list_devices_sql)
     static let listKnownRecords = Self.reads("list_known_records", PackageResources.list_known_records_sql)
     static let listMigrations = Self.reads("list_migrations", PackageResources.list_migrations_sql)
+    static let listPolicyCandidates = Self.reads(
+        "list_policy_candidates", PackageResources.list_policy_candidates_sql)
     static let listPolicyVersions = Self.reads("list_policy_versions", PackageResources.list_policy_versions_sql)
     static let listProfiles = Self.reads("list_profiles", PackageResources.list_profiles_sql)
     static let listProfileVersions = Self.reads("list_profile_versions", PackageResources.list_profile_versions_sql)

@@ -35,6 +35,19 @@ extension Cluster {
         try await self.keepFileSource(book)
     }
 
+    /// Keeps the policy where there is none.
+    func importPolicy() async throws {
+        guard let path = self.settings.bootstrap.policy else { return }
+        let file = DocumentFile(setting: "bootstrap.policy", path: path)
+        switch PolicyReader.read(try file.read()) {
+        case .failure(let faults): throw file.failure(faults.faults)
+        case .success(let policy):
+            let kept = try await PostgresPolicyBook(pool: self.relaxed).keep(
+                canonicalDocument: policy.canonicalText, author: Self.author, ifVersion: 0)
+            if case .kept = kept { self.logger.info("assignment policy imported", [.path: path]) }
+        }
+    }
+
     /// The file is what the settings say, whatever it was before.
     private func keepFileSource(_ book: PostgresSourceBook) async throws {
         guard let path = self.settings.inventoryFile else { return }

@@ -150,6 +150,8 @@ struct Cluster: Sendable {
             try await self.importKeys()
             try await self.importSecrets()
             try await self.importProfiles()
+            try await self.importSources()
+            try await self.importPolicy()
             try await self.makeFirstToken()
         } catch let failure as StartFailure {
             throw failure

@@ -74,7 +74,10 @@ extension Cluster {
             certificates: keys,
             profiles: KeptProfiles(
                 book: PostgresProfileBook(pool: self.relaxed, ring: self.ring),
-                builtIn: self.settings.worker.builtInProfile, logger: logger), logger: logger, now: WallClock.now)
+                policies: PostgresPolicyBook(pool: self.relaxed),
+                builtIn: self.settings.worker.builtInProfile, logger: logger),
+            nameLookup: HostNames(), propsCommand: self.settings.props.map { PropsProgram($0, environment: ProcessInfo.processInfo.environment) },
+            logger: logger, now: WallClock.now)
     }
 
     private func listener() -> HelloListenerService {
@@ -97,6 +100,12 @@ extension Cluster {
         return APIService(
             settings: settings, operators: operators, profiles: self.profiles,
             forecasts: PostgresForecastBook(pool: self.durable), tokens: operators,
+            inventory: InventoryDesk(
+                sources: self.sources,
+                probe: SourceProber(
+                    fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), profiles: self.profiles),
+                resolutions: PostgresResolutionBook(pool: self.relaxed),
+                policies: PostgresPolicyBook(pool: self.relaxed), now: WallClock.now),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

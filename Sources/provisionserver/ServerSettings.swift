@@ -5,6 +5,7 @@ import Listener
 import Logging
 import Provisioning
 import Telemetry
+import Transport
 import Worker
 
 /// Everything that can be set, as one value, read once.
@@ -24,8 +25,20 @@ struct ServerSettings: Sendable {
     var sync = SyncSettings()
     var inventoryFile: String?
     var inventoryDirectory: String?
+    /// The properties program of this node.
+    var propsCommand: String?
+    var propsSeconds = 30
+    var propsAtOnce = 10
     var api = APISettings()
     var bootstrap = BootstrapSettings()
+
+    var props: PropsProgram.Settings? {
+        guard let path = self.propsCommand else { return nil }
+        var settings = PropsProgram.Settings(path: path)
+        settings.timeLimit = .seconds(self.propsSeconds)
+        settings.atOnceMax = self.propsAtOnce
+        return settings
+    }
 
     /// Files below it, or this one file, may be sources.
     var inventoryFolder: String? { self.inventoryDirectory ?? self.inventoryFile }

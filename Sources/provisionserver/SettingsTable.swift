@@ -29,7 +29,7 @@ struct Setting: Sendable {
 /// All keys, in the order of the reference.
 enum SettingsTable {
     static let all: [Setting] =
-        Self.house + Self.listener + Self.worker + Self.coordinator + Self.api + Self.bootstrap
+        Self.house + Self.listener + Self.worker + Self.properties + Self.coordinator + Self.api + Self.bootstrap
 
     private static let house: [Setting] = [
         Self.text("state_directory", "./var", "private PostgreSQL, generated keys", \.stateDirectory),
@@ -180,6 +180,14 @@ enum SettingsTable {
             settings.worker.builtInProfile.tls.acceptNonSecureConnections = value
             return true
         },
+    ]
+
+    private static let properties: [Setting] = [
+        Self.path(
+            "worker.props_command", "none", "properties program: gets a device as JSON, answers its name and profile",
+            \.propsCommand),
+        Self.integer("worker.props_seconds", 30, 1...600, "a properties program that takes longer is ended", \.propsSeconds),
+        Self.integer("worker.props_at_once", 10, 1...1000, "properties programs that run at once", \.propsAtOnce),
     ]
 
     private static let coordinator: [Setting] = [

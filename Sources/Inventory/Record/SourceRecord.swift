@@ -84,6 +84,8 @@ package struct RecordFault: Equatable, Sendable {
         case uuidPlaceholder = "uuid-placeholder"
         case valueTooLong = "value-too-long"
         case tooManyFields = "too-many-fields"
+        /// A line with more cells than the heading, or without some that the record needs.
+        case ragged
         case notUTF8 = "not-utf8"
         case time
         /// A record of the same source with the same key came before it.

@@ -1,0 +1,65 @@
+import AMT
+
+/// The assignment policy with its versions, as operators see and change it, and the devices that it is tried on. Documents are
+/// kept as canonical JSON and are not judged here.
+package protocol PolicyCatalog: Sendable {
+    /// The newest version; `nil` when nobody has kept one, and the standard policy counts.
+    func newest() async throws(StoreFailure) -> PolicyVersion?
+
+    /// Every version, newest first.
+    func history() async throws(StoreFailure) -> [PolicyVersion]
+
+    /// Keeps a document as the newest version, unless the newest says the same. May be repeated.
+    ///
+    /// - Parameters:
+    ///   - canonicalDocument: canonical JSON: equal documents are equal texts.
+    ///   - author: who did it, for the history.
+    ///   - ifVersion: the version that the author took it from, 0 for none; `nil` for whatever is there.
+    func keep(
+        canonicalDocument: String, author: String, ifVersion: Int?
+    ) async throws(StoreFailure) -> PolicyKeeping
+
+    /// Every device that has said hello or is provisioned, in order of UUIDs, a page at a time, with what decides its profile.
+    func candidates(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [PolicyCandidate]
+}
+
+/// One version of the policy as it is kept.
+package struct PolicyVersion: Equatable, Sendable {
+    /// Counted from 1.
+    package let version: Int
+    /// Canonical JSON.
+    package let document: String
+    package let author: String
+    package let createdAt: UnixTime
+
+    package init(version: Int, document: String, author: String, createdAt: UnixTime) {
+        self.version = version
+        self.document = document
+        self.author = author
+        self.createdAt = createdAt
+    }
+}
+
+/// What became of a policy that was to be kept.
+package enum PolicyKeeping: Equatable, Sendable {
+    /// The newest version says the same.
+    case unchanged(version: Int)
+    /// It is the newest version now.
+    case kept(version: Int)
+    /// Somebody else has changed it since; nothing was kept. 0 when there is none.
+    case conflict(newest: Int)
+}
+
+/// A device on which a policy is tried.
+package struct PolicyCandidate: Equatable, Sendable {
+    package let uuid: DeviceUUID
+    package let facts: ResolutionFacts
+    /// The profile that it was given; `nil` for none so far.
+    package let profile: String?
+
+    package init(uuid: DeviceUUID, facts: ResolutionFacts, profile: String?) {
+        self.uuid = uuid
+        self.facts = facts
+        self.profile = profile
+    }
+}

@@ -1,0 +1,95 @@
+import AMT
+import Crypto
+import Inventory
+import Postgres
+import Provisioning
+
+/// The assignment policy on PostgreSQL, for workers and for operators.
+package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
+    /// How often a write is begun anew because another one was faster.
+    static let roundsMax = 5
+
+    private let pool: PostgresPool
+    private let reader = InventoryReader()
+
+    package init(pool: PostgresPool) { self.pool = pool }
+
+    package func policy() async throws(StoreFailure) -> KeptPolicy? {
+        try await self.newest().map { KeptPolicy(version: $0.version, document: $0.document) }
+    }
+
+    package func newest() async throws(StoreFailure) -> PolicyVersion? {
+        try await self.pool.rows(Statements.readPolicy, repeatable: true, Self.version).first
+    }
+
+    package func history() async throws(StoreFailure) -> [PolicyVersion] {
+        try await self.pool.rows(Statements.listPolicyVersions, repeatable: true, Self.version)
+    }
+
+    private static func version(_ row: PostgresRow) throws(PostgresError) -> PolicyVersion {
+        PolicyVersion(
+            version: Int(try row.required(row.int4(0))), document: try row.required(row.text(1)),
+            author: try row.required(row.text(2)), createdAt: try row.required(row.time(3)))
+    }
+
+    package func keep(
+        canonicalDocument: String, author: String, ifVersion: Int?
+    ) async throws(StoreFailure) -> PolicyKeeping {
+        let digest = Array(SHA256.hash(data: Array(canonicalDocument.utf8)))
+        for _ in 0..<Self.roundsMax {
+            let answer = try await self.pool.rows(
+                Statements.keepPolicy,
+                [.text(canonicalDocument), .bytea(digest), .text(author), .int4(ifVersion.map { Int32(clamping: $0) })],
+                repeatable: true
+            ) { (row) throws(PostgresError) in
+                (word: try row.required(row.text(0)), version: Int(try row.required(row.int4(1))))
+            }.first
+            switch answer?.word {
+            case "kept": return .kept(version: answer?.version ?? 0)
+            case "unchanged": return .unchanged(version: answer?.version ?? 0)
+            case "conflict": return .conflict(newest: answer?.version ?? 0)
+            case "raced": continue
+            default: throw StoreFailure(kind: .unreadable, statement: Statements.keepPolicy.name)
+            }
+        }
+        throw StoreFailure(kind: .unavailable, statement: Statements.keepPolicy.name)
+    }
+
+    package func candidates(
+        after: DeviceUUID?, limit: Int
+    ) async throws(StoreFailure) -> [PolicyCandidate] {
+        let start = after?.bytes ?? [UInt8](repeating: 0, count: DeviceUUID.byteCount)
+        let devices = try await self.pool.rows(
+            Statements.listPolicyCandidates, [.uuid(start), .int4(Int32(clamping: limit))], repeatable: true
+        ) { (row) throws(PostgresError) in
+            (
+                uuid: try row.deviceUUID(0), address: try row.text(1), version: try row.text(2),
+                profile: try row.text(3)
+            )
+        }
+        let findings = try await self.findings(devices.map(\.uuid))
+        return devices.map { device in
+            PolicyCandidate(
+                uuid: device.uuid,
+                facts: ResolutionFacts(
+                    inventory: findings[device.uuid] ?? InventoryFindings(),
+                    address: device.address.map { PeerAddress(numeric: $0) },
+                    release: device.version.flatMap { AMTRelease(version: $0) }),
+                profile: device.profile)
+        }
+    }
+
+    private func findings(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: InventoryFindings] {
+        do throws(PostgresError) {
+            let calls = InventoryReader.calls(devices)
+            let results = try await self.pool.withConnection(repeatable: true) { connection throws(PostgresError) in
+                var rows: [PostgresRows] = []
+                for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
+                return rows
+            }
+            return try self.reader.findings(of: devices, marks: results[0], records: results[1])
+        } catch {
+            throw StoreFailure(error, Statements.loadInventory)
+        }
+    }
+}
