@@ -5,7 +5,7 @@ import Testing
 @testable import Transport
 
 /// What a source says, as far as it behaves.
-@Suite("Answers of sources")
+@Suite("Answers of sources", .serialized)
 struct SourceAnswerTests {
     @Test("an answer has a body and what its headers say of it")
     func answer() async throws {

@@ -48,7 +48,7 @@ struct SourceTransferTests {
             }
             _ = try await server.events("closed")
         }
-        #expect(ContinuousClock.now - start < .seconds(10))
+        #expect(ContinuousClock.now - start < .seconds(120))
     }
 
     @Test("a cancelled task is not kept waiting", arguments: [true, false])

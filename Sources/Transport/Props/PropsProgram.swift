@@ -188,7 +188,7 @@ package final class PropsProgram: PropsCommand {
         guard let failure = error as? SubprocessError else { return "unknown" }
         // To the library a file that may not be run is as good as none.
         guard access(self.settings.path, X_OK) == 0 else { return String(cString: strerror(errno)) }
-        return failure.underlyingError.map { String(cString: strerror($0.rawValue)) }
-            ?? "no program, or no interpreter for it"
+        guard failure.code != .executableNotFound else { return "no interpreter for the program" }
+        return failure.underlyingError.map { String(cString: strerror($0.rawValue)) } ?? "unknown"
     }
 }

@@ -213,11 +213,11 @@ final class FetchExchange {
     }
 
     private func failure(_ code: CURLcode, _ easy: UnsafeMutableRawPointer) -> SourceFailure {
+        let text = self.errorText[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: self.errorText)
         let end = FetchEnd(
             code: code, isConnected: self.isConnected, hasBody: self.byteCount > 0,
-            usesTLS: self.address.origin.scheme == .https,
-            proxyStatus: EasyReport.proxyStatus(easy))
-        let text = self.errorText[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: self.errorText)
+            usesTLS: self.address.origin.scheme == .https, proxyStatus: EasyReport.proxyStatus(easy),
+            namesAlert: FetchEnd.namesAlert(text))
         return SourceFailure(end.failureCode, FetchEnd.detail(text))
     }
 

@@ -48,6 +48,8 @@ struct FetchEnd: Equatable, Sendable {
     var usesTLS: Bool
     /// What the proxy said to the wish for a tunnel; 0 where there was none.
     var proxyStatus: Int
+    /// The other end ended TLS with an alert. From TLS 1.3 on it does so behind the handshake, when it misses our certificate.
+    var namesAlert: Bool
 
     var failureCode: SourceFailure.Code {
         if self.proxyStatus == 407, !self.isConnected { return .unauthorized }
@@ -65,6 +67,7 @@ struct FetchEnd: Equatable, Sendable {
         case CURLE_PARTIAL_FILE: return .truncated
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_SHUTDOWN_FAILED:
             if self.hasBody { return .truncated }
+            if self.usesTLS, self.namesAlert { return .tlsFailed }
             // Whoever hangs up in the middle of a handshake is told by the same codes.
             return self.usesTLS && !self.isConnected && self.proxyStatus == 0 ? .tlsFailed : .connectionFailed
         case CURLE_FILESIZE_EXCEEDED: return .tooLarge
@@ -74,6 +77,9 @@ struct FetchEnd: Equatable, Sendable {
         default: return self.hasBody ? .truncated : .connectionFailed
         }
     }
+
+    /// Whether libcurl's words are of an alert: no number tells.
+    static func namesAlert(_ text: String) -> Bool { text.contains("SSL") && text.contains(" alert ") }
 
     /// libcurl's words in one line, without the user and password of any URL in them.
     static func detail(_ text: String) -> String {

@@ -19,6 +19,8 @@ final class SourceServer: Sendable {
         var certificate: String?
         var key: String?
         var clientAuthority: String?
+        /// The newest version of TLS with a client's certificate, by Python's name.
+        var clientVersion = "TLSv1_2"
         /// Takes connections and says nothing.
         var silent: Bool?
         var proof: Proof?
@@ -110,6 +112,12 @@ final class SourceServer: Sendable {
     func events(_ name: String, atLeast count: Int = 1) async throws -> [Event] {
         let needle = "\"event\": \"\(name)\""
         return try await self.process.lines(atLeast: count) { $0.contains(needle) }
+            .map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
+    }
+
+    /// Waits until as many requests had the right proof, and returns those.
+    func accepted(atLeast count: Int) async throws -> [Event] {
+        try await self.process.lines(atLeast: count) { $0.contains("\"verdict\": \"yes\"") }
             .map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }
     }
 

@@ -30,8 +30,8 @@ enum SourceServerScript {
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(setup["certificate"], setup["key"])
             if "clientAuthority" in setup:
-                # The proof comes with the handshake in 1.2, and behind it in 1.3.
-                context.maximum_version = ssl.TLSVersion.TLSv1_2
+                # A proof that is missing ends the handshake in 1.2, and what follows it in 1.3.
+                context.maximum_version = ssl.TLSVersion[setup["clientVersion"]]
                 context.load_verify_locations(setup["clientAuthority"])
                 context.verify_mode = ssl.CERT_REQUIRED
             return context.wrap_socket(plain, server_side=True)
