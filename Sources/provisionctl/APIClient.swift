@@ -5,6 +5,8 @@ import FoundationNetworking
 struct APIClient: Sendable {
     /// From the request's first byte to the answer's last, in seconds: a database that fails over may take some.
     static let answerSecondsMax: TimeInterval = 30
+    /// A test of a source waits for the source, and a dry run looks at every device.
+    static let longAnswerSecondsMax: TimeInterval = 300
     /// A thousand devices with their evidence stay far below; more is not ours.
     static let answerBytesMax = 64 * 1024 * 1024
 
@@ -14,13 +16,14 @@ struct APIClient: Sendable {
     /// - Parameters:
     ///   - path: begins with `/`; its parts hold no reserved characters.
     ///   - json: the body.
+    ///   - secondsMax: to the answer's last byte.
     /// - Returns: the body of a successful answer.
     func send(
         _ method: String, _ path: String, query: [(String, String)] = [], json: Data? = nil,
-        headers: [String: String] = [:]
+        headers: [String: String] = [:], secondsMax: TimeInterval = Self.answerSecondsMax
     ) async throws(CommandFailure) -> Data {
         guard let url = self.url(path, query) else { throw .usage("The server's URL cannot be used.") }
-        var request = URLRequest(url: url, timeoutInterval: Self.answerSecondsMax)
+        var request = URLRequest(url: url, timeoutInterval: secondsMax)
         request.httpMethod = method
         request.setValue("Bearer \(self.token)", forHTTPHeaderField: "Authorization")
         request.setValue("application/json", forHTTPHeaderField: "Accept")
@@ -29,7 +32,7 @@ struct APIClient: Sendable {
             request.httpBody = json
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
-        let (body, status) = try await self.exchange(request)
+        let (body, status) = try await self.exchange(request, secondsMax: secondsMax)
         guard (200..<300).contains(status) else { throw .answered(status: status, body: body) }
         guard body.count <= Self.answerBytesMax else { throw .answerUnreadable("it is too large") }
         return body
@@ -44,9 +47,11 @@ struct APIClient: Sendable {
         return parts.url
     }
 
-    private func exchange(_ request: URLRequest) async throws(CommandFailure) -> (body: Data, status: Int) {
+    private func exchange(
+        _ request: URLRequest, secondsMax: TimeInterval
+    ) async throws(CommandFailure) -> (body: Data, status: Int) {
         let settings = URLSessionConfiguration.ephemeral
-        settings.timeoutIntervalForResource = Self.answerSecondsMax
+        settings.timeoutIntervalForResource = secondsMax
         let session = URLSession(configuration: settings, delegate: StayingHere(), delegateQueue: nil)
         defer { session.finishTasksAndInvalidate() }
         do {
@@ -58,15 +63,15 @@ struct APIClient: Sendable {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw .unreachable(server: self.server.absoluteString, reason: Self.reason(error))
+            throw .unreachable(server: self.server.absoluteString, reason: Self.reason(error, secondsMax: secondsMax))
         }
     }
 
     /// libcurl's words say what happened; Foundation's own are often only a number.
-    private static func reason(_ error: any Error) -> String {
+    private static func reason(_ error: any Error, secondsMax: TimeInterval) -> String {
         guard let error = error as? URLError else { return error.localizedDescription }
         switch error.code {
-        case .timedOut: return "no answer within \(Int(Self.answerSecondsMax)) seconds"
+        case .timedOut: return "no answer within \(Int(secondsMax)) seconds"
         case .cannotFindHost: return "its name is not known"
         case .cannotConnectToHost: return "nothing listens there, or a firewall is in the way"
         default: return error.localizedDescription.trimmingCharacters(in: CharacterSet(charactersIn: ". "))

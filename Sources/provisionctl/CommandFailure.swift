@@ -12,6 +12,8 @@ enum CommandFailure: Error, Equatable {
     case noToken(String)
     /// A document is not valid; each line is a place and what is wrong there.
     case invalidDocument([String])
+    /// It was done, and what came of it is not what was wanted.
+    case incomplete(String)
     /// An option or a variable cannot be used.
     case usage(String)
 
@@ -20,7 +22,7 @@ enum CommandFailure: Error, Equatable {
         switch self {
         case .server(status: 404, _, _, _): 2
         case .server(status: 401, _, _, _), .server(status: 403, _, _, _), .noToken: 3
-        case .server, .answerUnreadable: 1
+        case .server, .answerUnreadable, .incomplete: 1
         case .unreachable: 4
         case .usage: 64
         case .invalidDocument: 65
@@ -39,6 +41,7 @@ enum CommandFailure: Error, Equatable {
         case .unreachable(let server, let reason): "\(server) cannot be reached: \(reason)."
         case .noToken(let reason): reason
         case .usage(let reason): reason
+        case .incomplete(let reason): reason
         case .invalidDocument: "The document is not valid."
         }
     }
@@ -47,7 +50,7 @@ enum CommandFailure: Error, Equatable {
     var details: [String] {
         switch self {
         case .invalidDocument(let lines): lines
-        case .server, .answerUnreadable, .unreachable, .noToken, .usage: []
+        case .server, .answerUnreadable, .unreachable, .noToken, .usage, .incomplete: []
         }
     }
 

@@ -4,7 +4,7 @@ import Foundation
 struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device", abstract: "Devices: where they stand, what was done, what they accept.",
-        subcommands: [List.self, Show.self, Timeline.self, Credential.self, Retry.self, Apply.self])
+        subcommands: [List.self, Show.self, Timeline.self, Credential.self, Retry.self, Apply.self, Resolve.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -65,6 +65,26 @@ struct DeviceCommand: AsyncParsableCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 try await session.show("/v1/devices/\(self.uuid.text)", as: Device.self) { session.pages.device($0) }
+            }
+        }
+    }
+
+    struct Resolve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show why one device has its name and profile, or has none.",
+            discussion: """
+                What each source of inventory says of it now, which of them is believed, and who says which profile it gets. \
+                The device need not have said hello.
+                """)
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The device's UUID.") var uuid: DeviceArgument
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                try await session.show("/v1/devices/\(self.uuid.text)/resolution", as: DeviceResolution.self) {
+                    session.pages.resolution($0)
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Yams
 
-/// A profile's document as a file has it, YAML or JSON, and as the API takes it.
+/// A document as a file has it, YAML or JSON, and as the API takes it.
 struct DocumentFile {
     /// The API takes no longer body.
     static let bytesMax = 256 * 1024
@@ -10,7 +10,7 @@ struct DocumentFile {
 
     /// JSON, for the API to judge.
     let json: Data
-    /// The name of the profile, if the document has one.
+    /// The name of the profile or source, if the document has one.
     let name: String?
 
     /// - Parameter path: `-` is standard input.

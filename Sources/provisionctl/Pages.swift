@@ -4,7 +4,7 @@ struct Pages {
     var hasColour: Bool
 
     /// Width of the names on a page of one thing.
-    private static let nameWidth = 14
+    static let nameWidth = 14
     /// Where text is wrapped when nobody says how wide the page is.
     private static let wrapWidth = 100
 

@@ -144,12 +144,9 @@ struct ProfileCommand: AsyncParsableCommand {
                 guard let name = document.name.flatMap({ ProfileArgument(argument: $0) }) else {
                     throw .invalidDocument(["name: is missing, or no name of a profile"])
                 }
-                var headers: [String: String] = [:]
-                if let ifVersion = self.ifVersion {
-                    headers = ifVersion == 0 ? ["If-None-Match": "*"] : ["If-Match": "\"\(ifVersion)\""]
-                }
                 let body = try await session.client.send(
-                    "PUT", "/v1/profiles/\(name.text)", json: document.json, headers: headers)
+                    "PUT", "/v1/profiles/\(name.text)", json: document.json,
+                    headers: Session.precondition(version: self.ifVersion))
                 try session.show(body, as: ProfileKept.self) { session.pages.kept($0) }
             }
         }

@@ -15,6 +15,8 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl device credential 4c4c4544-0042-3510-8052-b4c04f4a3532 -o json
               provisionctl device retry 4c4c4544-0042-3510-8052-b4c04f4a3532
               provisionctl profile apply default.yaml
+              provisionctl source apply altiris.yaml
+              provisionctl source sync altiris --whole --watch
               provisionctl secret set wifi-office < passphrase
 
             ENVIRONMENT
@@ -35,5 +37,8 @@ struct ProvisionCtl: AsyncParsableCommand {
               64  the command was not understood
               65  the document is not valid
             """,
-        subcommands: [DeviceCommand.self, ProfileCommand.self, SecretCommand.self, QueueCommand.self])
+        subcommands: [
+            DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
+            QueueCommand.self,
+        ])
 }

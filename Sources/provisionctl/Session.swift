@@ -43,6 +43,15 @@ struct Session {
         }
     }
 
+    /// What the API wants to hear of the version that a writer started from; 0: there is none yet.
+    static func precondition(version: Int?) -> [String: String] {
+        switch version {
+        case nil: [:]
+        case 0?: ["If-None-Match": "*"]
+        case .some(let version): ["If-Match": "\"\(version)\""]
+        }
+    }
+
     static func print(_ lines: [String]) { Self.print(Data((lines.joined(separator: "\n") + "\n").utf8)) }
 
     static func print(_ bytes: Data) { FileHandle.standardOutput.write(bytes) }

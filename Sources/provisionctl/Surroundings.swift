@@ -21,6 +21,14 @@ struct Surroundings: Sendable {
             terminalColumns: hasSize ? Int(size.ws_col) : nil)
     }
 
+    /// Columns of the terminal that standard error is; `nil` when it is none, or one that cannot be drawn on.
+    static var errorColumns: Int? {
+        guard isatty(STDERR_FILENO) == 1, ProcessInfo.processInfo.environment["TERM"] != "dumb" else { return nil }
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Columns that a table may take; `nil` when nothing is to be cut, as in a pipe.
     var columnsMax: Int? {
         if let told = self.environment["COLUMNS"].flatMap({ Int($0) }), told > 0 { return told }

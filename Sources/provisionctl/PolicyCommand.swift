@@ -1,0 +1,128 @@
+import ArgumentParser
+import Foundation
+
+struct PolicyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "policy", abstract: "The assignment policy: which device gets which profile.",
+        discussion: """
+            A FILE is the policy's document in YAML or JSON; - is standard input.
+
+            EXAMPLES
+              provisionctl policy show --document > policy.json
+              provisionctl policy validate policy.yaml
+              provisionctl policy dry-run policy.yaml
+              provisionctl policy apply policy.yaml
+            """,
+        subcommands: [Show.self, Validate.self, DryRun.self, Apply.self, History.self])
+
+    private static let path = "/v1/policies/assignment"
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show the policy with its document.")
+
+        @OptionGroup var options: GlobalOptions
+
+        @Option(help: ArgumentHelp("This version instead of the newest.", valueName: "n"))
+        var version: Int?
+
+        @Flag(help: "The document alone, as a file that can be applied.")
+        var document = false
+
+        func validate() throws {
+            guard (self.version ?? 1) > 0 else { throw ValidationError("--version is a number from 1.") }
+        }
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let query = self.version.map { [("version", String($0))] } ?? []
+                let body = try await session.client.send("GET", PolicyCommand.path, query: query)
+                let document = try Answer.document(of: body)
+                if self.document {
+                    Session.print([document])
+                } else {
+                    try session.show(body, as: PolicySummary.self) { session.pages.policy($0, document: document) }
+                }
+            }
+        }
+    }
+
+    struct Validate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say everything that is wrong with a document and what it would change; nothing is kept.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The document.", completion: .file()) var file: String
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let document = try DocumentFile.read(self.file)
+                let body = try await session.client.send("POST", PolicyCommand.path + "/validate", json: document.json)
+                try session.show(body, as: ProfileValidation.self) { validation in
+                    ["The document is valid."] + session.pages.changes(validation)
+                }
+            }
+        }
+    }
+
+    struct DryRun: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "dry-run", abstract: "Show which devices a policy would give another profile.",
+            discussion: """
+                Without a FILE it is the newest policy, tried on the devices of today. Nothing is kept, no device is called, \
+                and neither DNS nor the properties program is asked.
+                """)
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The document.", completion: .file()) var file: String?
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                var json: Data?
+                if let file = self.file { json = try DocumentFile.read(file).json }
+                let body = try await session.client.send(
+                    "POST", PolicyCommand.path + "/dry-run", json: json, secondsMax: APIClient.longAnswerSecondsMax)
+                try session.show(body, as: PolicyTrial.self) { session.pages.trial($0) }
+            }
+        }
+    }
+
+    struct Apply: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a document the newest version of the policy.",
+            discussion: "Devices get what it says when they are next taken up.")
+
+        @OptionGroup var options: GlobalOptions
+        @Argument(help: "The document.", completion: .file()) var file: String
+
+        @Option(help: ArgumentHelp("Only if this is the newest version still; 0 if there is none yet.", valueName: "n"))
+        var ifVersion: Int?
+
+        func validate() throws {
+            guard (self.ifVersion ?? 0) >= 0 else { throw ValidationError("--if-version is a number from 0.") }
+        }
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                let document = try DocumentFile.read(self.file)
+                let body = try await session.client.send(
+                    "PUT", PolicyCommand.path, json: document.json,
+                    headers: Session.precondition(version: self.ifVersion))
+                try session.show(body, as: ProfileKept.self) { session.pages.kept($0) }
+            }
+        }
+    }
+
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List every version of the policy, newest first.")
+
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            try await Session.run(self.options) { session throws(CommandFailure) in
+                try await session.show(PolicyCommand.path + "/history", as: PolicyHistory.self) {
+                    session.pages.policyVersions($0.versions)
+                }
+            }
+        }
+    }
+}
