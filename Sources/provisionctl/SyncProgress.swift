@@ -12,7 +12,7 @@ struct SyncProgress {
     func line(_ source: InventorySource) -> String {
         let name = DisplayText.safe(source.name)
         guard source.phase == "syncing", let sync = source.sync else { return "\(name)  waits for the coordinator" }
-        var facts = ["\(Pages.count(sync.records)) records"]
+        var facts = ["\(self.aligned(Pages.count(sync.records))) records"]
         if let rate = sync.recordsPerSecond { facts.append("\(Pages.count(rate))/s") }
         if sync.faults > 0 { facts.append("\(Pages.count(sync.faults)) fault\(sync.faults == 1 ? "" : "s")") }
         if let error = source.error { facts.append("last error \(DisplayText.safe(error.code))") }
@@ -27,6 +27,12 @@ struct SyncProgress {
         let bar = String(repeating: "#", count: full) + String(repeating: "-", count: width - full)
         let blanks = String(repeating: " ", count: 5 - percent.count)
         return "\(name)  [\(bar)] \(blanks)\(percent)  \(text)"
+    }
+
+    /// As wide as the number that is expected, so that the bar stands still while the number grows.
+    private func aligned(_ count: String) -> String {
+        guard self.columns != nil, self.expected > 0 else { return count }
+        return String(repeating: " ", count: max(0, Pages.count(self.expected).count - count.count)) + count
     }
 
     /// Never all of it before it ends: the source may have more than before.

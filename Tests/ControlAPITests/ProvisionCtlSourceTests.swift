@@ -1,4 +1,5 @@
 import AMT
+import Foundation
 import Inventory
 import Provisioning
 import Testing
@@ -69,6 +70,39 @@ struct ProvisionCtlSourceTests {
             #expect(try await run("show", "validate").code == 64)
             #expect(try await run("remove", "cmdb").output == "cmdb is removed; its records follow.\n")
             #expect(try await run("list").output.hasPrefix("No sources."))
+        }
+    }
+
+    /// Documents of the how-to pages: files, and the blocks of a page, with the command that judges each.
+    static func howTo() throws -> [(name: String, command: String, text: String)] {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appendingPathComponent("docs/how-to")
+        let page = try String(contentsOf: folder.appendingPathComponent("inventory.md"), encoding: .utf8)
+        var documents = page.matches(of: #/(?m)^ *```yaml\n([\s\S]*?)^ *```/#).map { match in
+            let text = String(match.1).replacing(#/(?m)^   (?=\S| )/#, with: "")
+            let isPolicy = text.hasPrefix("schema:")
+            return (
+                name: "inventory.md", command: isPolicy ? "policy" : "source", text: isPolicy ? String(match.1) : text
+            )
+        }
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "yaml" else { continue }
+            documents.append((file.lastPathComponent, "source", try String(contentsOf: file, encoding: .utf8)))
+        }
+        return documents
+    }
+
+    @Test("every document of the how-to pages is valid")
+    func documentation() async throws {
+        let documents = try Self.howTo()
+        #expect(Set(documents.map(\.command)) == ["source", "policy"])
+        try await self.program.serving(MemoryOperatorBook()) { environment async throws in
+            for document in documents {
+                let judged = try await self.program.provisionctl(
+                    [document.command, "validate", "-"], environment, input: document.text)
+                #expect(judged.code == 0, "\(document.name): \(judged.complaint)")
+            }
         }
     }
 

@@ -111,7 +111,7 @@ struct SyncProgressTests {
         let source = try SourcePagesTests.source()
         #expect(
             SyncProgress(expected: 1_200_000, columns: 80).line(source)
-                == "altiris  [######--------------------]  25 %  300,000 records  4,500/s  1 fault")
+                == "altiris  [######------------------]  25 %    300,000 records  4,500/s  1 fault")
         let wide = SyncProgress(expected: 1_200_000, columns: 200).line(source)
         #expect(wide.contains("[##########------------------------------]"))
         for columns in [20, 40, 60, 80, 120] {
