@@ -148,6 +148,22 @@ struct NetworkRequestTests {
             """)
     }
 
+    @Test("IPv6 of the wireless interface is put by its own key")
+    func wirelessIPv6() throws {
+        let name = "IPS_IPv6PortSettings"
+        let settings = try IPS_IPv6PortSettings.get(instanceID: IPS_IPv6PortSettings.wirelessInstanceID).output(
+            get: name,
+            "<g:IPv6Address>::</g:IPv6Address><g:InstanceID>Intel(r) IPS IPv6 Settings 1</g:InstanceID>"
+                + "<g:InterfaceIDType>0</g:InterfaceIDType>")
+        Frames.expectPut(
+            IPS_IPv6PortSettings.put(settings.changing(interfaceIDType: .intel)), name,
+            selectors: Frames.selector("InstanceID", "Intel(r) IPS IPv6 Settings 1"),
+            """
+            <p:IPv6Address>::</p:IPv6Address><p:InstanceID>Intel(r) IPS IPv6 Settings 1</p:InstanceID>\
+            <p:InterfaceIDType>1</p:InterfaceIDType>
+            """)
+    }
+
     // MARK: AMT_GeneralSettings
 
     @Test("dynamic DNS, idle time and address family change nothing else")

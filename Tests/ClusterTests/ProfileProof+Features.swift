@@ -82,6 +82,7 @@ extension ProfileProof {
             self.check(
                 "wifi.hostSync", self.values(self.device["wifiService"], "localProfileSynchronizationEnabled"), [sync])
         }
+        self.compareIPv6("wifi.ipv6", wifi["ipv6"], self.device["ipv6"].items.last ?? .nothing)
         if wifi["sharedWithUEFI"] != .nothing, self.generation.hasUEFIShare {
             self.check(
                 "wifi.sharedWithUEFI", self.values(self.device["wifiService"], "UEFIWiFiProfileShareEnabled"),

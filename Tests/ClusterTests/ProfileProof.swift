@@ -173,7 +173,7 @@ struct ProfileProof: Sendable {
         }
         let port = self.device["ethernet"].items.first ?? .nothing
         self.compareIPv4(network["ipv4"], port)
-        self.compareIPv6(network["ipv6"], self.device["ipv6"].items.first ?? .nothing)
+        self.compareIPv6("network.ipv6", network["ipv6"], self.device["ipv6"].items.first ?? .nothing)
         if let vlan = network["vlan"].int {
             self.check("network.vlan", self.values(port, "VLANTag"), vlan == 0 ? [] : ["\(vlan)"])
         }
@@ -212,14 +212,14 @@ struct ProfileProof: Sendable {
         self.check("the device answers at its fixed address", self.device["address"], ipv4["address"])
     }
 
-    private mutating func compareIPv6(_ ipv6: JSONValue, _ port: JSONValue) {
+    mutating func compareIPv6(_ name: String, _ ipv6: JSONValue, _ port: JSONValue) {
         let types = ["random": "0", "intel": "1", "manual": "2"]
         if let type = ipv6["interfaceID"].text {
-            self.check("network.ipv6.interfaceID", self.values(port, "InterfaceIDType"), [types[type] ?? ""])
+            self.check("\(name).interfaceID", self.values(port, "InterfaceIDType"), [types[type] ?? ""])
         }
         for (field, property) in [
             ("manualInterfaceID", "ManualInterfaceID"), ("address", "IPv6Address"), ("gateway", "DefaultRouter"),
             ("primaryDNS", "PrimaryDNS"), ("secondaryDNS", "SecondaryDNS"),
-        ] { self.checkIfWanted("network.ipv6.\(field)", self.values(port, property), ipv6[field]) }
+        ] { self.checkIfWanted("\(name).\(field)", self.values(port, property), ipv6[field]) }
     }
 }

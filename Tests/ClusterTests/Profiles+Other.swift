@@ -165,6 +165,7 @@ extension Profiles {
                 ],
             ],
             "foreign": "keep", "power": "awake", "hostSync": "unrestricted", "sharedWithUEFI": false,
+            "ipv6": ["interfaceID": "manual", "manualInterfaceID": "02005efffe00000b"],
         ]
     }
 

@@ -195,6 +195,7 @@ enum Profiles {
             ],
         ],
         "foreign": "remove", "power": "asleep-on-mains", "hostSync": "user-profiles", "sharedWithUEFI": true,
+        "ipv6": ["interfaceID": "intel"],
     ]
 
     private static let wired: JSONValue = [

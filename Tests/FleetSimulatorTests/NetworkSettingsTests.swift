@@ -85,6 +85,10 @@ struct NetworkSettingsTests {
         #expect(try bench.fault(put(0, manual))?.code == .invalidParameter)
         let identifier = "<p:ManualInterfaceID>00000000000000aa</p:ManualInterfaceID>"
         #expect(try bench.property("InterfaceIDType", put(1, manual + identifier)) == "2")
+        var policy = FirmwarePolicy()
+        policy.hasWirelessCard = false
+        bench = try Bench(policy: policy)
+        #expect(try bench.pullAll("IPS_IPv6PortSettings").count == 1)
     }
 
     @Test("home domains are five names at most, and an empty list clears them")

@@ -30,6 +30,8 @@ private struct RecordedLine: DeviceLine {
     let record: CallRecord
     /// `ReturnValue` of a method; `nil` where it is not there.
     let returned: @Sendable (SmallCall) -> Int?
+    /// What no recording has; `nil` where there is one.
+    let answered: @Sendable (SmallCall) -> [UInt8]?
 
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Fixtures/wsman")
@@ -39,11 +41,11 @@ private struct RecordedLine: DeviceLine {
     ) async -> Result<LineAnswer<Output>, ExchangeFailure> {
         self.record.note(call)
         let asking = SmallCall(call.envelope(messageID: messageID))
-        if let number = self.returned(asking) {
+        if let body = self.returned(asking).map(asking.returning) ?? self.answered(asking) {
             return .success(
                 LineAnswer(
-                    reading: call.read(status: 200, body: asking.returning(number), answering: messageID), status: 200,
-                    server: nil, digestRealm: nil))
+                    reading: call.read(status: 200, body: body, answering: messageID), status: 200, server: nil,
+                    digestRealm: nil))
         }
         let path = self.answers[call.name] ?? "fault/destinationunreachable"
         let file = Self.folder.appendingPathComponent(path + ".xml")
@@ -70,12 +72,13 @@ private struct RecordedLine: DeviceLine {
     static func desk(
         _ answers: [String: String], release: AMTRelease? = nil, record: CallRecord = CallRecord(),
         certificate: String? = nil, roots: [String: [UInt8]] = [:],
-        returned: @escaping @Sendable (SmallCall) -> Int? = { _ in nil }
+        returned: @escaping @Sendable (SmallCall) -> Int? = { _ in nil },
+        answered: @escaping @Sendable (SmallCall) -> [UInt8]? = { _ in nil }
     ) throws -> WSManDesk {
         let run = try TestRun()
         let lease = HeldLease(run.request, claimStartedAt: .now, settings: run.settings)
         let caller = DeviceCaller(
-            line: RecordedLine(answers: answers, record: record, returned: returned),
+            line: RecordedLine(answers: answers, record: record, returned: returned, answered: answered),
             credential: DigestCredential(username: "admin", password: Secret(text: "")), lease: lease,
             busyWait: .zero, clock: .real, logger: TestRun.logger)
         return WSManDesk(
@@ -215,6 +218,50 @@ private struct RecordedLine: DeviceLine {
         #expect(sent.map { $0.contains("<p:DefaultScreen>1</p:DefaultScreen>") } == [true, true])
         // Only the answer to the first has shown this property.
         #expect(sent.map { $0.contains("<p:DoubleBufferEnabled>true</p:DoubleBufferEnabled>") } == [false, true])
+    }
+
+    @Test("of both interfaces the wireless one is written, by its own key, and where it is missing that is a finding")
+    func wirelessIPv6() async throws {
+        let record = CallRecord()
+        let name = "IPS_IPv6PortSettings"
+        let pages = ["\(name).Enumerate": "amt/managementpresence/enumerate"]
+        let desk = try Self.desk(pages, record: record, answered: { Self.ports(2, asked: $0) })
+        guard case .settings(.found(let values)) = try await desk.read(.settings(.wirelessIPv6)) else {
+            Issue.record("a recorded answer is taken for none")
+            return
+        }
+        #expect(values == [.wifiIPv6InterfaceID: "random"])
+        let wish = GroupWish(.wirelessIPv6, .wifi, [.wifiIPv6InterfaceID: "02005efffe000002"])
+        // The Put is answered as by firmware that has no such class.
+        _ = try? await desk.perform(ProfileStep(section: .wifi, action: .write(.wirelessIPv6, wish), changes: []))
+        let sent = try #require(record.envelopes("\(name).Put").first)
+        #expect(sent.contains("<w:Selector Name=\"InstanceID\">Intel(r) IPS IPv6 Settings 1</w:Selector>"))
+        #expect(sent.contains("<p:InterfaceIDType>2</p:InterfaceIDType>"))
+        #expect(sent.contains("<p:ManualInterfaceID>02005efffe000002</p:ManualInterfaceID>"))
+
+        let wired = try Self.desk(pages, answered: { Self.ports(1, asked: $0) })
+        guard case .settings(.absent(let reason)) = try await wired.read(.settings(.wirelessIPv6)) else {
+            Issue.record("a wireless interface is found where there is none")
+            return
+        }
+        #expect(reason == "there is no wireless interface")
+    }
+
+    /// A page with the IPv6 settings of so many interfaces.
+    private static func ports(_ count: Int, asked call: SmallCall) -> [UInt8]? {
+        guard call.operation == "Pull" else { return nil }
+        let items = (0..<count).map {
+            """
+            <g:IPS_IPv6PortSettings><g:InstanceID>Intel(r) IPS IPv6 Settings \($0)</g:InstanceID>\
+            <g:InterfaceIDType>\($0 == 0 ? 1 : 0)</g:InterfaceIDType>\
+            <g:ManualInterfaceID>0000000000000000</g:ManualInterfaceID></g:IPS_IPv6PortSettings>
+            """
+        }
+        return call.envelope(
+            """
+            <e:PullResponse xmlns:e="http://schemas.xmlsoap.org/ws/2004/09/enumeration"><e:Items>\(items.joined())\
+            </e:Items><e:EndOfSequence></e:EndOfSequence></e:PullResponse>
+            """, namespace: call.resource)
     }
 
     @Test("a rule is told with the servers that it calls")

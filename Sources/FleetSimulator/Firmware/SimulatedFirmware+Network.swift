@@ -28,7 +28,7 @@ extension ClassTraits {
         put: { firmware, call, effects throws(Fault) in try firmware.putEthernet(call, &effects) })
     static let ipv6PortSettings = ClassTraits(
         declaresCommon: false, isSingleton: false, isPresent: { $0.hasIPv6 },
-        instances: { firmware in (0...1).map { firmware.ipv6Instance($0) } },
+        instances: { firmware in (0...(firmware.capabilities.hasWiFi ? 1 : 0)).map { firmware.ipv6Instance($0) } },
         put: { firmware, call, _ throws(Fault) in try firmware.putIPv6(call) })
 }
 

@@ -37,6 +37,8 @@ package enum DeviceSetting: String, CaseIterable, Hashable, Sendable {
     case wifiPower = "wifi.power"
     case wifiHostSync = "wifi.hostSync"
     case wifiSharedWithUEFI = "wifi.sharedWithUEFI"
+    /// As of ``ipv6InterfaceID``.
+    case wifiIPv6InterfaceID = "wifi.ipv6.interfaceID"
     case wiredEnabled = "wired8021x.enabled"
     case wiredMethod = "wired8021x.supplicant.method"
     case wiredUsername = "wired8021x.supplicant.username"
@@ -100,6 +102,8 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
     case webPage = "web-page"
     case wifiPort = "wifi-port"
     case wifiConfiguration = "wifi-configuration"
+    /// IPS_IPv6PortSettings of the wireless interface.
+    case wirelessIPv6 = "wireless-ipv6"
     case wired8021x = "wired-8021x"
     case endpointAccessOptions = "endpoint-access-options"
     case endpointAccessState = "endpoint-access-state"

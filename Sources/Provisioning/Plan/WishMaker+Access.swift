@@ -141,6 +141,7 @@ extension WishMaker {
             [
                 (.wifiHostSync, wifi.hostSync?.rawValue), (.wifiSharedWithUEFI, Self.text(wifi.isSharedWithUEFI)),
             ])
+        self.add(.wirelessIPv6, .wifi, [(.wifiIPv6InterfaceID, wifi.ipv6InterfaceID?.text)])
     }
 
     private func network(_ network: Profile.WirelessNetwork) throws(Problem) -> WantedEntry {

@@ -48,19 +48,25 @@ extension Profile.Network.IPv4 {
 extension Profile.Network.IPv6 {
     fileprivate var document: DocumentValue {
         var object = DocumentObject()
-        switch self.interfaceID {
-        case .random: object.put("interfaceID", "random")
-        case .intel: object.put("interfaceID", "intel")
-        case .manual(let bytes):
-            object.put("interfaceID", "manual")
-            object.put("manualInterfaceID", text: Hex.text(bytes))
-        case nil: break
-        }
+        self.interfaceID?.put(into: &object)
         object.put("address", text: self.address)
         object.put("gateway", text: self.gateway)
         object.put("primaryDNS", text: self.primaryDNS)
         object.put("secondaryDNS", text: self.secondaryDNS)
         return object.value
+    }
+}
+
+extension Profile.Network.IPv6.InterfaceID {
+    /// The fields that it is in the document.
+    func put(into object: inout DocumentObject) {
+        switch self {
+        case .random: object.put("interfaceID", "random")
+        case .intel: object.put("interfaceID", "intel")
+        case .manual(let bytes):
+            object.put("interfaceID", "manual")
+            object.put("manualInterfaceID", text: Hex.text(bytes))
+        }
     }
 }
 

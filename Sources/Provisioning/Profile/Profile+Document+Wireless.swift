@@ -6,6 +6,11 @@ extension Profile.WiFi {
         object.put("power", choice: self.power)
         object.put("hostSync", choice: self.hostSync)
         object.put("sharedWithUEFI", flag: self.isSharedWithUEFI)
+        if let interfaceID = self.ipv6InterfaceID {
+            var ipv6 = DocumentObject()
+            interfaceID.put(into: &ipv6)
+            object.put("ipv6", ipv6.value)
+        }
         object.put("required", flag: self.isRequired)
         return object.value
     }

@@ -22,6 +22,8 @@ extension Profile {
         package var hostSync: HostSync?
         /// Whether BIOS may use the networks.
         package var isSharedWithUEFI: Bool?
+        /// From what the second half of automatic IPv6 addresses is made; firmware takes no others on this interface.
+        package var ipv6InterfaceID: Network.IPv6.InterfaceID?
         package var isRequired: Bool
 
         package init(networks: [WirelessNetwork] = [], foreign: ForeignEntries = .keep, isRequired: Bool = false) {

@@ -156,6 +156,7 @@ package enum ProfileExample {
             "power": "asleep-on-mains",
             "hostSync": "user-profiles",
             "sharedWithUEFI": true,
+            "ipv6": {"interfaceID": "manual", "manualInterfaceID": "02005efffe000002"},
             "required": true
           },
           "wired8021x": {

@@ -41,6 +41,7 @@ extension ProfileReader {
         wifi.power = node["power"].choice()
         wifi.hostSync = node["hostSync"].choice()
         wifi.isSharedWithUEFI = node["sharedWithUEFI"].flag
+        wifi.ipv6InterfaceID = try Self.interfaceID(node["ipv6"])
         return wifi
     }
 

@@ -97,17 +97,20 @@ extension ProfileReader {
     }
 
     private static func ipv6(_ node: ProfileNode) throws(ProfileFaults) -> Profile.Network.IPv6 {
-        let manual = node["manualInterfaceID"]
-        let interfaceID: Profile.Network.IPv6.InterfaceID? =
-            switch node["interfaceID"].text {
-            case "random": .random
-            case "intel": .intel
-            case "manual": .manual(try manual.needed(manual.text.flatMap { Hex.bytes($0) }))
-            default: nil
-            }
-        return Profile.Network.IPv6(
-            interfaceID: interfaceID, address: node["address"].text, gateway: node["gateway"].text,
+        Profile.Network.IPv6(
+            interfaceID: try Self.interfaceID(node), address: node["address"].text, gateway: node["gateway"].text,
             primaryDNS: node["primaryDNS"].text, secondaryDNS: node["secondaryDNS"].text)
+    }
+
+    /// - Returns: `nil` when nothing is said of it.
+    static func interfaceID(_ ipv6: ProfileNode) throws(ProfileFaults) -> Profile.Network.IPv6.InterfaceID? {
+        let manual = ipv6["manualInterfaceID"]
+        switch ipv6["interfaceID"].text {
+        case "random": return .random
+        case "intel": return .intel
+        case "manual": return .manual(try manual.needed(manual.text.flatMap { Hex.bytes($0) }))
+        default: return nil
+        }
     }
 
     static func environmentDetection(_ node: ProfileNode) throws(ProfileFaults) -> Profile.EnvironmentDetection {

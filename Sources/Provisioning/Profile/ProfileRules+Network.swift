@@ -9,12 +9,14 @@ extension ProfileRules {
         }
         self.judgeAddresses(network["ipv4"])
         let ipv6 = network["ipv6"]
-        if ipv6.isWritten {
-            self.judge(
-                ipv6["manualInterfaceID"], isNeeded: ipv6["interfaceID"].text == "manual",
-                when: "with interfaceID manual")
-        }
+        self.judgeInterfaceID(ipv6)
         self.judge(ipv6["secondaryDNS"], isOfUse: ipv6["primaryDNS"].isWritten, when: "beside primaryDNS")
+    }
+
+    private mutating func judgeInterfaceID(_ ipv6: ProfileNode) {
+        guard ipv6.isWritten else { return }
+        self.judge(
+            ipv6["manualInterfaceID"], isNeeded: ipv6["interfaceID"].text == "manual", when: "with interfaceID manual")
     }
 
     private mutating func judgeAddresses(_ ipv4: ProfileNode) {
@@ -46,6 +48,7 @@ extension ProfileRules {
     }
 
     mutating func judgeWiFi() {
+        self.judgeInterfaceID(self.document["wifi"]["ipv6"])
         let networks = self.document["wifi"]["networks"].items
         for key in ["name", "ssid"] { self.judgeUnique(networks.map { $0[key] }) { $0.text } }
         self.judgeUnique(networks.map { $0["priority"] }) { $0.integer }

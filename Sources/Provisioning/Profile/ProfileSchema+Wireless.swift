@@ -46,6 +46,17 @@ extension ProfileSchema {
             ProfileField(
                 "wifi.sharedWithUEFI", .flag, in: .wifi, on: .from(16), "Whether the BIOS may use the networks.",
                 firmware: "AMT_WiFiPortConfigurationService.UEFIWiFiProfileShareEnabled"),
+            ProfileField(
+                "wifi.ipv6", .object, in: .wifi, on: .from(6),
+                "IPv6 of the wireless interface, which has automatic addresses alone.",
+                firmware: "IPS_IPv6PortSettings"),
+            ProfileField(
+                "wifi.ipv6.interfaceID", .oneOf(["random", "intel", "manual"]), isRequired: true, in: .wifi,
+                on: .from(6), "From what the second half of these addresses is made.",
+                firmware: "IPS_IPv6PortSettings.InterfaceIDType"),
+            ProfileField(
+                "wifi.ipv6.manualInterfaceID", .hexadecimal(byteCounts: 8...8), in: .wifi, on: .from(6),
+                "That half; with `manual`.", firmware: "IPS_IPv6PortSettings.ManualInterfaceID"),
             Self.required("wifi", in: .wifi),
         ]
 

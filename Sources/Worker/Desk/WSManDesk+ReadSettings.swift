@@ -42,6 +42,7 @@ extension WSManDesk {
             return finding.map { [.userInitiated: Self.text($0.state)] }
         case .auditState, .auditSigning, .auditStorage: return try await self.auditSettings()
         case .ipv6: return try await self.ipv6Settings()
+        case .wirelessIPv6: return try await self.wirelessIPv6Settings()
         case .addressing: return try await self.addressing()
         case .environmentDetection:
             let finding = try await self.caller.find(AMT_EnvironmentDetectionSettingData.get())
@@ -250,6 +251,17 @@ extension WSManDesk {
                 (.ipv6PrimaryDNS, own.primaryDNS ?? ""), (.ipv6SecondaryDNS, own.secondaryDNS ?? ""),
             ])
         }
+    }
+
+    /// Looked for among both, because a key that no instance has is told as a fault of the request.
+    private func wirelessIPv6Settings() async throws(RoundEnd) -> Settings {
+        let finding = try await self.caller.findAll(IPS_IPv6PortSettings.enumerate(), IPS_IPv6PortSettings.pull)
+        guard case .found(let ports) = finding else { return finding.map { _ in [:] } }
+        let port = ports.first { $0.instanceID == IPS_IPv6PortSettings.wirelessInstanceID }
+        self.wirelessIPv6 = port
+        guard let port else { return .absent(reason: "there is no wireless interface") }
+        let interfaceID = port.interfaceIDType.map { Self.text($0, manual: port.manualInterfaceID) }
+        return .found(Self.known([(.wifiIPv6InterfaceID, interfaceID)]))
     }
 
     private func addressing() async throws(RoundEnd) -> Settings {

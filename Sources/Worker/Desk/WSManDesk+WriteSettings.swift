@@ -63,6 +63,7 @@ extension WSManDesk {
         case .auditSigning: try await self.writeAuditSigning(wish)
         case .auditStorage: try await self.writeAuditStorage(values)
         case .ipv6: try await self.writeIPv6(values)
+        case .wirelessIPv6: try await self.writeWirelessIPv6(values)
         case .addressing: try await self.writeAddressing(values)
         case .certificateStore: preconditionFailure("a plan does not write what it only reads")
         case .environmentDetection:
@@ -247,14 +248,7 @@ extension WSManDesk {
     }
 
     private func writeIPv6(_ values: WantedTexts) async throws(RoundEnd) {
-        var port = try self.held(self.ipv6, "IPS_IPv6PortSettings")
-        switch values[.ipv6InterfaceID] {
-        case "": break
-        case "random": port = port.changing(interfaceIDType: .randomized)
-        case "intel": port = port.changing(interfaceIDType: .intel)
-        default:
-            port = port.changing(interfaceIDType: .manual, manualInterfaceID: values[.ipv6InterfaceID])
-        }
+        var port = try self.held(self.ipv6, "IPS_IPv6PortSettings").changing(interfaceID: values[.ipv6InterfaceID])
         let held = port.staticAddresses
         if [.ipv6Address, .ipv6Gateway, .ipv6PrimaryDNS, .ipv6SecondaryDNS].contains(where: { values.has($0) }) {
             port = port.changing(
@@ -265,6 +259,11 @@ extension WSManDesk {
                     secondaryDNS: values.values[.ipv6SecondaryDNS] ?? held.secondaryDNS))
         }
         try await self.act(IPS_IPv6PortSettings.put(port))
+    }
+
+    private func writeWirelessIPv6(_ values: WantedTexts) async throws(RoundEnd) {
+        let port = try self.held(self.wirelessIPv6, "IPS_IPv6PortSettings")
+        try await self.act(IPS_IPv6PortSettings.put(port.changing(interfaceID: values[.wifiIPv6InterfaceID])))
     }
 
     private func writeAddressing(_ values: WantedTexts) async throws(RoundEnd) {
@@ -293,5 +292,17 @@ extension WSManDesk {
             serverName: attachments[.serverName].map {
                 .init(text: $0, comparison: match ? .domainSuffix : .fullName)
             })
+    }
+}
+
+extension IPS_IPv6PortSettings {
+    /// With another origin of automatic addresses, as profiles write it; an empty text leaves it.
+    fileprivate func changing(interfaceID text: String) -> IPS_IPv6PortSettings {
+        switch text {
+        case "": self
+        case "random": self.changing(interfaceIDType: .randomized)
+        case "intel": self.changing(interfaceIDType: .intel)
+        default: self.changing(interfaceIDType: .manual, manualInterfaceID: text)
+        }
     }
 }

@@ -20,6 +20,7 @@ final class WSManDesk: ProfileDesk {
     var wired: Wired8021xFinding?
     var ethernet: AMT_EthernetPortSettings?
     var ipv6: IPS_IPv6PortSettings?
+    var wirelessIPv6: IPS_IPv6PortSettings?
     var environment: AMT_EnvironmentDetectionSettingData?
     var auditLog: AMT_AuditLog?
     /// Until the firmware has shown that it has no such method.

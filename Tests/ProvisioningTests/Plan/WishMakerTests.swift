@@ -50,6 +50,7 @@ import Testing
             Profile.WirelessNetwork(name: "w", ssid: "wlan", priority: 1, security: .wpa2PSK(SecretReference("wlan")))
         ])
         profile.wifi?.power = .awake
+        profile.wifi?.ipv6InterfaceID = .manual([0x02, 0, 0x5e, 0xff, 0xfe, 0, 0, 2])
         profile.wired8021x = Profile.Wired8021x(
             supplicant: Profile.Supplicant(
                 method: .peapMSCHAPv2, username: "host/{host}", password: SecretReference("radius"), serverRoot: "root")
@@ -112,7 +113,8 @@ import Testing
                     "list trusted-root", "list revocation-list", "trusted-names", "local-tls", "commit", "general",
                     "kerberos", "foreign user", "list user", "power-package", "idle-timeout", "redirection-functions",
                     "redirection-listener", "kvm-port", "kvm-settings", "user-consent", "kvm-consent", "web-page",
-                    "local-time-sync", "foreign wifi-network", "list wifi-network", "wifi-port", "wired-8021x",
+                    "local-time-sync", "foreign wifi-network", "list wifi-network", "wifi-port", "wireless-ipv6",
+                    "wired-8021x",
                     "endpoint-access-options", "endpoint-access-state", "foreign remote-access-rule",
                     "foreign presence-server", "list presence-server", "list remote-access-rule", "user-initiated",
                     "foreign http-proxy", "list http-proxy", "audit-signing", "audit-storage", "list audit-event",

@@ -158,6 +158,8 @@ import Testing
         Case("network.ipv4.gateway", .contradiction, ("network.ipv4", ["mode": "dhcp", "gateway": "192.0.2.1"])),
         Case("network.ipv6.manualInterfaceID", .contradiction, ("network.ipv6.interfaceID", "intel")),
         Case("network.ipv6.manualInterfaceID", .needed, ("network.ipv6.manualInterfaceID", nil)),
+        Case("wifi.ipv6.manualInterfaceID", .contradiction, ("wifi.ipv6.interfaceID", "random")),
+        Case("wifi.ipv6.manualInterfaceID", .needed, ("wifi.ipv6.manualInterfaceID", nil)),
         Case("kerberos.realm", .needed, ("kerberos.realm", nil)),
         Case("kerberos.services", .needed, ("kerberos.services", [])),
         Case("kerberos.key", .needed, ("kerberos.key", nil)),

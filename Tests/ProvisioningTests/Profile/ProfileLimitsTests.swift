@@ -32,6 +32,7 @@ import Testing
             (["auditLog": ["enabled": true]], "auditLog", "4.0", "3.2"),
             (["wifi": ["sharedWithUEFI": true]], "wifi.sharedWithUEFI", "16.0", "15.0"),
             (["network": ["ipv6": ["interfaceID": "random"]]], "network.ipv6", "6.0", "5.0"),
+            (["wifi": ["ipv6": ["interfaceID": "intel"]]], "wifi.ipv6", "6.0", "5.0"),
             (
                 [
                     "users": [
