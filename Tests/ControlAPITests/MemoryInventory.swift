@@ -132,6 +132,40 @@ final class MemoryResolutionBook: ResolutionBook {
     }
 }
 
+/// Policies in memory, with the port's promises.
+final class MemoryPolicyCatalog: PolicyCatalog {
+    private let versions = Mutex<[PolicyVersion]>([])
+    private let tried = Mutex<[PolicyCandidate]>([])
+
+    /// The devices on which a dry run is made.
+    func have(_ candidates: [PolicyCandidate]) { self.tried.withLock { $0 = candidates } }
+
+    func newest() async throws(StoreFailure) -> PolicyVersion? { self.versions.withLock { $0.last } }
+
+    func history() async throws(StoreFailure) -> [PolicyVersion] { self.versions.withLock { $0.reversed() } }
+
+    func keep(
+        canonicalDocument: String, author: String, ifVersion: Int?
+    ) async throws(StoreFailure) -> PolicyKeeping {
+        self.versions.withLock { versions in
+            let version = versions.count
+            if let newest = versions.last, newest.document == canonicalDocument { return .unchanged(version: version) }
+            if let ifVersion, ifVersion != version { return .conflict(newest: version) }
+            versions.append(
+                PolicyVersion(
+                    version: version + 1, document: canonicalDocument, author: author,
+                    createdAt: UnixTime(seconds: 1_000_000_000 + Int64(version))))
+            return .kept(version: version + 1)
+        }
+    }
+
+    func candidates(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [PolicyCandidate] {
+        self.tried.withLock { all in
+            Array(all.filter { candidate in after.map { candidate.uuid > $0 } ?? true }.prefix(limit))
+        }
+    }
+}
+
 /// The inventory of one test.
 struct MemoryInventory {
     /// 2001-09-09T01:48:20Z
@@ -140,8 +174,11 @@ struct MemoryInventory {
     let sources = MemorySourceCatalog()
     let probe = MemoryProbe()
     let resolutions = MemoryResolutionBook()
+    let policies = MemoryPolicyCatalog()
 
     var desk: InventoryDesk {
-        InventoryDesk(sources: self.sources, probe: self.probe, resolutions: self.resolutions) { Self.now }
+        InventoryDesk(
+            sources: self.sources, probe: self.probe, resolutions: self.resolutions, policies: self.policies
+        ) { Self.now }
     }
 }
