@@ -1,6 +1,7 @@
 import AMT
 import Foundation
 import Inventory
+import Logging
 import Provisioning
 import Store
 import Telemetry

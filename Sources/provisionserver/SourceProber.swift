@@ -1,5 +1,6 @@
 import AMT
 import Inventory
+import Provisioning
 import Store
 import Transport
 
