@@ -231,11 +231,15 @@ import Testing
                 .failure == nil)
     }
 
-    @Test("UTF-16 is read where a document is written in it")
+    @Test("UTF-16 is read where a document is written in it, and UTF-8 where it only says UTF-16")
     func utf16() {
         let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><a><Row><Guid>ü</Guid></Row></a>"
         let units = text.utf16.flatMap { unit -> [UInt8] in [UInt8(truncatingIfNeeded: unit), UInt8(unit >> 8)] }
         let bytes: [UInt8] = [0xff, 0xfe] + units
         #expect(Feeding.read(bytes, Self.feed()).lines == ["ü - -"])
+        #expect(Feeding.read(text, Self.feed()).lines == ["ü - -"], "as .NET sends it")
+        #expect(Feeding.read("\u{FEFF}" + text, Self.feed()).lines == ["ü - -"], "with a mark of byte order")
+        let latin = text.replacing("UTF-16", with: "ISO-8859-1").unicodeScalars.map { UInt8($0.value) }
+        #expect(Feeding.read(latin, Self.feed()).lines == ["ü - -"])
     }
 }

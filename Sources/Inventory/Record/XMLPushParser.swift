@@ -8,15 +8,19 @@ final class XMLPushParser {
     /// The library gets the document in slices of this size, however it came: where a broken one ends, what it says of it
     /// depends on the cut.
     private static let sliceBytes = 1024
+    /// The library keeps each name and prefix once, and takes longer with each. An export has some tens, the library itself
+    /// brings some of its own.
+    static let nameCountMax: Int32 = 4096
     /// Runs once; the library wants it before it is used from several threads.
     private static let prepareLibrary: Void = xmlInitParser()
 
     private let context: xmlParserCtxtPtr
-    /// Owns this parser, or is owned by who owns it.
-    private unowned let builder: XMLRowBuilder
+    /// Owns this parser, or is owned by who owns it; asked at every tag, so that counting who holds it would tell.
+    private unowned(unsafe) let builder: XMLRowBuilder
     /// Reads what was the text of an element.
     private let isInner: Bool
     private var slice: [UInt8] = []
+    private var isAtStart = true
 
     /// - Parameter isInner: the document was a text within another one, and what it says of its encoding is no longer true.
     /// - Returns: `nil` when there is no memory for it.
@@ -65,13 +69,25 @@ final class XMLPushParser {
     private func parseSlice() {
         let isReading = self.isWellFormed && self.builder.failure == nil
         if isReading, !self.slice.isEmpty {
+            if self.isAtStart, !self.isInner, Self.claimsUTF16Wrongly(self.slice) {
+                _ = xmlCtxtUseOptions(self.context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue))
+            }
+            self.isAtStart = false
             self.slice.withUnsafeBytes { bytes in
                 _ = xmlParseChunk(
                     self.context, bytes.assumingMemoryBound(to: CChar.self).baseAddress, Int32(bytes.count), 0)
             }
             if self.waitingByteCount > RecordLimits.recordBytesMax { self.builder.meetLongTag() }
+            if xmlDictSize(self.context.pointee.dict) > Self.nameCountMax { self.builder.meetManyNames() }
         }
         self.slice.removeAll(keepingCapacity: true)
+    }
+
+    /// .NET writes `encoding="utf-16"` into every text that it makes of a document, also where the text is sent as UTF-8.
+    private static func claimsUTF16Wrongly(_ start: [UInt8]) -> Bool {
+        let text = start.starts(with: [0xef, 0xbb, 0xbf]) ? start.dropFirst(3) : start[...]
+        guard text.starts(with: "<?xml".utf8), let end = text.firstIndex(of: UInt8(ascii: ">")) else { return false }
+        return String(decoding: text[..<end], as: UTF8.self).lowercased().contains("utf-16")
     }
 
     /// Bytes that the parser has and does not understand before more come.
@@ -126,9 +142,18 @@ final class XMLPushParser {
 /// A local name as the parser has it, for the length of one call.
 struct XMLName {
     let bytes: UnsafeBufferPointer<UInt8>
+    /// Whether it may hold a `_x0020_`.
+    let isEscaped: Bool
 
     init(_ name: UnsafePointer<xmlChar>) {
-        self.bytes = UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name)))
+        var count = 0
+        var isEscaped = false
+        while name[count] != 0 {
+            if name[count] == UInt8(ascii: "_"), name[count + 1] == UInt8(ascii: "x") { isEscaped = true }
+            count += 1
+        }
+        self.bytes = UnsafeBufferPointer(start: name, count: count)
+        self.isEscaped = isEscaped
     }
 
     /// Whether it is this name, as it stands or with its `_x0020_` resolved.
@@ -136,16 +161,11 @@ struct XMLName {
         self.equals(name) || self.isEscaped && Self.resolved(self.bytes) == name
     }
 
+    @inline(__always)
     func equals(_ name: [UInt8]) -> Bool {
-        self.bytes.count == name.count && self.bytes.elementsEqual(name)
-    }
-
-    var isEscaped: Bool {
-        for position in self.bytes.indices.dropLast()
-        where self.bytes[position] == UInt8(ascii: "_") && self.bytes[position + 1] == UInt8(ascii: "x") {
-            return true
-        }
-        return false
+        guard self.bytes.count == name.count else { return false }
+        for position in 0..<name.count where self.bytes[position] != name[position] { return false }
+        return true
     }
 
     /// `_x` and four hexadecimal digits and `_` stand for one UTF-16 unit; half a pair becomes U+FFFD.

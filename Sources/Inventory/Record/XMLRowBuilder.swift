@@ -9,6 +9,10 @@ final class XMLRowBuilder {
         "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope",
     ]
     private static let diffgramNamespace = "urn:schemas-microsoft-com:xml-diffgram-v1"
+    /// Local names of SOAP's faults and of a diffgram's former rows.
+    private static let faultName = Array("Fault".utf8)
+    private static let faultTextNames = [Array("faultstring".utf8), Array("Text".utf8)]
+    private static let formerNames = [Array("before".utf8), Array("errors".utf8)]
     /// Markup around a name or value, for the length of a record.
     private static let markupBytes = 5
     /// Texts that are tried as documents. An answer has one; each costs a parser.
@@ -71,6 +75,8 @@ final class XMLRowBuilder {
         self.fail(.tooLarge, "a tag or comment is longer than \(RecordLimits.recordBytesMax) bytes")
     }
 
+    func meetManyNames() { self.fail(.hostile, "XML has more than \(XMLPushParser.nameCountMax) names") }
+
     /// Five pointers an attribute: name, prefix, namespace, start and end of the value. None is kept beyond this call.
     func elementOpened(
         _ name: XMLName, namespace: UnsafePointer<xmlChar>?, attributes: UnsafeBufferPointer<UnsafePointer<xmlChar>?>,
@@ -120,10 +126,10 @@ final class XMLRowBuilder {
 
     private func openOther(_ name: XMLName, namespace: UnsafePointer<xmlChar>?, isInner: Bool) {
         if self.faultDepth != nil {
-            if name.matches(Array("faultstring".utf8)) || name.matches(Array("Text".utf8)) { self.capture() }
-        } else if name.matches(Array("Fault".utf8)), Self.faultNamespaces.contains(Self.text(namespace)) {
+            if Self.faultTextNames.contains(where: name.equals) { self.capture() }
+        } else if name.equals(Self.faultName), Self.faultNamespaces.contains(Self.text(namespace)) {
             self.faultDepth = self.depth
-        } else if name.matches(Array("before".utf8)) || name.matches(Array("errors".utf8)),
+        } else if Self.formerNames.contains(where: name.equals),
             Self.text(namespace) == Self.diffgramNamespace
         {
             // What rows were before they were changed.
