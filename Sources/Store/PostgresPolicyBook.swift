@@ -39,7 +39,10 @@ package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
         for _ in 0..<Self.roundsMax {
             let answer = try await self.pool.rows(
                 Statements.keepPolicy,
-                [.text(canonicalDocument), .bytea(digest), .text(author), .int4(ifVersion.map { Int32(clamping: $0) })],
+                [
+                    .text(canonicalDocument), .bytea(digest), .text(author),
+                    .int4(ifVersion.map { Int32(clamping: $0) }),
+                ],
                 repeatable: true
             ) { (row) throws(PostgresError) in
                 (word: try row.required(row.text(0)), version: Int(try row.required(row.int4(1))))

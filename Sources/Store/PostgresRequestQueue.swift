@@ -73,10 +73,11 @@ package final class PostgresRequestQueue: RequestQueue {
         do throws(PostgresError) {
             results = try await self.relaxed.withConnection(repeatable: true) { connection throws(PostgresError) in
                 var rows: [PostgresRows] = []
-                let calls = [
-                    PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
-                    PostgresCall(Statements.loadProfileMarks, [uuids]),
-                ] + InventoryReader.calls(devices)
+                let calls =
+                    [
+                        PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
+                        PostgresCall(Statements.loadProfileMarks, [uuids]),
+                    ] + InventoryReader.calls(devices)
                 for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
                 return rows
             }

@@ -32,7 +32,8 @@ extension Cluster {
             }
         }
         _ = try await book.keep(
-            name: Self.pushSource, canonicalDocument: Self.pushDocument.canonicalText, author: Self.author, ifVersion: 0)
+            name: Self.pushSource, canonicalDocument: Self.pushDocument.canonicalText, author: Self.author, ifVersion: 0
+        )
         try await self.keepFileSource(book)
     }
 

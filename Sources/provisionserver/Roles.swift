@@ -76,7 +76,10 @@ extension Cluster {
                 book: PostgresProfileBook(pool: self.relaxed, ring: self.ring),
                 policies: PostgresPolicyBook(pool: self.relaxed),
                 builtIn: self.settings.worker.builtInProfile, logger: logger),
-            nameLookup: HostNames(), propsCommand: self.settings.props.map { PropsProgram($0, environment: ProcessInfo.processInfo.environment) },
+            nameLookup: HostNames(),
+            propsCommand: self.settings.props.map {
+                PropsProgram($0, environment: ProcessInfo.processInfo.environment)
+            },
             logger: logger, now: WallClock.now)
     }
 

@@ -186,14 +186,16 @@ enum SettingsTable {
         Self.path(
             "worker.props_command", "none", "properties program: gets a device as JSON, answers its name and profile",
             \.propsCommand),
-        Self.integer("worker.props_seconds", 30, 1...600, "a properties program that takes longer is ended", \.propsSeconds),
+        Self.integer(
+            "worker.props_seconds", 30, 1...600, "a properties program that takes longer is ended", \.propsSeconds),
         Self.integer("worker.props_at_once", 10, 1...1000, "properties programs that run at once", \.propsAtOnce),
     ]
 
     private static let coordinator: [Setting] = [
         Self.path(
             "inventory.file", "none",
-            "local inventory: CSV with uuid, fqdn and, if wanted, profile; becomes the source named file", \.inventoryFile),
+            "local inventory: CSV with uuid, fqdn and, if wanted, profile; becomes the source named file",
+            \.inventoryFile),
         Self.path(
             "inventory.directory", "none: inventory.file alone", "files below it may be sources, as file:///…",
             \.inventoryDirectory),
@@ -272,7 +274,9 @@ enum SettingsTable {
     private static func paths(_ key: String, _ meaning: String, _ path: Path<[String]>) -> Setting {
         Setting(key: key, kind: "list of paths", standard: "none", meaning: meaning) { text, settings in
             // Not at blanks: a path may hold them.
-            let paths = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            let paths = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty
+            }
             settings[keyPath: path] = paths
             return !paths.isEmpty
         }

@@ -1,3 +1,4 @@
+import AMT
 import Inventory
 import Testing
 
