@@ -253,6 +253,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 .int4s(batch.map { Int32(clamping: $0.profileVersion) }),
             ] + SectionRows(batch).parameters + [
                 .texts(batch.map { $0.findings?.document.canonicalText }), .texts(batch.map { $0.movedTo?.text }),
+                .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),
             ],
             repeatable: true
         ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
@@ -278,6 +279,7 @@ package final class PostgresRequestQueue: RequestQueue {
                     .bools(batch.map { $0.problem != nil }),
                     .texts(batch.map(\.facts.fqdn)), .texts(batch.map(\.facts.amtVersion)),
                     .texts(batch.map(\.facts.profile)),
+                    .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),
                 ],
                 repeatable: true
             ) { (row) throws(PostgresError) in try row.deviceUUID(0) })

@@ -140,7 +140,9 @@ extension DeviceRun {
             self.progress.fail(step.section, told)
             switch problem.code.reach {
             case .section: break
-            case .device: self.progress.stopWriting(told)
+            case .device:
+                self.hearPause(problem)
+                self.progress.stopWriting(told)
             case .attempt: throw .problem(told)
             }
         case .uncertain(_, let facts):

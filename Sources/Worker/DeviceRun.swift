@@ -50,11 +50,19 @@ package final class DeviceRun {
     /// Why nothing may be written to the device; `nil` when it takes writes.
     var writePause: Problem? {
         let now = self.house.now()
-        guard let until = self.brief.noWriteUntil, until > now else { return nil }
+        let known = [self.brief.noWriteUntil, self.facts.noWriteUntil].compactMap { $0 }
+        guard let until = known.max(), until > now else { return nil }
         let seconds = Double((until - now) / .seconds(1))
         return Problem(
             .flashWriteLimit, ["flash.pause_seconds_left": "\(Int(seconds.rounded(.up)))"],
             retryAfterSeconds: max(1, seconds))
+    }
+
+    /// Firmware that protects its flash is left alone from now on: by the rounds that follow, and by whoever comes next.
+    func hearPause(_ problem: Problem) {
+        // A pause that is told again says itself how long it lasts.
+        guard problem.code == .flashWriteLimit, problem.retryAfterSeconds == nil else { return }
+        self.facts.noWriteUntil = self.house.now() + .seconds(BackOff.flashProtectionSeconds)
     }
 
     /// What to expect of the device, by its release.
@@ -119,7 +127,10 @@ package final class DeviceRun {
                     last = .problem(Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first }))
                 case .restarted:
                     last = .problem(Problem(.connectionLost, ["wsman.call": "restarts without end"]))
-                case .problem, .leaseLost, .draining, .store:
+                case .problem(let problem):
+                    self.hearPause(problem)
+                    throw error
+                case .leaseLost, .draining, .store:
                     throw error
                 }
             }

@@ -133,12 +133,15 @@ struct StoreFixture {
 
     /// Brings a device through the queue.
     func provision(
-        _ number: Int, profile: String = "default", version: Int = 0, sections: [SectionReport] = []
+        _ number: Int, profile: String = "default", version: Int = 0, sections: [SectionReport] = [],
+        noWriteUntil: UnixTime? = nil
     ) async throws {
         let fence = try await self.lease(number)
         _ = try await self.queue.complete([
             Completion(
-                fence: fence, facts: AttemptFacts(fqdn: "pc-\(number).corp.example", profile: profile),
+                fence: fence,
+                facts: AttemptFacts(
+                    fqdn: "pc-\(number).corp.example", profile: profile, noWriteUntil: noWriteUntil),
                 credentialVersion: 1, digestRealm: "Digest:00", profileVersion: version, sections: sections)
         ])
     }

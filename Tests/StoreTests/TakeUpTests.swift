@@ -96,50 +96,6 @@ struct TakeUpTests {
         #expect(try await fixture.request(2) == nil)
     }
 
-    @Test("a device that protects its flash is left alone until its day is over, whatever is new")
-    func paused() async throws {
-        let fixture = try await StoreFixture()
-        try await fixture.provision(
-            1,
-            sections: [
-                SectionReport(
-                    section: .wifi, state: .failed, problem: Problem(.flashWriteLimit), retryAfterSeconds: 86_400)
-            ])
-        try await self.newVersion(fixture)
-        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
-        // An operator's order is carried out, and the worker knows of the pause.
-        _ = try await fixture.book.apply(StoreFixture.uuid(1))
-        let fence = try await fixture.claim(1)
-        let until = try #require(try await fixture.queue.briefs([fence.deviceUUID])[fence.deviceUUID]?.noWriteUntil)
-        #expect(abs((until - Self.now) / .seconds(1) - 86_400) < 60)
-        let again = SectionReport(
-            section: .wifi, state: .failed, problem: Problem(.flashWriteLimit), retryAfterSeconds: 7_000)
-        _ = try await fixture.queue.complete([
-            Completion(
-                fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
-                digestRealm: nil, profileVersion: 0, sections: [again])
-        ])
-        try await fixture.run("update provision.device set no_write_until = now() - interval '1 second'")
-        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
-    }
-
-    @Test("a device in setup that protects its flash keeps its pause over a hello from another address")
-    func pausedSetup() async throws {
-        let fixture = try await StoreFixture()
-        let fence = try await fixture.lease(1)
-        _ = try await fixture.queue.release([
-            Release(
-                fence: fence, disposition: .wait(for: .time, seconds: 86_400), problem: Problem(.flashWriteLimit),
-                facts: AttemptFacts(fqdn: "pc.corp.example", profile: "default"))
-        ])
-        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 60)])
-        let next = try await fixture.claim(1)
-        let until = try #require(try await fixture.queue.briefs([next.deviceUUID])[next.deviceUUID]?.noWriteUntil)
-        #expect(abs((until - Self.now) / .seconds(1) - 86_400) < 60)
-    }
-
-    private static var now: UnixTime { UnixTime(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
-
     @Test("each statement takes up to its limit, and two coordinators take each device once")
     func bounded() async throws {
         let fixture = try await StoreFixture()

@@ -32,6 +32,64 @@ import Testing
         #expect(second.sections(.unchanged) == FullProfile.sections.filter { $0 != .webPage })
     }
 
+    @Test("what one section has heard is kept when the attempt ends for another reason")
+    func otherEnd() async throws {
+        let run = try FullProfile.run()
+        run.held.trouble("write-redirection-functions", .refused(Problem(.flashWriteLimit)))
+        Self.loseNextReading(of: run, after: "write-redirection-functions") { transport in
+            transport.state.withLock { $0.firmware.adminA1 = SmallFirmware.a1("somebody else's") }
+        }
+        guard case .stopped(let code) = await run.run(), code != .flashWriteLimit else {
+            Issue.record("the attempt does not end for another reason")
+            return
+        }
+        #expect(run.queue.completions.isEmpty)
+        #expect(run.queue.releases.first?.facts.noWriteUntil == TestRun.now + .seconds(86_400))
+    }
+
+    @Test("and with a completion, however the device is settled")
+    func completed() async throws {
+        let run = try FullProfile.run()
+        run.held.trouble("write-redirection-functions", .refused(Problem(.flashWriteLimit)))
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.facts.noWriteUntil == TestRun.now + .seconds(86_400))
+    }
+
+    @Test("a setup that hears it is released with its pause; who is held back by a pause makes no new one")
+    func heardInSetup() async throws {
+        let run = try TestRun()
+        run.transport.trouble("AMT_TimeSynchronizationService.SetHighAccuracyTimeSynch", .returns(38))
+        #expect(await run.run() == .stopped(.flashWriteLimit))
+        #expect(run.queue.releases.first?.facts.noWriteUntil == TestRun.now + .seconds(86_400))
+        var held = try TestRun()
+        held.noWriteUntil = TestRun.now + .seconds(7_000)
+        #expect(await held.run() == .stopped(.flashWriteLimit))
+        #expect(held.queue.releases.first?.facts.noWriteUntil == nil)
+    }
+
+    @Test("a later round of the same attempt commits nothing that was staged before the device protected itself")
+    func laterRound() async throws {
+        let run = try FullProfile.run()
+        run.held.trouble("write-local-tls", .refused(Problem(.flashWriteLimit)))
+        Self.loseNextReading(of: run, after: "write-local-tls")
+        #expect(await run.run() == .provisioned)
+        // The one that has ended the setup.
+        #expect(run.events.lines(ProfileRoundsTests.commit).count == 1)
+        #expect(run.held.writes.last == "write-local-tls")
+        #expect(run.reports[.tls]?.problem?.code == .flashWriteLimit)
+    }
+
+    /// The reading behind a step has no answer, so that another round begins.
+    private static func loseNextReading(
+        of run: TestRun, after step: String, _ more: @escaping @Sendable (ScriptedTransport) -> Void = { _ in }
+    ) {
+        let (held, transport) = (run.held, run.transport)
+        held.hook(step) {
+            held.state.withLock { $0.unreadable[.settings(.localTLS)] = .uncertain(call: "Get", facts: [:]) }
+            more(transport)
+        }
+    }
+
     @Test("a pause that is over holds nobody")
     func over() async throws {
         var run = try TestRun()

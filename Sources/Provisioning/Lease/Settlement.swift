@@ -34,11 +34,14 @@ package struct AttemptFacts: Equatable, Sendable {
     package var profileSource: String?
     package var amtVersion: String?
     package var refusedLogons: Int
+    /// The firmware has said in this attempt that it takes no writes, and takes none until then.
+    package var noWriteUntil: UnixTime?
 
     package init(
         fqdn: String? = nil, fqdnSource: String? = nil, profile: String? = nil, profileSource: String? = nil,
-        amtVersion: String? = nil, refusedLogons: Int = 0
+        amtVersion: String? = nil, refusedLogons: Int = 0, noWriteUntil: UnixTime? = nil
     ) {
+        self.noWriteUntil = noWriteUntil
         self.fqdn = fqdn
         self.fqdnSource = fqdnSource
         self.profile = profile

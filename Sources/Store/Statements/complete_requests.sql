@@ -3,7 +3,8 @@
 -- meanwhile goes on: its device has lost what it was given, and nothing else might take it up.
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
 -- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null, $19 the address to
--- which its profile has moved it or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
+-- which its profile has moved it or null, $20 until when its firmware takes no writes, or null when it has said no such thing:
+-- that is kept whatever becomes of the request; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
 -- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null, $17 seconds in their
 -- place when it failed with the same problem and evidence the time before, or null for no difference. They replace the
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
@@ -11,8 +12,8 @@ with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.*, w.v is null and q.origin = 'hello' as goes_on from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
-        $10::integer[], $18::text[], $19::text[])
-        as w (u, g, t, f, p, a, v, r, d, pv, sn, mt)
+        $10::integer[], $18::text[], $19::text[], $20::timestamptz[])
+        as w (u, g, t, f, p, a, v, r, d, pv, sn, mt, nw)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
     order by q.device_uuid
@@ -22,13 +23,13 @@ with x as materialized (
     where q.device_uuid = x.u and not x.goes_on
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
         coalesce(x.mt::inet, q.address) as address, q.first_hello_at,
-        q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn
+        q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw
 ), back as (
     update provision.request q set
         state = 'ready', attempt = 0, problem_code = null, lease_token = null, lease_owner = null, lease_until = null
     from x
     where q.device_uuid = x.u and x.goes_on
-    returning q.device_uuid, q.lease_generation
+    returning q.device_uuid, q.lease_generation, x.nw
 ), told as materialized (
     select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra
     from unnest(
@@ -36,28 +37,27 @@ with x as materialized (
         with ordinality as y (u, s, st, c, e, r, ra, position)
     join gone on gone.device_uuid = y.u
     order by y.u, y.s, y.position desc
-), paused as materialized (
-    -- Firmware that protects its flash takes no writes for so long.
-    select u, clock_timestamp() + make_interval(secs => max(r)) as until from told
-    where c = 'flash-write-limit' and r is not null group by u
 ), recorded as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, provisioned_at,
         done_generation, done_token, profile_version, offered_version, no_write_until)
     select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at,
         case when v is not null then clock_timestamp() end, lease_generation, t,
-        coalesce(pv, 0), coalesce(pv, 0), paused.until
-    from gone left join paused on paused.u = gone.device_uuid order by device_uuid
+        coalesce(pv, 0), coalesce(pv, 0), nw
+    from gone order by device_uuid
     on conflict (device_uuid) do update set
         site_id = excluded.site_id, fqdn = coalesce(excluded.fqdn, b.fqdn),
         profile = case when excluded.provisioned_at is null then b.profile else excluded.profile end,
         amt_version = coalesce(excluded.amt_version, b.amt_version), address = excluded.address,
         first_hello_at = coalesce(b.first_hello_at, excluded.first_hello_at), last_hello_at = excluded.last_hello_at,
         provisioned_at = coalesce(excluded.provisioned_at, b.provisioned_at), done_generation = excluded.done_generation,
-        done_token = excluded.done_token, no_write_until = coalesce(excluded.no_write_until, b.no_write_until),
+        done_token = excluded.done_token, no_write_until = greatest(b.no_write_until, excluded.no_write_until),
         profile_version = case when excluded.provisioned_at is null then b.profile_version else excluded.profile_version end,
         -- The version that it was given, even when it was taken up for a newer one: then it is taken up again.
         offered_version = case when excluded.provisioned_at is null then b.offered_version else excluded.offered_version end
+), kept as (
+    update provision.device b set no_write_until = greatest(b.no_write_until, back.nw)
+    from back where b.device_uuid = back.device_uuid and back.nw is not null
 ), proved as (
     update provision.credential c set status = 'current', proven_at = clock_timestamp(), digest_realm = gone.r
     from gone where c.device_uuid = gone.device_uuid and c.version = gone.v

@@ -189,6 +189,7 @@ final class Database: @unchecked Sendable {
         if proved == nil, self.world.mutation == .promoteUnproved {
             proved = self.records[device].credentials.map(\.version).max()
         }
+        self.keepPause(item.facts, of: device)
         if proved == nil, row.isFromHello {
             self.goOn(row, of: device)
             return true
@@ -236,11 +237,11 @@ final class Database: @unchecked Sendable {
             row.state = .waiting
             row.waitsFor = event
             row.dueAt = self.now + .seconds(seconds)
-            if item.problem?.code == .flashWriteLimit { self.records[device].noWriteUntil = row.dueAt }
         case .park:
             row.state = .parked
             row.dueAt = item.problem?.code == .attemptsExhausted ? row.windowEndsAt : nil
         }
+        self.keepPause(item.facts, of: device)
         row.problemCode = item.problem?.code
         row.refusedLogons = item.facts.refusedLogons
         if item.facts.fqdn != nil { self.records[device].lastHelloAt = row.helloAt }
@@ -256,6 +257,12 @@ final class Database: @unchecked Sendable {
         self.store(row, of: device)
         self.world.operatorDesk.bell.ring()
         return true
+    }
+
+    /// That the firmware takes no writes is kept whatever becomes of the request.
+    private func keepPause(_ facts: AttemptFacts, of device: Int) {
+        guard let until = facts.noWriteUntil.map(self.world.moment) else { return }
+        self.records[device].noWriteUntil = max(until, self.records[device].noWriteUntil ?? until)
     }
 
     /// Whether a final write finds its row: the lease's end does not matter to it, another fence does.
@@ -277,8 +284,6 @@ extension DeviceRecord {
     fileprivate mutating func keep(_ item: Completion, proved: Int?, at now: Int64) {
         let sections = Self.waiting(item.sections, after: self.sections)
         self.sectionsAt = now
-        let pauses = item.sections.filter { $0.problem?.code == .flashWriteLimit }.compactMap(\.retryAfterSeconds)
-        if let longest = pauses.max() { self.noWriteUntil = now + .seconds(longest) }
         guard let proved else {
             let told = Set(sections.map(\.section))
             self.sections = self.sections.filter { !told.contains($0.section) } + sections

@@ -129,6 +129,8 @@ final class SimulatedWorld: @unchecked Sendable {
         UnixTime(microseconds: Self.epochSeconds * 1_000_000 + now / 1000)
     }
 
+    func moment(_ time: UnixTime) -> Int64 { (time.microseconds - Self.epochSeconds * 1_000_000) * 1000 }
+
     func instant(rate: Double) -> ContinuousClock.Instant {
         self.base + .nanoseconds(Int64(Double(self.now) * rate))
     }
