@@ -70,6 +70,8 @@ package final class PostgresRequestQueue: RequestQueue {
     package func briefs(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: Brief] {
         let uuids = PostgresValue.uuids(devices.map(\.bytes))
         let results: [PostgresRows]
+        var briefs: [DeviceUUID: Brief] = [:]
+        var refusing: [DeviceUUID] = []
         do throws(PostgresError) {
             results = try await self.relaxed.withConnection(repeatable: true) { connection throws(PostgresError) in
                 var rows: [PostgresRows] = []
@@ -81,10 +83,12 @@ package final class PostgresRequestQueue: RequestQueue {
                 for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
                 return rows
             }
-            var briefs: [DeviceUUID: Brief] = [:]
             for (device, brief) in try results[0].map({ (row) throws(PostgresError) in try self.brief(row) }) {
                 briefs[device] = brief
             }
+            refusing = try results[0].map { (row) throws(PostgresError) -> DeviceUUID? in
+                try row.required(row.bool(13)) ? row.deviceUUID(0) : nil
+            }.compactMap { $0 }
             for (device, version) in try results[1].map({ (row) throws(PostgresError) in try self.version(row) }) {
                 switch version {
                 case .success(let version): briefs[device]?.credentials.append(version)
@@ -100,10 +104,19 @@ package final class PostgresRequestQueue: RequestQueue {
             }
             let findings = try self.inventory.findings(of: devices, marks: results[3], records: results[4])
             for (device, found) in findings { briefs[device]?.inventory = found }
-            return briefs
         } catch {
             throw StoreFailure(error, Statements.loadBriefs)
         }
+        for (device, name) in try await self.refusals(refusing) { briefs[device]?.refusedPasswords.append(name) }
+        return briefs
+    }
+
+    /// Few devices have any: the journal has many parts, and is asked for those alone.
+    private func refusals(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [(DeviceUUID, String)] {
+        guard !devices.isEmpty else { return [] }
+        return try await self.relaxed.rows(
+            Statements.loadRefusals, [.uuids(devices.map(\.bytes))], repeatable: true
+        ) { (row) throws(PostgresError) in (try row.deviceUUID(0), try row.text(1) ?? "") }
     }
 
     /// A secret that does not open is the concern of its device alone, not of the whole claim.

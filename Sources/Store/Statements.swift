@@ -47,6 +47,7 @@ enum Statements {
     static let loadBriefs = Self.reads("load_briefs", PackageResources.load_briefs_sql)
     static let loadCredentials = Self.reads("load_credentials", PackageResources.load_credentials_sql)
     static let loadInventory = Self.reads("load_inventory", PackageResources.load_inventory_sql)
+    static let loadRefusals = Self.reads("load_refusals", PackageResources.load_refusals_sql)
     static let loadProfileMarks = Self.reads("load_profile_marks", PackageResources.load_profile_marks_sql)
     static let makeJournalDays = Self.writes("make_journal_days", PackageResources.make_journal_days_sql)
     static let markVanished = Self.writes("mark_vanished", PackageResources.mark_vanished_sql)

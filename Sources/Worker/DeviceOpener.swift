@@ -44,16 +44,16 @@ struct DeviceOpener {
         /// Candidates in the order of trial.
         var candidates: [LogonCandidate]
         /// Refusals in a row before this attempt.
-        var refusedBefore: Int
+        var refusedBefore: RefusedLogons
         /// What this attempt has tried in vain since the device last let us in.
         var refusedNow: [LogonCandidate.Origin] = []
 
         /// Refusals in a row by now.
-        var refused: Int { self.refusedBefore + self.refusedNow.count }
+        var refused: Int { self.refusedBefore.count + self.refusedNow.count }
 
         /// The device has let us in.
         mutating func succeeded() {
-            self.refusedBefore = 0
+            self.refusedBefore = RefusedLogons()
             self.refusedNow = []
         }
     }

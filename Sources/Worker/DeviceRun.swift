@@ -96,7 +96,7 @@ package final class DeviceRun {
                 || (SetupStep.bindCertificate.rawValue...SetupStep.commit.rawValue).contains(request.step))
         self.trials = DeviceOpener.Trials(
             candidates: LogonTrials.candidates(brief.credentials, setupPasswords: house.settings.setupPasswords),
-            refusedBefore: request.refusedLogons)
+            refusedBefore: RefusedLogons(count: request.refusedLogons, names: brief.refusedPasswords))
     }
 
     /// The whole attempt, to its settlement.

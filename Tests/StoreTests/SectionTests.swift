@@ -203,9 +203,13 @@ struct SectionTests {
         func entry(_ fence: LeaseFence, _ count: Int?, _ step: SetupStep? = nil) -> JournalEntry {
             JournalEntry(
                 fence: fence, attempt: 1, kind: step == nil ? .outcome : .intent,
-                step: step.map { JournalStep($0) } ?? .logOn, outcome: step == nil ? .refused : nil, detail: nil,
-                refusedLogons: count)
+                step: step.map { JournalStep($0) } ?? .logOn, outcome: step == nil ? .refused : nil,
+                detail: count.map { "password \($0)" }, refusedLogons: count)
         }
+        func refused() async throws -> [String]? {
+            try await fixture.queue.briefs([fence.deviceUUID])[fence.deviceUUID]?.refusedPasswords
+        }
+        #expect(try await refused() == [])
         // The last of a batch counts, together with a step.
         #expect(
             try await fixture.queue.record([entry(fence, 1), entry(fence, 2), entry(fence, nil, .setClock)])
@@ -214,9 +218,14 @@ struct SectionTests {
         #expect(try await fixture.queue.record([entry(stale, 7)]) == [])
         #expect(
             try await fixture.text("select concat_ws(' ', refused_logons, step) from provision.request") == "2 10")
-        #expect(try await fixture.queue.record([entry(fence, 0)]) == [fence.deviceUUID])
+        #expect(try await refused() == ["password 2", "password 1"])
+        // The device has let somebody in and refused a password then: only that one counts.
+        #expect(try await fixture.queue.record([entry(fence, 1)]) == [fence.deviceUUID])
+        #expect(try await refused() == ["password 1"])
+        #expect(try await fixture.queue.record([entry(fence, 0, .setClock)]) == [fence.deviceUUID])
         #expect(
             try await fixture.text("select concat_ws(' ', refused_logons, step) from provision.request") == "0 10")
+        #expect(try await refused() == [])
     }
 
     @Test("a pre-shared key that is to be installed is durable with the checkpoint, and opens for its PID")

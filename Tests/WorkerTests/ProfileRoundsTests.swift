@@ -146,6 +146,7 @@ import Testing
         var third = try second.next()
         third.step = second.queue.entries.compactMap(\.step.number).max() ?? 0
         third.refusedLogons = release.facts.refusedLogons
+        third.refusedPasswords = second.queue.entries.filter { $0.step == .logOn }.compactMap(\.detail).reversed()
         #expect(await third.run() == .provisioned)
         #expect(third.events.lines(Self.commit).count == 1)
         #expect(third.events.lines("call AMT_TLSSettingData.Put").isEmpty)

@@ -82,6 +82,21 @@ import Testing
         #expect(run.queue.completions.isEmpty)
     }
 
+    @Test(
+        "the next attempt tries what was not refused yet, wherever the refused one stands in the list",
+        arguments: ["Newer-0000!", "Mebx-0000!", "admin"])
+    func refusedElsewhere(_ password: String) async throws {
+        var run = try TestRun()
+        run.transport.state.withLock { $0.firmware.adminA1 = SmallFirmware.a1(password) }
+        run.credentials = [TestRun.version(1, .pending, password: "Newer-0000!")]
+        // The empty one, third of the list, had opened the device, and was refused behind its log-on.
+        run.refusedLogons = 1
+        run.refusedPasswords = ["setup password 1"]
+        #expect(await run.run() == .provisioned)
+        let place = try #require(["Newer-0000!", "Mebx-0000!", "admin"].firstIndex(of: password))
+        #expect(Self.counts(run).filter { $0.hasPrefix("log-on") } == Array(["log-on 2", "log-on 3"].prefix(place)))
+    }
+
     @Test("a refusal whose count is not durable ends the attempt before another password is tried")
     func refusalNotDurable() async throws {
         let run = try TestRun()

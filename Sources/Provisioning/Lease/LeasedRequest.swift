@@ -70,6 +70,8 @@ package struct Brief: Sendable {
     package var amtVersion: String?
     /// The firmware protects its flash, and takes no writes until then.
     package var noWriteUntil: UnixTime?
+    /// With which passwords the log-ons were made that the device has refused in a row; the newest first.
+    package var refusedPasswords: [String] = []
 
     package init(
         rootHashes: [RootHash], psk: Secret?, inventory: InventoryFindings, lastCertificate: IssuedCertificate?,

@@ -26,6 +26,19 @@ package struct LogonCandidate: Equatable, Sendable {
     package var name: String { self.origin.name }
 }
 
+/// Log-ons that a device has refused in a row before an attempt.
+package struct RefusedLogons: Equatable, Sendable {
+    /// All of them: the account counts them too.
+    package var count: Int
+    /// With which passwords, by ``LogonCandidate/name``; some may be missing where that is not known any more.
+    package var names: [String]
+
+    package init(count: Int = 0, names: [String] = []) {
+        self.count = count
+        self.names = names
+    }
+}
+
 /// Which passwords are tried, in which order, and when to stop: firmware refuses everybody for a while after ten failures in a
 /// row (wsman section 1.3).
 package enum LogonTrials {
@@ -69,29 +82,35 @@ package enum LogonTrials {
     /// The ones to try now: those whose turn it is.
     ///
     /// - Parameters:
-    ///   - refusedBefore: failures in a row before this attempt.
+    ///   - refusedBefore: failures in a row before this attempt. How many there may be is a matter of their count alone; whose turn
+    ///     it is, of which they were: not every refusal is that of the next one in the list.
     ///   - refusedNow: what this attempt has tried in vain since the device last let us in.
     /// - Returns: empty when there is nothing left that may be tried.
     package static func next(
-        _ candidates: [LogonCandidate], refusedBefore: Int, refusedNow: [LogonCandidate.Origin]
+        _ candidates: [LogonCandidate], refusedBefore: RefusedLogons, refusedNow: [LogonCandidate.Origin]
     ) -> [LogonCandidate] {
-        let allowed = min(Self.perAttemptMax - refusedNow.count, Self.inRowMax - refusedBefore - refusedNow.count)
+        let left = Self.inRowMax - refusedBefore.count - refusedNow.count
+        let allowed = min(Self.perAttemptMax - refusedNow.count, left)
         guard allowed > 0 else { return [] }
-        let turn = Self.turns(candidates).dropFirst(refusedBefore)
-        return Array(turn.filter { !refusedNow.contains($0.origin) }.prefix(allowed))
+        let turns = Self.turns(candidates, after: refusedBefore, refusedNow)
+        return Array(turns.filter { !refusedNow.contains($0.origin) }.prefix(allowed))
     }
 
     /// Whether a later attempt may go on with the list.
     package static func hasMore(
-        _ candidates: [LogonCandidate], refusedBefore: Int, refusedNow: [LogonCandidate.Origin]
+        _ candidates: [LogonCandidate], refusedBefore: RefusedLogons, refusedNow: [LogonCandidate.Origin]
     ) -> Bool {
-        refusedBefore + refusedNow.count < Self.turns(candidates).count
+        refusedBefore.count + refusedNow.count < Self.inRowMax
+            && !Self.turns(candidates, after: refusedBefore, refusedNow).isEmpty
     }
 
-    /// All trials in a row: each candidate once, and then, as far as there is room, the versions that we may have sent once more,
+    /// What is left to try: each candidate that was not refused yet, and then the versions that we may have sent once more,
     /// because an account that was locked for a while has refused the right password too.
-    private static func turns(_ candidates: [LogonCandidate]) -> [LogonCandidate] {
+    private static func turns(
+        _ candidates: [LogonCandidate], after before: RefusedLogons, _ now: [LogonCandidate.Origin]
+    ) -> [LogonCandidate] {
+        let refusals = (before.names + now.map(\.name)).reduce(into: [:]) { $0[$1, default: 0] += 1 }
         let known = candidates.filter { if case .version = $0.origin { true } else { false } }
-        return Array((candidates + known).prefix(Self.inRowMax))
+        return candidates.filter { refusals[$0.name] == nil } + known.filter { refusals[$0.name] == 1 }
     }
 }

@@ -21,6 +21,11 @@ import Testing
         }
     }
 
+    /// Refusals in a row, each with the password that it was made with.
+    static func refused(_ origins: [LogonCandidate.Origin]) -> RefusedLogons {
+        RefusedLogons(count: origins.count, names: origins.map(\.name))
+    }
+
     @Test("what the device most likely holds comes first: our versions, their MEBx passwords, the setup passwords")
     func order() {
         let candidates = LogonTrials.candidates(
@@ -75,9 +80,14 @@ import Testing
             for refused in 0...20 {
                 for now in 0...4 {
                     let refusedNow = (0..<now).map { LogonCandidate.Origin.setup(100 + $0) }
-                    let next = LogonTrials.next(candidates, refusedBefore: refused, refusedNow: refusedNow)
-                    #expect(next.count + now <= max(3, now))
-                    #expect(next.isEmpty || refused + now + next.count <= 8)
+                    // By their count alone, also where nobody knows which they were.
+                    for names in [[], (0..<refused).map { "setup password \($0 + 1)" }] {
+                        let next = LogonTrials.next(
+                            candidates, refusedBefore: RefusedLogons(count: refused, names: names),
+                            refusedNow: refusedNow)
+                        #expect(next.count + now <= max(3, now))
+                        #expect(next.isEmpty || refused + now + next.count <= 8)
+                    }
                 }
             }
         }
@@ -86,34 +96,65 @@ import Testing
     @Test("attempts go on where the last one stopped, until eight or the end")
     func goesOn() {
         var tried: [[Int]] = []
-        var refused = 0
-        var before = 0
+        var refused: [LogonCandidate.Origin] = []
+        var before: [LogonCandidate.Origin] = []
         var now: [LogonCandidate.Origin] = []
         let candidates = Self.candidates(11)
         repeat {
             before = refused
-            let next = LogonTrials.next(candidates, refusedBefore: refused, refusedNow: [])
+            let next = LogonTrials.next(candidates, refusedBefore: Self.refused(refused), refusedNow: [])
             now = next.map(\.origin)
             tried.append(next.compactMap { if case .setup(let index) = $0.origin { index } else { nil } })
-            refused += next.count
-        } while LogonTrials.hasMore(candidates, refusedBefore: before, refusedNow: now)
+            refused += now
+        } while LogonTrials.hasMore(candidates, refusedBefore: Self.refused(before), refusedNow: now)
         #expect(tried == [[0, 1, 2], [3, 4, 5], [6, 7]])
-        #expect(LogonTrials.next(candidates, refusedBefore: refused, refusedNow: []).isEmpty)
-        #expect(!LogonTrials.hasMore(Self.candidates(2), refusedBefore: 0, refusedNow: [.setup(0), .setup(1)]))
+        #expect(LogonTrials.next(candidates, refusedBefore: Self.refused(refused), refusedNow: []).isEmpty)
+        #expect(
+            !LogonTrials.hasMore(
+                Self.candidates(2), refusedBefore: RefusedLogons(), refusedNow: [.setup(0), .setup(1)]))
     }
 
     @Test("every password gets its turn; what we may have sent gets another, for a locked account refuses it too")
     func knownAgain() {
         let candidates = LogonTrials.candidates(
             [Self.version(1, .current), Self.version(2, .pending)], setupPasswords: Self.setupPasswords)
-        let first = LogonTrials.next(candidates, refusedBefore: 0, refusedNow: [])
-        #expect(first.map(\.origin) == [.version(2), .version(1), .mebxPassword(2)])
-        let second = LogonTrials.next(candidates, refusedBefore: 3, refusedNow: [])
-        #expect(second.map(\.origin) == [.mebxPassword(1), .setup(0), .setup(1)])
-        #expect(LogonTrials.hasMore(candidates, refusedBefore: 3, refusedNow: second.map(\.origin)))
-        let third = LogonTrials.next(candidates, refusedBefore: 6, refusedNow: [])
+        let first = LogonTrials.next(candidates, refusedBefore: RefusedLogons(), refusedNow: []).map(\.origin)
+        #expect(first == [.version(2), .version(1), .mebxPassword(2)])
+        let second = LogonTrials.next(candidates, refusedBefore: Self.refused(first), refusedNow: []).map(\.origin)
+        #expect(second == [.mebxPassword(1), .setup(0), .setup(1)])
+        #expect(LogonTrials.hasMore(candidates, refusedBefore: Self.refused(first), refusedNow: second))
+        let third = LogonTrials.next(candidates, refusedBefore: Self.refused(first + second), refusedNow: [])
         #expect(third.map(\.origin) == [.version(2), .version(1)])
-        #expect(!LogonTrials.hasMore(candidates, refusedBefore: 6, refusedNow: third.map(\.origin)))
+        #expect(
+            !LogonTrials.hasMore(
+                candidates, refusedBefore: Self.refused(first + second), refusedNow: third.map(\.origin)))
+    }
+
+    @Test("no password loses its turn to another one's refusal: what was refused may stand anywhere in the list")
+    func refusedAnywhere() {
+        let candidates = LogonTrials.candidates([Self.version(2, .pending)], setupPasswords: Self.setupPasswords)
+        #expect(candidates.map(\.origin) == [.version(2), .mebxPassword(2), .setup(0), .setup(1)])
+        let pairs = candidates.flatMap { first in candidates.map { [first.origin, $0.origin] } }
+        for pair in pairs where pair[0] != pair[1] {
+            var refused = pair
+            while true {
+                let turn = LogonTrials.next(candidates, refusedBefore: Self.refused(refused), refusedNow: [])
+                if turn.isEmpty { break }
+                #expect(LogonTrials.hasMore(candidates, refusedBefore: Self.refused(refused), refusedNow: []))
+                refused += turn.map(\.origin)
+            }
+            #expect(candidates.allSatisfy { refused.contains($0.origin) }, "\(pair.map(\.name)) first")
+            #expect(!LogonTrials.hasMore(candidates, refusedBefore: Self.refused(refused), refusedNow: []))
+        }
+    }
+
+    @Test("where nobody knows which passwords were refused, the list is tried from its beginning, until eight")
+    func unknownRefusals() {
+        let candidates = Self.candidates(4)
+        let next = LogonTrials.next(candidates, refusedBefore: RefusedLogons(count: 6), refusedNow: [])
+        #expect(next.map(\.origin) == [.setup(0), .setup(1)])
+        #expect(LogonTrials.next(candidates, refusedBefore: RefusedLogons(count: 8), refusedNow: []).isEmpty)
+        #expect(!LogonTrials.hasMore(candidates, refusedBefore: RefusedLogons(count: 8), refusedNow: []))
     }
 
     @Test("a candidate's name says which password it is, not what it is")

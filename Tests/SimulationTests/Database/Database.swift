@@ -77,10 +77,15 @@ final class Database: @unchecked Sendable {
             fence: LeaseFence(
                 deviceUUID: self.world.devices[device].uuid, generation: row.generation, token: token),
             address: row.address, attempt: row.attempt,
-            refusedLogons: self.world.mutation == .forgetRefusals ? 0 : row.refusedLogons,
+            refusedLogons: self.refusals(row),
             step: row.step, credential: row.known, priority: row.priority,
             windowEndsAt: self.world.unix(row.windowEndsAt), firstHelloAt: self.world.unix(row.firstHelloAt),
             helloAt: self.world.unix(row.helloAt))
+    }
+
+    /// Log-ons that were refused in a row, as the database has them.
+    private func refusals(_ row: RequestRow) -> Int {
+        self.world.mutation == .forgetRefusals ? 0 : row.refusedLogons
     }
 
     func renew(_ fences: [LeaseFence], lease: Int64) -> [LeaseFence: PeerAddress] {
@@ -115,9 +120,15 @@ final class Database: @unchecked Sendable {
                 $0.state == .failed && ($0.section == .setup || $0.section == .tls)
             }
             brief.noWriteUntil = self.writePauseEnd(device).map { self.world.unix($0) }
+            brief.refusedPasswords = record.refusedPasswords.suffix(self.refusals(row)).reversed()
             briefs[uuid] = brief
         }
         return briefs
+    }
+
+    /// Until when the firmware takes no writes, as the database has it.
+    func writePauseEnd(_ device: Int) -> Int64? {
+        self.world.mutation == .forgetPause ? nil : self.records[device].noWriteUntil
     }
 
     /// The one source, with the device's record where it has come.
@@ -166,6 +177,9 @@ final class Database: @unchecked Sendable {
             self.requests[device]?.step = number
         }
         if let count = item.refusedLogons { self.requests[device]?.refusedLogons = count }
+        if item.step == .logOn, item.outcome == .refused {
+            self.records[device].refusedPasswords.append(item.detail ?? "")
+        }
         if let certificate = item.certificate { self.records[device].certificates.append(certificate) }
         if item.kind == .intent { self.records[device].intent = (item.fence.generation, item.step.name) }
         if let note = item.mebx, self.world.mutation != .forgetMEBx,

@@ -60,6 +60,8 @@ struct DeviceRecord {
     /// The newest fence that anybody was given.
     var newestGeneration: Int64 = 0
     var claimedAt: Int64 = 0
+    /// The passwords of all log-ons that it has refused, as the journal has them.
+    var refusedPasswords: [String] = []
     /// The last intent, and under which lease.
     var intent: (generation: Int64, step: String)?
     /// A hello or a taking up since the last completion.

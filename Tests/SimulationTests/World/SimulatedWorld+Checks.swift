@@ -77,7 +77,8 @@ extension SimulatedWorld {
     private static func tried(_ candidates: [LogonCandidate]) -> [LogonCandidate] {
         var tried: [LogonCandidate] = []
         while true {
-            let turn = LogonTrials.next(candidates, refusedBefore: tried.count, refusedNow: [])
+            let refused = RefusedLogons(count: tried.count, names: tried.map(\.name))
+            let turn = LogonTrials.next(candidates, refusedBefore: refused, refusedNow: [])
             if turn.isEmpty { return tried }
             tried += turn
         }

@@ -22,6 +22,7 @@ struct TestRun {
     var propsCommand: MemoryProps?
     var attempt = 1
     var refusedLogons = 0
+    var refusedPasswords: [String] = []
     var step = 0
     var unreadable: String?
     var profile = Profile(name: "default")
@@ -69,6 +70,7 @@ struct TestRun {
         brief.appliedSecrets = self.appliedSecrets
         brief.oneTimePassword = self.oneTimePassword
         brief.noWriteUntil = self.noWriteUntil
+        brief.refusedPasswords = self.refusedPasswords
         if case .psk = self.credential { brief.psk = Secret(text: "0123456789ABCDEF0123456789ABCDEF") }
         return brief
     }
