@@ -54,7 +54,7 @@ package struct APIService: Service {
         if let inventory {
             SourceRoutes(desk: inventory, profiles: profiles).add(to: guarded)
             RecordRoutes(sources: inventory.sources).add(to: guarded)
-            ResolutionRoutes(desk: inventory).add(to: guarded)
+            ResolutionRoutes(desk: inventory, profiles: profiles).add(to: guarded)
             if let policies = inventory.policies {
                 PolicyRoutes(policies: policies, profiles: profiles, now: inventory.now).add(to: guarded)
             }

@@ -6,6 +6,8 @@ import Provisioning
 /// Why a device has its name and its profile, or has none: the whole chain, as it is now. Nothing is kept and nobody is asked.
 struct ResolutionRoutes: Sendable {
     let desk: InventoryDesk
+    /// Which profiles there are.
+    let profiles: any ProfileBook
 
     func add(to router: some RouterMethods<APIContext>) { router.take(.resolution, [.get: self.show]) }
 
@@ -15,37 +17,81 @@ struct ResolutionRoutes: Sendable {
         let facts = try await self.desk.resolutions.facts(of: uuid)
         let resolution = Resolver.resolve(facts.inventory, now: self.desk.now())
         let policy = try await self.policy()
-        let verdict = PolicySubject(resolution, facts).flatMap { policy.isEnabled ? policy.verdict(for: $0) : nil }
-        return Response(
-            json: .object([
-                ("uuid", .string(uuid.description)),
-                ("address", JSONText(facts.address?.text)),
-                ("release", JSONText(facts.release?.description)),
-                ("fqdn", resolution.fqdn.map { JSONText($0) } ?? .null),
-                (
-                    "profile",
-                    verdict.map {
-                        .object([("value", .string($0.profile)), ("origin", .string($0.origin.description))])
-                    } ?? .null
-                ),
-                ("policyVersion", .integer(Int64(policy.version))),
-                ("policyEnabled", .bool(policy.isEnabled)),
-                ("sourceProfile", resolution.profile.map { JSONText($0) } ?? .null),
-                ("site", resolution.site.map { JSONText($0) } ?? .null),
-                ("amtVersion", resolution.amtVersion.map { JSONText($0) } ?? .null),
-                (
-                    "fields",
-                    .object(resolution.fields.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
-                ),
-                ("sources", .array(resolution.sources.map { JSONText($0) })),
-                ("conflicts", .array(resolution.conflicts.map { JSONText($0) })),
-            ]))
+        let next = Assigner.next(
+            UnassignedDevice(
+                resolution: resolution, address: facts.address.flatMap { IPAddress($0.text) }, release: facts.release),
+            policy: policy, profiles: try await self.names().map { Profile(name: $0) })
+        var members: [(String, JSONText)] = [
+            ("uuid", .string(uuid.description)), ("address", JSONText(facts.address?.text)),
+            ("release", JSONText(facts.release?.description)), ("fqdn", Self.text(resolution.fqdn)),
+        ]
+        members += Self.members(of: next)
+        members += [
+            ("policyVersion", .integer(Int64(policy.version))), ("policyEnabled", .bool(policy.isEnabled)),
+        ]
+        return Response(json: .object(members + Self.members(of: resolution)))
     }
 
-    /// The newest policy; the standard one where there is none, or where it cannot be read any more, as workers do.
+    private static func members(of next: Assigner.Next) -> [(String, JSONText)] {
+        let profile: JSONText = next.assignment.map { JSONText(profileOf: $0) } ?? .null
+        let problem: JSONText = next.problem.map { JSONText($0) } ?? .null
+        return [("profile", profile), ("outcome", .string(next.word)), ("problem", problem)]
+    }
+
+    private static func members(of resolution: Resolution) -> [(String, JSONText)] {
+        let fields: [(String, JSONText)] = resolution.fields.sorted { $0.key < $1.key }.map {
+            ($0.key, .string($0.value))
+        }
+        let sources: [JSONText] = resolution.sources.map { JSONText($0) }
+        let conflicts: [JSONText] = resolution.conflicts.map { JSONText($0) }
+        return [
+            ("sourceProfile", Self.text(resolution.profile)), ("site", Self.text(resolution.site)),
+            ("amtVersion", Self.text(resolution.amtVersion)), ("fields", .object(fields)),
+            ("sources", .array(sources)), ("conflicts", .array(conflicts)),
+        ]
+    }
+
+    private static func text<Value: CustomStringConvertible>(_ value: ResolvedValue<Value>?) -> JSONText {
+        guard let value else { return .null }
+        return JSONText(value)
+    }
+
+    /// The newest policy; the standard one where there is none. Under one that cannot be read any more devices wait.
     private func policy() async throws -> AssignmentPolicy {
         guard let kept = try await self.desk.policies?.newest() else { return AssignmentPolicy() }
-        return PolicyRoutes.readable(kept) ?? AssignmentPolicy()
+        if let policy = PolicyRoutes.readable(kept) { return policy }
+        var waiting = AssignmentPolicy()
+        waiting.isEnabled = false
+        waiting.version = kept.version
+        return waiting
+    }
+
+    private func names() async throws -> Set<String> {
+        Set(try await self.profiles.profiles().map(\.name)).union([AssignmentPolicy.standardProfile])
+    }
+}
+
+extension Assigner.Next {
+    /// What a worker would come to, or whom it would ask first. Shown; never renamed.
+    fileprivate var word: String {
+        switch self {
+        case .assigned: "assigned"
+        case .ask(.dns): "asks-dns"
+        case .ask(.props): "asks-props"
+        case .failed: "problem"
+        }
+    }
+
+    fileprivate var assignment: Assignment? {
+        if case .assigned(let assignment) = self { assignment } else { nil }
+    }
+
+    /// The problem that the device would have.
+    fileprivate var problem: ProblemView? {
+        guard case .failed(let problem) = self else { return nil }
+        return ProblemView(
+            code: problem.code.rawValue, detail: problem.code.detail, remedy: problem.code.advice,
+            evidence: problem.evidence)
     }
 }
 
@@ -63,6 +109,12 @@ extension PolicySubject {
 }
 
 extension JSONText {
+    init(profileOf assignment: Assignment) {
+        self = .object([
+            ("value", .string(assignment.profile.name)), ("origin", .string(assignment.profileOrigin.description)),
+        ])
+    }
+
     init<Value: CustomStringConvertible & Equatable & Sendable>(_ resolved: ResolvedValue<Value>) {
         self = .object([
             ("value", .string(resolved.value.description)),

@@ -58,7 +58,7 @@ extension Pages {
     func resolution(_ device: DeviceResolution) -> [String] {
         var lines = self.field("Device", device.uuid) + self.field("Address", device.address)
         lines += self.field("Release", device.release) + self.value("FQDN", device.fqdn)
-        lines += self.field("Profile", device.profile.map { "\($0.value), by \($0.origin)" } ?? Self.reason(device))
+        lines += self.field("Profile", device.profile.map { "\($0.value), by \($0.origin)" } ?? Self.words(device))
         let version = device.policyVersion == 0 ? "standard" : "version \(device.policyVersion)"
         lines += self.field("Policy", device.policyEnabled ? version : "\(version), off")
         lines += self.value("Site", device.site) + self.value("AMT version", device.amtVersion)
@@ -75,9 +75,13 @@ extension Pages {
             }
     }
 
-    private static func reason(_ device: DeviceResolution) -> String {
-        if !device.policyEnabled { return "none: the policy is off" }
-        return device.fqdn == nil ? "none without a name" : "none: the policy says nothing of it"
+    /// Why there is no profile.
+    private static func words(_ device: DeviceResolution) -> String {
+        switch device.outcome {
+        case "asks-dns": "a worker would ask DNS first"
+        case "asks-props": "a worker would ask the properties program first"
+        default: device.problem.map { "none: \($0.detail)" } ?? "none"
+        }
     }
 
     private func value(_ name: String, _ value: DeviceResolution.Value?) -> [String] {

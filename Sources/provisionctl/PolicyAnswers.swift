@@ -94,6 +94,8 @@ struct DeviceResolution: Decodable, Equatable {
     var release: String?
     var fqdn: Value?
     var profile: Profile?
+    var outcome: String
+    var problem: Device.Problem?
     var policyVersion: Int
     var policyEnabled: Bool
     var sourceProfile: Value?

@@ -66,7 +66,7 @@ struct PolicyPagesTests {
     static let resolution = """
         {"uuid":"u","address":"10.1.2.3","release":"16.1.25","fqdn":{"value":"pc-7.corp.example","source":"altiris",
         "dataAt":"2026-11-22T10:30:45.678Z","standing":"stale","match":\(Self.match)},
-        "profile":{"value":"office","origin":"rule all"},"policyVersion":3,"policyEnabled":true,"sourceProfile":null,
+        "profile":{"value":"office","origin":"rule all"},"outcome":"assigned","problem":null,"policyVersion":3,"policyEnabled":true,"sourceProfile":null,
         "site":null,"amtVersion":null,"fields":{"dept":"IT"},"sources":[{"name":"altiris","end":"found",
         "names":["pc-7.corp.example"],"lastError":"unauthorized","standing":"stale","ageDays":31,"match":\(Self.match)},
         {"name":"cmdb","end":"several-names","names":["a.b","c.d"],"lastError":null,"standing":null,"ageDays":null,
@@ -99,9 +99,13 @@ struct PolicyPagesTests {
         device.profile = nil
         device.sources = []
         device.conflicts = []
-        #expect(self.plain.resolution(device).contains("Profile       none without a name"))
+        device.outcome = "problem"
+        device.problem = .init(code: "fqdn-unresolved", detail: "No record.", remedy: "Add one.", evidence: [:])
+        #expect(self.plain.resolution(device).contains("Profile       none: No record."))
         #expect(self.plain.resolution(device).last == "No source is enabled.")
         device.policyEnabled = false
-        #expect(self.plain.resolution(device).contains("Profile       none: the policy is off"))
+        #expect(self.plain.resolution(device).contains("Policy        version 3, off"))
+        device.outcome = "asks-dns"
+        #expect(self.plain.resolution(device).contains("Profile       a worker would ask DNS first"))
     }
 }

@@ -19,7 +19,7 @@ package enum SourceReference {
         - `provisionctl source validate FILE` judges a document, `provisionctl source test NAME` reads the first page of a source that is kept.
         - Removing a source removes its records.
 
-        How a device is found in what sources say, and which of several is believed, is in [one hello](../explain/one-hello.md).
+        How a device is found in what sources say, and which of several is believed, is in [keeping inventory in step](../how-to/inventory.md#a-device-has-the-wrong-name-or-none).
         """
 
     private static func group(_ group: (heading: String, fields: [SourceField])) -> String {
