@@ -129,7 +129,9 @@ let package = Package(
             "StoreTests",
             of: ["Store", "Postgres", "PostgresTestSupport", "AMT", "Inventory", "Provisioning", "Secrets"],
             outside: [logging]),
-        tests("TransportTests", of: ["Transport", "AMT", "CLibCurl", "Provisioning", "Telemetry"], outside: [logging]),
+        tests(
+            "TransportTests", of: ["Transport", "AMT", "CLibCurl", "Inventory", "Provisioning", "Telemetry"],
+            outside: [logging]),
         tests(
             "ListenerTests", of: ["Listener", "AMT", "Provisioning", "Telemetry"],
             outside: [nioCore, nioPosix, nioEmbedded, logging, metrics, serviceLifecycle]),
@@ -140,7 +142,7 @@ let package = Package(
             "CoordinatorTests", of: ["Coordinator", "AMT", "Inventory", "Provisioning"],
             outside: [logging, metrics, serviceLifecycle]),
         tests(
-            "ControlAPITests", of: ["ControlAPI", "AMT", "Provisioning", "Secrets", "Telemetry"],
+            "ControlAPITests", of: ["ControlAPI", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [
                 hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), logging, nioCore,
                 serviceLifecycle,

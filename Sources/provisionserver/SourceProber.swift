@@ -9,6 +9,8 @@ struct SourceProber: SourceProbe {
     /// Of a page, read for a test.
     static let bytesMax: Int64 = 4 * 1024 * 1024
     static let faultsMax = 5
+    /// From the request to the end of a page: whoever asked waits for it.
+    static let secondsMax = 60
 
     let fetcher: CurlSourceFetcher
     let profiles: PostgresProfileBook
@@ -16,13 +18,16 @@ struct SourceProber: SourceProbe {
     func probe(
         _ source: SourceDefinition, recordsMax: Int
     ) async throws(InventoryFailure) -> [FeedFindings] {
-        let secrets = try await self.secrets(source.connection.secretNames)
-        if let missing = source.connection.secretNames.subtracting(secrets.keys).min() {
+        var connection = source.connection
+        connection.answerSecondsMax = min(connection.answerSecondsMax, Self.secondsMax)
+        connection.stallSeconds = min(connection.stallSeconds, Self.secondsMax)
+        let secrets = try await self.secrets(connection.secretNames)
+        if let missing = connection.secretNames.subtracting(secrets.keys).min() {
             return source.feeds.map { FeedFindings(part: $0.part, failure: SourceFailure(.secretMissing, missing)) }
         }
         var findings: [FeedFindings] = []
         for feed in source.feeds {
-            findings.append(await self.probe(feed, source.connection, secrets, recordsMax: recordsMax))
+            findings.append(await self.probe(feed, connection, secrets, recordsMax: recordsMax))
         }
         return findings
     }

@@ -295,7 +295,7 @@ import Testing
             (["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"], Int64(30)),
             (["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.1"], 30),
             (["192.0.2.1", "192.0.2.2", "192.0.2.1", "192.0.2.2"], 3600),
-        ])
+        ] as [([String], Int64)])
     func moves(addresses: [String], seconds: Int64) async throws {
         let fixture = try await StoreFixture()
         try await self.says(fixture, addresses, every: seconds)
