@@ -1,6 +1,7 @@
 import AMT
 import Inventory
 import Logging
+import Synchronization
 import Testing
 
 @testable import Coordinator

@@ -241,6 +241,57 @@ import Testing
         #expect(try await fixture.text("select count(*)::text from provision.source_sync") == "0")
     }
 
+    @Test("a device that the policy had no profile for is taken up when there is a newer policy, and not before")
+    func unassigned() async throws {
+        let fixture = try await StoreFixture()
+        let book = PostgresPolicyBook(pool: fixture.pool)
+        #expect(try await book.keep(canonicalDocument: "{}", author: "t", ifVersion: 0) == .kept(version: 1))
+        let fence = try await fixture.lease(1)
+        _ = try await fixture.queue.release([
+            Release(
+                fence: fence, disposition: .park, problem: Problem(.profileUnassigned, ["policy.version": "1"]),
+                facts: AttemptFacts())
+        ])
+        #expect(try await fixture.keeping.wakeReprofiled() == 0)
+        #expect(
+            try await book.keep(canonicalDocument: "{\"schema\":1}", author: "t", ifVersion: 1) == .kept(version: 2))
+        #expect(try await book.keep(canonicalDocument: "{}", author: "u", ifVersion: 1) == .conflict(newest: 2))
+        #expect(try await book.history().map(\.version) == [2, 1])
+        #expect(try await fixture.keeping.wakeReprofiled() == 1)
+        #expect(try await fixture.request(1)?.hasPrefix("ready profile-unassigned") == true)
+    }
+
+    @Test("what sources say comes back with its byte order, its location and how the source stands")
+    func findings() async throws {
+        let fixture = try await StoreFixture()
+        let document = """
+            {"kind":"csv","name":"altiris","freshDays":7,"trust":{"fqdn":5},"feeds":[{"part":"whole",\
+            "url":"https://a.example/","format":{"csv":{}},"columns":{"uuid":"u","fqdn":"f"}}]}
+            """
+        _ = try await fixture.sources.keep(name: "altiris", canonicalDocument: document, author: "t", ifVersion: nil)
+        let source = try #require(try await fixture.sources.sources().first)
+        let term = try #require(try await fixture.sync.lead(for: .seconds(60)))
+        let raw = try #require(StoreFixture.uuid(2).byteSwapped)
+        let records = [Self.whole(2, uuid: raw)] + Self.chain(3, fqdn: "pc-3.corp.example")
+        _ = try await fixture.sync.merge(records, source: source.id, term: term)
+        for number in 1...3 { try await fixture.inbox.admit([StoreFixture.hello(number)]) }
+        let briefs = try await fixture.queue.briefs((1...3).map { StoreFixture.uuid($0) })
+        let found = try (1...3).map { number in
+            try #require(briefs[StoreFixture.uuid(number)]?.inventory.sources.first)
+        }
+        #expect(found.map(\.name) == ["altiris", "altiris", "altiris"])
+        #expect(found[0].matches.isEmpty && found[0].trust.fqdn == 5 && found[0].freshDays == 7)
+        #expect(found[1].matches.map(\.order) == [.raw])
+        #expect(found[1].matches.first?.record.record == Self.whole(2, uuid: raw).record)
+        #expect(found[2].matches.first?.order == .canonical)
+        #expect(found[2].matches.first?.location?.record.fqdn == "pc-3.corp.example")
+        let facts = try await PostgresResolutionBook(pool: fixture.pool).facts(of: StoreFixture.uuid(3))
+        #expect(facts.inventory.sources.first == found[2] && facts.address == PeerAddress(numeric: "192.0.2.10"))
+        let candidates = try await PostgresPolicyBook(pool: fixture.pool).candidates(
+            after: StoreFixture.uuid(1), limit: 1)
+        #expect(candidates.map(\.uuid) == [StoreFixture.uuid(2)])
+    }
+
     @Test("programs of before read names of all sources where they read the file's")
     func view() async throws {
         let fixture = try await StoreFixture()
