@@ -8,6 +8,7 @@ enum ReferencePage: String, CaseIterable, Sendable {
     case profile
     case releases
     case settings
+    case sources
 
     /// The page as Markdown.
     var text: String {
@@ -17,6 +18,7 @@ enum ReferencePage: String, CaseIterable, Sendable {
         case .profile: ProfileReference.page()
         case .releases: Self.releasesText
         case .settings: Self.settingsText
+        case .sources: SourceReference.page()
         }
     }
 

@@ -7,7 +7,7 @@ struct FloorPlanTests {
     static let plan: [String: Set<String>] = [
         "CLibCurl": [], "CLibPQ": [], "CLibSSL": [], "CLibXML": [],
         "AMT": ["CLibXML"],
-        "Inventory": ["AMT"],
+        "Inventory": ["AMT", "CLibXML"],
         "Provisioning": ["AMT", "Inventory"],
         "Secrets": [],
         "Telemetry": [],

@@ -216,7 +216,8 @@ struct QueueTests {
             SourceRecord(
                 part: .whole, resource: "1", deviceUUID: StoreFixture.uuid(1), fqdn: "pc-1.corp.example")
         ]
-        _ = try await fixture.sources.keep(name: "agent", canonicalDocument: "{}", author: "test", ifVersion: nil)
+        _ = try await fixture.sources.keep(
+            name: "agent", canonicalDocument: #"{"kind":"push","name":"agent"}"#, author: "test", ifVersion: nil)
         #expect(
             try await fixture.sources.push(records, source: "agent")
                 == InventoryChange(changedCount: 1, goneCount: 0))

@@ -59,7 +59,8 @@ struct StoreFixture {
 
     /// A device's UUID from a small number.
     static func uuid(_ number: Int) -> DeviceUUID {
-        var bytes = [UInt8](repeating: 0x11, count: 16)
+        // Another UUID in the order of SMBIOS.
+        var bytes: [UInt8] = Array(1...8) + [UInt8](repeating: 0x11, count: 8)
         bytes[14] = UInt8(truncatingIfNeeded: number >> 8)
         bytes[15] = UInt8(truncatingIfNeeded: number)
         guard let uuid = DeviceUUID(canonicalBytes: bytes) else { preconditionFailure("0x11 is not an unset UUID") }

@@ -7,12 +7,12 @@ struct SourceChain {
     let standing: DataStanding
     /// The records that count: with one name, or of one standing. In order of their resources.
     let matches: [RecordMatch]
-    private let now: UnixTime
+    private let moment: UnixTime
 
     /// Takes the best data that lead to a name; where none do, the best there are tell why.
     init(_ finding: SourceFinding, now: UnixTime) {
         self.finding = finding
-        self.now = now
+        self.moment = now
         var best: (end: ChainEnd, standing: DataStanding, matches: [RecordMatch])?
         let counted = Self.counted(finding.matches)
         for standing in DataStanding.allCases {
@@ -105,7 +105,7 @@ extension SourceChain {
     /// How far it got, for people.
     var resolution: SourceResolution {
         let match = self.matches.first
-        let age = match.map { self.now - ($0.naming ?? $0.record).dataAt }
+        let age = match.map { self.moment - ($0.naming ?? $0.record).dataAt }
         return SourceResolution(
             name: self.finding.name, end: self.end, lastFailure: self.finding.lastFailure, match: match,
             standing: self.standing, ageDays: age.map { Int(max(0, $0.components.seconds) / 86_400) })
@@ -118,7 +118,7 @@ extension SourceChain {
     private func resolved<Value>(_ value: Value, _ kept: KeptRecord, _ match: RecordMatch) -> ResolvedValue<Value> {
         ResolvedValue(
             value, source: self.finding.name, dataAt: kept.dataAt,
-            standing: Self.standing(of: kept, in: match, freshDays: self.finding.freshDays, now: self.now), match: match
+            standing: Self.standing(of: kept, in: match, freshDays: self.finding.freshDays, now: self.moment), match: match
         )
     }
 }
