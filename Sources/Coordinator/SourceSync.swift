@@ -50,8 +50,10 @@ struct SourceSync: Sendable {
         case .held: logger.error("source has shrunk, an operator has to agree", facts)
         case .failed:
             let failure = end.failure ?? SourceFailure(.store)
-            logger.warning(
-                "source could not be read",
+            let isKnown = self.source.state.progress.failure == failure.code && self.source.state.failureCount > 0
+            // Told once; how often it has failed since, its status says.
+            logger.log(
+                isKnown ? .debug : .warning, "source could not be read",
                 [.count: end.progress.recordCount, .reason: "\(failure.code.rawValue) \(failure.detail)"])
         }
     }

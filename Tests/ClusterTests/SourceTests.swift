@@ -40,12 +40,12 @@ extension ClusterTests {
                 "pages.yaml",
                 """
                 name: pages
-                kind: csv
+                kind: json
                 feeds:
                   - part: whole
-                    url: "\(inventory.url)/csv?page={page}&pageSize={pageSize}"
-                    format: {csv: {separator: ","}}
-                    columns: {uuid: uuid, fqdn: fqdn}
+                    url: "\(inventory.url)/json/page?page={page}&pageSize={pageSize}"
+                    format: {json: {records: /items}}
+                    columns: {resource: /resource, uuid: /uuid, fqdn: /fqdn}
                     paging: {page: {first: 1}}
                     pageSize: 50
 

@@ -149,7 +149,7 @@ struct SourceFile: Sendable {
         }
     }
 
-    /// Whether what was opened really lies below the folder, whatever links led there.
+    /// Whether what was opened really lies below the folder, whatever links led there, or is what is allowed itself.
     private func isInside(_ place: Int32) -> Bool {
         guard let real = realpath(self.folder, nil) else { return false }
         defer { free(real) }
@@ -160,7 +160,7 @@ struct SourceFile: Sendable {
             let count = readlink("/proc/self/fd/\(place)", base, path.count)
             guard count > 0 else { return false }
             let file = String(decoding: path[..<count].lazy.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            return file.hasPrefix(folder == "/" ? "/" : folder + "/")
+            return file == folder || file.hasPrefix(folder == "/" ? "/" : folder + "/")
         }
     }
 
