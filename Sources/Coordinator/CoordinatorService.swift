@@ -28,6 +28,7 @@ package final class CoordinatorService: Service {
             group.addTask { await self.every(self.settings.beat) { await self.keepMoving() } }
             group.addTask { await self.every(self.settings.slowBeat) { await self.keepInOrder() } }
             group.addTask { await self.every(self.settings.beat) { await inventory.beat() } }
+            group.addTask { await self.every(self.settings.slowBeat) { await self.forget() } }
             try await gracefulShutdown()
             group.cancelAll()
         }
@@ -58,7 +59,6 @@ package final class CoordinatorService: Service {
         await self.whole("take_up_again") { () throws(StoreFailure) in
             try await self.queue.takeUpAgain(limit: self.settings.rowsMax)
         }
-        await self.forget()
         do throws(StoreFailure) {
             _ = try await self.queue.makeJournalDays()
         } catch {

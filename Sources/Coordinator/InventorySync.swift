@@ -11,6 +11,8 @@ actor InventorySync {
     private let house: SyncHouse
     private var term: Int64?
     private var running: [Int16: Task<Void, Never>] = [:]
+    /// Sources whose last sync has left no note of its end, until when they are left alone.
+    private var resting: [Int16: UnixTime] = [:]
     /// Definitions by their documents: what cannot be read is told once.
     private var read: [String: SourceDefinition?] = [:]
 
@@ -39,20 +41,29 @@ actor InventorySync {
     private func begin(_ term: Int64) async throws(InventoryFailure) {
         let sources = try await self.house.book.sources()
         self.house.metrics.show(sources)
-        for source in sources where self.running[source.id] == nil {
+        let now = self.house.now()
+        self.resting = self.resting.filter { $0.value > now }
+        // Who has waited longest comes first: slow ones may not keep the others from their turn.
+        let waiting = sources.filter { self.running[$0.id] == nil && self.resting[$0.id] == nil }.sorted {
+            ($0.state.progress.startedAt ?? UnixTime(seconds: 0))
+                < ($1.state.progress.startedAt ?? UnixTime(seconds: 0))
+        }
+        for source in waiting {
             guard self.running.count < self.house.settings.syncsMax else { return }
             guard let definition = self.definition(source),
-                let kind = SyncSchedule.due(source, definition, now: self.house.now())
+                let kind = SyncSchedule.due(source, definition, now: now)
             else { continue }
             let sync = SourceSync(house: self.house, source: source, definition: definition, kind: kind, term: term)
             self.running[source.id] = Task {
-                await sync.run()
-                self.ended(source.id)
+                self.ended(source.id, isNoted: await sync.run())
             }
         }
     }
 
-    private func ended(_ source: Int16) { self.running[source] = nil }
+    private func ended(_ source: Int16, isNoted: Bool) {
+        self.running[source] = nil
+        if !isNoted { self.resting[source] = self.house.now() + self.house.settings.rest }
+    }
 
     private func definition(_ source: KeptSource) -> SourceDefinition? {
         if let known = self.read[source.document] { return known }
@@ -123,6 +134,10 @@ package struct SyncSettings: Sendable {
     package var leadFor: Duration = .seconds(8)
     /// Sources that are read at once.
     package var syncsMax = 4
+    /// One sync, from its beginning. One that takes longer ends as a failure, and the next one goes on where it was.
+    package var syncMax: Duration = .seconds(6 * 3600)
+    /// After a sync whose end could not be noted.
+    package var rest: Duration = .seconds(15)
     /// Records of one transaction.
     package var sliceRecordsMax = 10_000
     /// Known records of one page of the database.

@@ -23,20 +23,36 @@ struct SourceSync: Sendable {
         case cancelled
     }
 
-    func run() async {
+    /// - Returns: `false` when its end could not be noted, for whatever reason: whoever tries it again does so later.
+    func run() async -> Bool {
         let logger = self.house.logger.adding([.source: self.source.name, .term: "\(self.term)"])
         do throws(InventoryFailure) {
             guard
                 let start = try await self.house.book.begin(self.source, isWhole: self.kind == .whole, term: self.term)
-            else { return }
+            else { return false }
             var work = SyncWork(self, start)
-            guard let end = await work.end() else { return }
+            guard let end = await work.end() else { return false }
             self.tell(end, logger)
-            _ = try await self.house.book.end(end, of: self.source, term: self.term)
+            return try await self.note(end)
         } catch {
             // It stays under way, and is taken up again by whoever leads.
             logger.warning("inventory could not be written", [.reason: error.reason])
+            return false
         }
+    }
+
+    /// An end that the database does not take, for something in it, is noted without particulars: better that than a source
+    /// that is read for ever and says nothing.
+    private func note(_ end: SyncEnd) async throws(InventoryFailure) -> Bool {
+        let reason: String
+        do throws(InventoryFailure) {
+            return try await self.house.book.end(end, of: self.source, term: self.term)
+        } catch {
+            reason = error.reason
+        }
+        let plain = SyncEnd(
+            progress: SourceState.Progress(), outcome: .failed, failure: SourceFailure(.store, reason))
+        return try await self.house.book.end(plain, of: self.source, term: self.term)
     }
 
     private func tell(_ end: SyncEnd, _ logger: Logger) {
@@ -73,6 +89,11 @@ struct SyncWork {
     private var notedAt: UnixTime
     /// Where another one may go on, once the slice is written.
     private var position: SyncPosition?
+    /// Where another one may go on now.
+    private var writtenPosition: String?
+    private var isKnownLoaded = false
+    /// Lists that their source says have not changed, before what is known was loaded.
+    private var unchangedParts: [SourceRecord.Part] = []
     private var isAllUnchanged = true
     /// A page had to be asked for again.
     private var isRepeating = false
@@ -86,6 +107,7 @@ struct SyncWork {
         self.notedAt = start.startedAt
         self.progress.isWhole = sync.kind == .whole
         self.position = start.position.flatMap(SyncPosition.init(text:))
+        self.writtenPosition = start.position
     }
 
     /// - Returns: `nil` when the sync is not over but cut off.
@@ -95,7 +117,9 @@ struct SyncWork {
             try await self.prepare()
             try await self.readFeeds()
             try await self.flush()
-            return try await self.conclude()
+            var end = try await self.conclude()
+            end.isResumed = self.start.position != nil
+            return end
         } catch {
             stop = error
         }
@@ -115,10 +139,12 @@ struct SyncWork {
             try await self.flush()
         } catch {
             switch error {
-            case .failed: position = nil
+            case .failed: position = self.writtenPosition
             case .termOver, .cancelled: return nil
             }
         }
+        // What fails because this process is told to stop says nothing about the source.
+        if Task.isCancelled { return nil }
         return SyncEnd(progress: self.progress, outcome: .failed, failure: failure, position: position)
     }
 
@@ -134,10 +160,17 @@ struct SyncWork {
         if let missing = names.subtracting(self.secrets.keys).min() {
             throw .failed(SourceFailure(.secretMissing, missing))
         }
-        try await self.loadKnown()
     }
 
+    /// Only when there is something to compare it with: most looks at a source find that nothing has changed.
     private mutating func loadKnown() async throws(SourceSync.Stop) {
+        guard !self.isKnownLoaded else { return }
+        self.isKnownLoaded = true
+        try await self.loadKnownPages()
+        for part in self.unchangedParts { self.known.seeAll(of: part) }
+    }
+
+    private mutating func loadKnownPages() async throws(SourceSync.Stop) {
         var last: RecordID?
         let limit = self.house.settings.knownPageMax
         while true {
@@ -233,10 +266,15 @@ struct SyncWork {
         }
         self.keepValidator(answer, number: number)
         if answer.isUnchanged {
-            self.known.seeAll(of: feed.part)
+            if self.isKnownLoaded { self.known.seeAll(of: feed.part) } else { self.unchangedParts.append(feed.part) }
             return Page()
         }
         self.isAllUnchanged = false
+        do throws(SourceSync.Stop) {
+            try await self.loadKnown()
+        } catch {
+            throw .stop(error)
+        }
         guard feed.format.accepts(contentType: answer.contentType) else {
             throw .failed(SourceFailure(.contentTypeUnexpected, answer.contentType ?? "none"))
         }
@@ -303,7 +341,7 @@ struct SyncWork {
             if self.slice.count >= self.house.settings.sliceRecordsMax { try await self.write() }
         }
         guard self.known.count <= RecordLimits.recordCountMax else { throw .failed(SourceFailure(.tooManyRecords)) }
-        if self.isNoteDue { try await self.noteProgress(self.start.position) }
+        if self.isNoteDue { try await self.noteProgress(self.writtenPosition) }
     }
 
     private mutating func note(_ fault: RecordFault, feed: SourceFeed) {
@@ -352,12 +390,16 @@ struct SyncWork {
     private mutating func noteWhenDue() async throws(SourceSync.Stop) {
         guard self.isNoteDue else { return }
         try await self.flush()
-        try await self.noteProgress(self.position?.text)
+        self.writtenPosition = self.position?.text
+        try await self.noteProgress(self.writtenPosition)
     }
 
     private mutating func noteProgress(_ position: String?) async throws(SourceSync.Stop) {
         if Task.isCancelled { throw .cancelled }
         self.notedAt = self.house.now()
+        guard self.notedAt - self.start.startedAt <= self.house.settings.syncMax else {
+            throw .failed(SourceFailure(.timedOut, "the sync takes longer than it may"))
+        }
         let progress = self.progress
         let holds = try await self.storing { () throws(InventoryFailure) in
             try await self.house.book.note(
@@ -382,7 +424,8 @@ struct SyncWork {
         let isHeld = SyncSchedule.holdsShrinking(
             living: self.known.livingCount, missing: self.known.missingCount,
             percentMax: self.sync.definition.shrinkPercentMax)
-        if isHeld, !self.sync.source.state.isShrinkingAccepted {
+        let accepted = self.sync.source.state.acceptedMissingCount ?? 0
+        if isHeld, self.known.missingCount > accepted {
             return SyncEnd(progress: self.progress, outcome: .held)
         }
         try await self.markVanished()

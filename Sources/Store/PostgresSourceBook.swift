@@ -189,7 +189,7 @@ extension SourceState {
         self.vanishedCount = try row.required(row.int8(22))
         self.requestedAt = try row.time(23)
         self.isWholeRequested = try row.required(row.bool(24))
-        self.isShrinkingAccepted = try row.required(row.bool(25))
+        self.acceptedMissingCount = try row.int8(25)
         self.failureCount = Int(try row.required(row.int4(26)))
     }
 }

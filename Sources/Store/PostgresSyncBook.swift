@@ -96,7 +96,7 @@ package final class PostgresSyncBook: SyncBook {
                 .int8(end.progress.missingCount), .text(end.outcome.rawValue), .text(end.failure?.code.rawValue),
                 .text(end.failure?.detail), .bool(end.isComplete), .texts(end.validators.map(\.entityTag)),
                 .texts(end.validators.map(\.lastModified)), .int4(Int32(clamping: source.version)),
-                .text(end.position),
+                .text(end.position), .bool(end.isResumed),
             ], repeatable: true
         ) { (row) throws(PostgresError) in try row.required(row.int2(0)) }.isEmpty
     }

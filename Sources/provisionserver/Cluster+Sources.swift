@@ -15,7 +15,7 @@ extension Cluster {
     /// Who brought what comes from settings and files.
     private static let author = "bootstrap"
 
-    var sources: PostgresSourceBook { PostgresSourceBook(pool: self.relaxed, ring: self.ring) }
+    var sources: PostgresSourceBook { PostgresSourceBook(pool: self.durable, ring: self.ring) }
 
     /// Keeps the sources that are not there yet. One that an operator has changed since stays as it is.
     func importSources() async throws {

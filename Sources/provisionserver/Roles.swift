@@ -52,7 +52,8 @@ extension Cluster {
             settings: self.settings.coordinator, queue: PostgresQueueKeeping(pool: self.relaxed),
             house: SyncHouse(
                 settings: self.settings.sync, book: PostgresSyncBook(pool: self.relaxed, ring: self.ring, node: node),
-                fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), metrics: SyncMetrics(),
+                fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder, fileAgeMin: .seconds(1)),
+                metrics: SyncMetrics(),
                 logger: logger, now: WallClock.now),
             logger: logger)
     }
@@ -108,7 +109,7 @@ extension Cluster {
                 probe: SourceProber(
                     fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), profiles: self.profiles),
                 resolutions: PostgresResolutionBook(pool: self.relaxed),
-                policies: PostgresPolicyBook(pool: self.relaxed), now: WallClock.now),
+                policies: PostgresPolicyBook(pool: self.durable), now: WallClock.now),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -61,7 +61,7 @@ import Testing
         var definition = SourceDefinition(name: "s", feeds: feeds)
         change(&definition)
         let before = book.state.withLock { $0.ends.count }
-        await SourceSync(
+        _ = await SourceSync(
             house: book.house(source, settings: settings, logger: Self.logger), source: kept, definition: definition,
             kind: kind, term: 1
         ).run()
@@ -101,9 +101,13 @@ import Testing
         let held = try #require(await Self.sync(book, source))
         #expect(held.outcome == .held && held.progress.missingCount == 21)
         #expect(book.names() == Self.names(1...100))
-        let agreed = try #require(await Self.sync(book, source, kept: Self.kept { $0.isShrinkingAccepted = true }))
+        let agreed = try #require(await Self.sync(book, source, kept: Self.kept { $0.acceptedMissingCount = 21 }))
         #expect(agreed.outcome == .done)
         #expect(book.names() == Self.names(1...79))
+        // The word was given for what was shown then.
+        source.set(Self.url, [.text(Self.csv(1...20))])
+        let worse = try #require(await Self.sync(book, source, kept: Self.kept { $0.acceptedMissingCount = 21 }))
+        #expect(worse.outcome == .held)
     }
 
     @Test("a sync of changes takes nothing away")

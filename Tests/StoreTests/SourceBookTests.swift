@@ -209,13 +209,13 @@ import Testing
         #expect(state.requestedAt != nil && !state.isWholeRequested)
         #expect(try await fixture.sources.acceptShrinking(name: "altiris"))
         state = try #require(try await fixture.sources.sources().first).state
-        #expect(state.isWholeRequested && state.isShrinkingAccepted)
+        #expect(state.isWholeRequested && state.acceptedMissingCount == 0)
         _ = try await fixture.sync.begin(source, isWhole: true, term: term)
         state = try #require(try await fixture.sources.sources().first).state
-        #expect(state.requestedAt == nil && !state.isWholeRequested && state.isShrinkingAccepted)
+        #expect(state.requestedAt == nil && !state.isWholeRequested && state.acceptedMissingCount == 0)
         let end = SyncEnd(progress: SourceState.Progress(), outcome: .done, isComplete: true)
         _ = try await fixture.sync.end(end, of: source, term: term)
-        #expect(try #require(try await fixture.sources.sources().first).state.isShrinkingAccepted == false)
+        #expect(try #require(try await fixture.sources.sources().first).state.acceptedMissingCount == nil)
     }
 
     @Test("vanished records are marked, come back with the source, and go for good after their days")

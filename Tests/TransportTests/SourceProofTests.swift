@@ -131,7 +131,9 @@ struct SourceProofTests {
         let made = try TestCertificates.made()
         let server = try await Self.secureServer(clientAuthority: "ours.pem", clientVersion: version)
         var request = try Self.secureRequest(server)
-        #expect(await Fetches.failure(request)?.code == .tlsFailed)
+        let refusal = await Fetches.failure(request)?.code
+        // In TLS 1.3 the server says so behind its handshake, and its end of the connection may overtake the alert.
+        #expect(refusal == .tlsFailed || version == "TLSv1_3" && refusal == .connectionFailed)
         request.connection.clientCertificatePEM = String(decoding: try made.bytes("caller-ours.chain"), as: UTF8.self)
         request.connection.clientKeySecretName = "key"
         request.secrets["key"] = Secret(try made.bytes("leaf.key"))

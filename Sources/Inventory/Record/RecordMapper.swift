@@ -65,29 +65,33 @@ struct RecordMapper: Sendable {
         return [self.sources.resource, self.sources.uuid, name].filter { !$0.isEmpty }
     }
 
-    func record(from row: RecordRow) throws(Refusal) -> SourceRecord {
+    /// - Returns: the record, and the first value that it had to be left without: what a device is named by must be right, and
+    ///   the rest may be missing.
+    func record(from row: RecordRow) throws(Refusal) -> (record: SourceRecord, lost: Refusal?) {
         try row.text.withUnsafeBufferPointer { text throws(Refusal) in
             try self.record(from: Values(text: text, ranges: row.ranges))
         }
     }
 
-    private func record(from values: Values) throws(Refusal) -> SourceRecord {
+    private func record(from values: Values) throws(Refusal) -> (record: SourceRecord, lost: Refusal?) {
+        var lost: Refusal?
         let uuid = try self.deviceUUID(in: values)
         var record = SourceRecord(
             part: self.part, resource: try self.resource(in: values, uuid: uuid), deviceUUID: uuid,
             fqdn: try self.name(in: values))
-        record.amtVersion = try values.text(self.sources.amtVersion)
-        record.profile = try values.text(self.sources.profile)
-        record.site = try values.text(self.sources.site)
-        record.reportedAt = try self.reportedAt(in: values)
+        record.amtVersion = values.text(self.sources.amtVersion, orLose: &lost)
+        record.profile = values.text(self.sources.profile, orLose: &lost)
+        record.site = values.text(self.sources.site, orLose: &lost)
+        record.reportedAt = self.reportedAt(in: values, orLose: &lost)
         for (name, columns) in self.sources.fields {
-            guard let value = try values.text(columns) else { continue }
+            guard let value = values.text(columns, orLose: &lost) else { continue }
             guard record.fields.count < RecordLimits.fieldCountMax else {
-                throw Refusal(reason: .tooManyFields, column: columns.first)
+                lost = lost ?? Refusal(reason: .tooManyFields, column: columns.first)
+                break
             }
             record.fields.append(RecordFieldValue(name, value))
         }
-        return record
+        return (record, lost)
     }
 
     /// A location record has none.
@@ -126,9 +130,10 @@ struct RecordMapper: Sendable {
         return suffix.isEmpty ? host : "\(host).\(suffix)"
     }
 
-    private func reportedAt(in values: Values) throws(Refusal) -> UnixTime? {
+    private func reportedAt(in values: Values, orLose lost: inout Refusal?) -> UnixTime? {
         guard let found = values.first(self.sources.reportedAt) else { return nil }
-        guard let time = TimeText.read(found.bytes) else { throw Refusal(reason: .time, column: found.column) }
+        let time = TimeText.read(found.bytes)
+        if time == nil { lost = lost ?? Refusal(reason: .time, column: found.column) }
         return time
     }
 
@@ -144,6 +149,16 @@ struct RecordMapper: Sendable {
                 if !range.isEmpty { return (column, UnsafeBufferPointer(rebasing: self.text[range])) }
             }
             return nil
+        }
+
+        /// A value that is missed by nobody.
+        func text(_ columns: [Int], orLose lost: inout Refusal?) -> String? {
+            do throws(Refusal) {
+                return try self.text(columns)
+            } catch {
+                lost = lost ?? error
+                return nil
+            }
         }
 
         func text(

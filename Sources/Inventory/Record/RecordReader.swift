@@ -64,6 +64,10 @@ package struct RecordReader: ~Copyable {
     package mutating func end() throws(SourceFailure) -> (RecordBatch, RecordPageEnd) {
         if let failure { throw failure }
         let next = try self.scanner.end(into: &self.collector)
+        // It is kept and sent: no database and no header takes these.
+        guard next?.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) != true else {
+            throw SourceFailure(.malformed, "what leads to the next page has control characters")
+        }
         return (self.collector.takeBatch(), self.collector.pageEnd(next: next))
     }
 }
@@ -84,6 +88,8 @@ struct RecordCollector {
     let mapper: RecordMapper
     private var batch = RecordBatch()
     private var recordCount = 0
+    /// Of pages without a usable record nobody can tell whether they are one page again.
+    private var usableCount = 0
     private var fingerprint = Fingerprint()
 
     init(_ feed: SourceFeed) { self.mapper = RecordMapper(part: feed.part, columns: feed.columns) }
@@ -94,9 +100,11 @@ struct RecordCollector {
     mutating func add(_ row: RecordRow) throws(SourceFailure) {
         try self.count()
         do {
-            let record = try self.mapper.record(from: row)
+            let (record, lost) = try self.mapper.record(from: row)
             self.fingerprint.add(record.resource)
+            self.usableCount += 1
             self.batch.records.append(record)
+            if let lost { self.note(lost.reason, column: lost.column) }
         } catch {
             self.addFault(error.reason, column: error.column)
         }
@@ -110,6 +118,10 @@ struct RecordCollector {
 
     private mutating func addFault(_ reason: RecordFault.Reason, column: Int?) {
         self.fingerprint.add(reason.rawValue)
+        self.note(reason, column: column)
+    }
+
+    private mutating func note(_ reason: RecordFault.Reason, column: Int?) {
         let field = column.map { self.mapper.columnNames[$0] }
         self.batch.faults.append(RecordFault(record: self.recordCount, reason: reason, field: field))
     }
@@ -130,7 +142,7 @@ struct RecordCollector {
         var end = RecordPageEnd()
         end.recordCount = self.recordCount
         end.next = next
-        end.fingerprint = self.recordCount == 0 ? nil : self.fingerprint.value
+        end.fingerprint = self.usableCount == 0 ? nil : self.fingerprint.value
         return end
     }
 }

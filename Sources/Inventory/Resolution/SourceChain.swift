@@ -118,7 +118,8 @@ extension SourceChain {
     private func resolved<Value>(_ value: Value, _ kept: KeptRecord, _ match: RecordMatch) -> ResolvedValue<Value> {
         ResolvedValue(
             value, source: self.finding.name, dataAt: kept.dataAt,
-            standing: Self.standing(of: kept, in: match, freshDays: self.finding.freshDays, now: self.moment), match: match
+            standing: Self.standing(of: kept, in: match, freshDays: self.finding.freshDays, now: self.moment),
+            match: match
         )
     }
 }

@@ -26,7 +26,7 @@ package protocol SourceCatalog: Sendable {
     /// - Returns: `false` when there is none.
     func requestSync(name: String, isWhole: Bool) async throws(InventoryFailure) -> Bool
 
-    /// Lets the next whole sync of a source take away as many records as it misses.
+    /// Lets the next whole sync of a source take away as many records as the last one missed, and no more.
     ///
     /// - Returns: `false` when there is none.
     func acceptShrinking(name: String) async throws(InventoryFailure) -> Bool
@@ -116,7 +116,8 @@ package struct SourceState: Equatable, Sendable {
     package var vanishedCount: Int64 = 0
     package var requestedAt: UnixTime?
     package var isWholeRequested = false
-    package var isShrinkingAccepted = false
+    /// How many records the next whole sync may miss by an operator's word; `nil` without one.
+    package var acceptedMissingCount: Int64?
     /// Syncs in a row that failed.
     package var failureCount = 0
 

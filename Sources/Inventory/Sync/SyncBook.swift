@@ -95,6 +95,8 @@ package struct SyncEnd: Equatable, Sendable {
     package var isComplete: Bool
     /// Where another one may go on.
     package var position: String?
+    /// It went on where another one was cut off.
+    package var isResumed = false
 
     package init(
         progress: SourceState.Progress, outcome: SourceState.Outcome, failure: SourceFailure? = nil,

@@ -21,12 +21,12 @@ package enum SyncSchedule {
         let state = source.state
         guard let startedAt = state.progress.startedAt else { return .whole }
         let wanted: Kind = self.isWholeDue(state, definition, now: now) ? .whole : .changes
-        // Whoever ran it has died: it goes on as what it was.
-        if state.isUnderWay { return state.progress.isWhole ? .whole : .changes }
         if let requestedAt = state.requestedAt, requestedAt >= startedAt {
             return state.isWholeRequested ? .whole : wanted
         }
         if source.changedAt >= startedAt { return .whole }
+        // Whoever ran it has died: it goes on as what it was.
+        if state.isUnderWay { return state.progress.isWhole ? .whole : .changes }
         guard let endedAt = state.progress.endedAt, now >= endedAt + self.pause(state, definition) else { return nil }
         return wanted
     }

@@ -32,7 +32,8 @@ create table provision.source_sync (
     source_id         smallint    not null,
     requested_at      timestamptz,
     whole_requested   boolean     not null default false,
-    shrink_accepted   boolean     not null default false,
+    -- How many records may be missing by an operator's word.
+    shrink_accepted   bigint,
     whole             boolean     not null default true,
     started_at        timestamptz,
     ended_at          timestamptz,

@@ -37,8 +37,11 @@ create view scs.csti_pid_map as
 -- What the database itself knows of the configuration; the settings of the nodes are in their files.
 create view scs.csti_configuration as
     select 'default_profile' as key, coalesce(
-        (select a.document::json ->> 'defaultProfile' from provision.assignment_policy a order by a.version desc limit 1),
-        'default') as value
+        (
+            select case when a.document::jsonb ? 'defaultProfile' then coalesce(a.document::jsonb ->> 'defaultProfile', '')
+                else 'default' end
+            from provision.assignment_policy a order by a.version desc limit 1
+        ), 'default') as value
     union all
     select 'use_dns_ip_resolution_to_find_fqdn', coalesce(
         (select a.document::json ->> 'dnsFallback' from provision.assignment_policy a order by a.version desc limit 1),

@@ -1,6 +1,7 @@
 -- end_sync: the sync of source $1 is over, in term $2. Nothing when the term is over.
 -- $10: done, unchanged, failed or held; $11, $12: why it failed; $13: all records were seen by this one sync; $14, $15, $16: what
--- the answers said about themselves, under which version of the definition; $17: where another sync may go on.
+-- the answers said about themselves, under which version of the definition; $17: where another sync may go on; $18: this one
+-- went on where another one was cut off.
 with counted as materialized (
     select count(*) filter (where vanished_at is null) as living, count(*) filter (where vanished_at is not null) as vanished
     from provision.source_record where source_id = $1::smallint and $10::text in ('done', 'held')
@@ -14,8 +15,10 @@ update provision.source_sync y set
     synced_at = case when $10::text in ('done', 'unchanged') then clock_timestamp() else y.synced_at end,
     whole_synced_at = case
         when $10::text in ('done', 'unchanged') and $13::boolean then clock_timestamp() else y.whole_synced_at end,
-    asked_at = case when $10::text in ('done', 'unchanged') then y.started_at else y.asked_at end,
-    shrink_accepted = y.shrink_accepted and not ($10::text in ('done', 'unchanged') and $13::boolean),
+    -- Behind a sync that went on where another one was cut off, what changed meanwhile is asked for once more.
+    asked_at = case
+        when $10::text in ('done', 'unchanged') and not $18::boolean then y.started_at else y.asked_at end,
+    shrink_accepted = case when $10::text = 'failed' then y.shrink_accepted end,
     entity_tags = case when $10::text = 'done' then $14::text[] else y.entity_tags end,
     last_modified = case when $10::text = 'done' then $15::text[] else y.last_modified end,
     validator_version = case when $10::text = 'done' then $16::integer else y.validator_version end,

@@ -1,22 +1,21 @@
 -- forget_records: up to $2 records go that vanished more than $1 days ago, or whose source was removed.
 with old as materialized (
-    select source_id, record_id from provision.source_record
+    select ctid from provision.source_record
     where vanished_at < clock_timestamp() - make_interval(days => $1::integer)
     order by vanished_at limit $2::integer
 ), left_over as materialized (
-    select r.source_id, r.record_id
+    select r.ctid
     from provision.inventory_source s
     cross join lateral (
-        select o.source_id, o.record_id from provision.source_record o where o.source_id = s.source_id
+        select o.ctid from provision.source_record o where o.source_id = s.source_id
         order by o.record_id limit $2::integer
     ) r
     where s.removed_at is not null
     limit $2::integer
 ), gone as (
-    delete from provision.source_record r
-    using (select source_id, record_id from old union select source_id, record_id from left_over) g
-    where r.source_id = g.source_id and r.record_id = g.record_id
-    returning r.record_id
+    delete from provision.source_record
+    where ctid = any (array(select ctid from old union select ctid from left_over))
+    returning record_id
 ), emptied as (
     delete from provision.inventory_source s
     where s.removed_at is not null

@@ -12,6 +12,12 @@ with found as materialized (
                 where r.device_uuid in (q.device_uuid, provision.raw_order(q.device_uuid))
                     and greatest(r.changed_at, l.changed_at) > p.noted_at - interval '60 seconds')
             or exists (
+                -- A source that counts again, or in another way.
+                select from provision.source_record r
+                join provision.inventory_source s on s.source_id = r.source_id and s.removed_at is null
+                where r.device_uuid in (q.device_uuid, provision.raw_order(q.device_uuid))
+                    and s.changed_at > p.noted_at - interval '60 seconds')
+            or exists (
                 select from provision.assignment_policy a
                 where a.created_at > p.noted_at - interval '15 seconds'))
     order by q.device_uuid limit $1::integer

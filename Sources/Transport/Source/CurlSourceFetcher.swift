@@ -7,13 +7,17 @@ import Synchronization
 /// A task that is cancelled lets its answer go and gets the failure ``SourceFailure/Code/connectionFailed``.
 package final class CurlSourceFetcher: SourceFetching {
     private let folder: String?
+    private let fileAgeMin: Duration
     private let lanes = FetchLanes()
     private let filesUnderWay = SourceFile.Tally()
 
-    /// - Parameter folder: files below it may be sources; `nil`: none may.
-    package init(filesBelow folder: String? = nil) {
+    /// - Parameters:
+    ///   - folder: files below it, or the one file that it is, may be sources; `nil`: none may.
+    ///   - fileAgeMin: a file that was written less long ago is not read yet.
+    package init(filesBelow folder: String? = nil, fileAgeMin: Duration = .zero) {
         CurlLibrary.start()
         self.folder = folder
+        self.fileAgeMin = fileAgeMin
     }
 
     deinit { self.lanes.close() }
@@ -30,7 +34,7 @@ package final class CurlSourceFetcher: SourceFetching {
 
     private func beginning(_ request: SourceRequest, _ pipe: FetchPipe) throws(SourceFailure) -> () -> Void {
         if SourceFile.isMeant(by: request) {
-            let file = try SourceFile(request, folder: self.folder)
+            let file = try SourceFile(request, folder: self.folder, ageMin: self.fileAgeMin)
             return { [filesUnderWay] in file.start(pipe, filesUnderWay) }
         }
         let job = FetchLane.Job(plan: try FetchPlan(request), pipe: pipe)

@@ -24,13 +24,15 @@ struct SourceFile: Sendable {
     private let entityTag: String?
     private let bytesMax: Int64
     private let time: Duration
+    /// A file that was written less long ago may be half of what it will be.
+    private let ageMin: Duration
 
     private static let scheme = "file:"
 
     static func isMeant(by request: SourceRequest) -> Bool { request.url.lowercased().hasPrefix(Self.scheme) }
 
     /// Judges the request; the file is not touched yet.
-    init(_ request: SourceRequest, folder: String?) throws(SourceFailure) {
+    init(_ request: SourceRequest, folder: String?, ageMin: Duration = .zero) throws(SourceFailure) {
         guard let folder else { throw SourceFailure(.definition, "this node reads no files") }
         guard request.method == .get else { throw SourceFailure(.definition, "a file is read with GET") }
         guard let path = Self.path(request.url) else {
@@ -38,6 +40,7 @@ struct SourceFile: Sendable {
         }
         self.path = path
         self.folder = folder
+        self.ageMin = ageMin
         self.entityTag = request.entityTag
         self.bytesMax = request.connection.answerBytesMax
         self.time = .seconds(max(1, request.connection.answerSecondsMax))
@@ -100,6 +103,14 @@ struct SourceFile: Sendable {
             self.nanoseconds = status.st_mtim.tv_nsec
         }
 
+        /// Since it was written; a time that is still to come counts as long ago.
+        var age: Duration {
+            var now = timespec()
+            clock_gettime(CLOCK_REALTIME, &now)
+            let age = Duration.seconds(now.tv_sec - self.seconds) + .nanoseconds(now.tv_nsec - self.nanoseconds)
+            return age < .zero ? .seconds(Int64(Int32.max)) : age
+        }
+
         var entityTag: String { "\(self.size)-\(self.seconds).\(self.nanoseconds)" }
     }
 
@@ -118,6 +129,14 @@ struct SourceFile: Sendable {
         guard let mark = Mark(place) else { return SourceFailure(.definition, "this is no regular file") }
         guard mark.entityTag != self.entityTag else {
             pipe.begin(FetchPipe.Head(isUnchanged: true, entityTag: mark.entityTag))
+            return nil
+        }
+        if mark.age < self.ageMin {
+            guard let entityTag else {
+                return SourceFailure(.askedToWait, "the file is being written", retryAfterSeconds: 2)
+            }
+            // As good as not written yet.
+            pipe.begin(FetchPipe.Head(isUnchanged: true, entityTag: entityTag))
             return nil
         }
         guard mark.size <= self.bytesMax else { return SourceFailure(.tooLarge, "more than \(self.bytesMax) bytes") }
