@@ -28,6 +28,8 @@ enum APIRoute: String, CaseIterable, Sendable {
     case sourceSync = "/v1/sources/{name}/sync"
     case sourceAcceptance = "/v1/sources/{name}/accept"
     case sourceTest = "/v1/sources/{name}/test"
+    case pskKeys = "/v1/psk-keys"
+    case credentials = "/v1/credentials"
     case inventoryRecords = "/v1/inventory/records"
     case policy = "/v1/policies/assignment"
     case policyHistory = "/v1/policies/assignment/history"

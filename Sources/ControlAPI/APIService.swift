@@ -15,19 +15,21 @@ package struct APIService: Service {
 
     /// - Parameters:
     ///   - inventory: without it there are no routes of sources.
+    ///   - imports: without it there are no routes of imports.
     ///   - metricsPage: the text that `/metrics` shows, in Prometheus' exposition format.
     ///   - metricsFactory: where the role's own metrics are made.
     ///   - whenListening: told the port once connections are taken.
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, inventory: InventoryDesk? = nil,
+        imports: ImportDesk? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            inventory: inventory, metricsPage: metricsPage, logger: logger,
+            inventory: inventory, imports: imports, metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
@@ -35,6 +37,7 @@ package struct APIService: Service {
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, inventory: InventoryDesk? = nil,
+        imports: ImportDesk? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -59,6 +62,7 @@ package struct APIService: Service {
                 PolicyRoutes(policies: policies, profiles: profiles, now: inventory.now).add(to: guarded)
             }
         }
+        if let imports { ImportRoutes(desk: imports).add(to: guarded) }
         self.application = Application(
             router: router,
             server: .http1(

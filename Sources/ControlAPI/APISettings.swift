@@ -40,6 +40,8 @@ enum APILimits {
     static let recordsPerCallMax = 1_000
     /// Values and keys of such a body: more than a thousand records with every field have.
     static let recordValuesMax = 60_000
+    /// Keys or credentials that may be imported in one call; a body's own limit holds as well.
+    static let importsPerCallMax = 1_000
     /// Records of each feed that a test of a source shows.
     static let recordsTestedMax = 5
     /// Devices on which a policy is tried in one call; more would outlast a caller's patience.

@@ -16,6 +16,7 @@ struct TestAPI {
     let forecasts = MemoryForecastBook()
     let tokens = MemoryTokenBook()
     let inventory = MemoryInventory()
+    let imports = MemoryImports()
     let metrics = MetricsRegistry()
     let log = LogLines()
     var concurrentRequestsMax = 8
@@ -29,7 +30,7 @@ struct TestAPI {
         APIService(
             settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
-            tokens: self.tokens, inventory: self.inventory.desk,
+            tokens: self.tokens, inventory: self.inventory.desk, imports: self.imports.desk,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             whenListening: { _ in })
