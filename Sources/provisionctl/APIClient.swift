@@ -13,6 +13,14 @@ struct APIClient: Sendable {
     let server: URL
     let token: String
 
+    /// Whether others on the way can read what is sent: neither TLS nor this machine's own loopback.
+    var isInClear: Bool {
+        guard self.server.scheme?.lowercased() != "https" else { return false }
+        let host = (self.server.host ?? "").lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        return host != "localhost" && host != "::1"
+            && host.wholeMatch(of: /127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}/) == nil
+    }
+
     /// - Parameters:
     ///   - path: begins with `/`; its parts hold no reserved characters.
     ///   - json: the body.

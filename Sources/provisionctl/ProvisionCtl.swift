@@ -18,6 +18,7 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl source apply altiris.yaml
               provisionctl source sync altiris --whole --watch
               provisionctl secret set wifi-office < passphrase
+              provisionctl import scs --devices amts.csv --keys pid_map.csv --dry-run
 
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
@@ -39,6 +40,6 @@ struct ProvisionCtl: AsyncParsableCommand {
             """,
         subcommands: [
             DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
-            QueueCommand.self,
+            QueueCommand.self, ImportCommand.self,
         ])
 }

@@ -8,13 +8,17 @@ struct Session {
     let pages: Pages
 
     /// Runs a command's work. What fails is told on standard error, and the process ends with the failure's code.
-    static func run(_ options: GlobalOptions, _ work: (Session) async throws(CommandFailure) -> Void) async throws {
+    ///
+    /// - Parameter needsToken: without it a command that may do without the server runs where there is no token.
+    static func run(
+        _ options: GlobalOptions, needsToken: Bool = true, _ work: (Session) async throws(CommandFailure) -> Void
+    ) async throws {
         do throws(CommandFailure) {
             let surroundings = Surroundings.current
             let session = Session(
                 client: APIClient(
                     server: try surroundings.server(option: options.server),
-                    token: try surroundings.token(fileOption: options.tokenFile)),
+                    token: try Self.token(options, surroundings, isNeeded: needsToken)),
                 output: options.output,
                 pages: Pages(columnsMax: surroundings.columnsMax, hasColour: surroundings.hasColour))
             try await work(session)
@@ -23,6 +27,23 @@ struct Session {
             for line in error.details { FileHandle.standardError.write(Data((DisplayText.safe(line) + "\n").utf8)) }
             throw ExitCode(error.exitCode)
         }
+    }
+
+    private static func token(
+        _ options: GlobalOptions, _ surroundings: Surroundings, isNeeded: Bool
+    ) throws(CommandFailure) -> String {
+        do throws(CommandFailure) {
+            return try surroundings.token(fileOption: options.tokenFile)
+        } catch {
+            guard !isNeeded else { throw error }
+            return ""
+        }
+    }
+
+    /// Secrets are about to be sent.
+    func warnOfClearText() {
+        guard self.client.isInClear else { return }
+        Self.complain("Warning: secrets go to \(self.client.server.absoluteString) in clear text; use https.")
     }
 
     /// Asks, and prints the answer as it is or laid out.
