@@ -67,8 +67,8 @@ struct RecordRoutes: Sendable {
     }
 
     private func source(_ document: DocumentValue) async throws -> String {
-        guard let named = document["source"] else { return Self.standardSource }
-        guard case .text(let name) = named else {
+        // The standard one as well: its document may have become one of a source that is read, and vouches for what it has.
+        guard case .text(let name) = document["source"] ?? .text(Self.standardSource) else {
             throw APIProblem(code: .requestMalformed, detail: "The name of a source.", field: "source")
         }
         let source = try await self.sources.source(named: name)

@@ -37,11 +37,12 @@ final class InventoryReader: Sendable {
 
     private func source(_ row: PostgresRow) throws(PostgresError) -> SourceFinding? {
         guard let definition = self.definition(try row.required(row.text(1))), definition.isEnabled else { return nil }
+        // What is pushed is never read as a whole: it is what it is at any moment.
+        let isPushed = definition.feeds.isEmpty
         let isFailed = try row.text(3) == SourceState.Outcome.failed.rawValue
         return SourceFinding(
-            name: try row.required(row.text(0)), trust: definition.trust, freshDays: definition.freshDays,
-            // What is pushed is never read as a whole: it is what it is at any moment.
-            lastSyncedAt: try definition.feeds.isEmpty ? UnixTime(seconds: 0) : row.time(2),
+            name: try row.required(row.text(0)), trust: definition.trust, isPushed: isPushed,
+            freshDays: definition.freshDays, lastSyncedAt: try isPushed ? UnixTime(seconds: 0) : row.time(2),
             lastFailure: isFailed ? try row.text(4).flatMap(SourceFailure.Code.init(rawValue:)) : nil)
     }
 

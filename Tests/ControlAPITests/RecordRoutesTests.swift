@@ -105,4 +105,17 @@ struct RecordRoutesTests {
         #expect(try await answer("none").status == .notFound)
         #expect(try await answer("agent").status == .ok)
     }
+
+    @Test("nor to the agent's own source once that is read: nobody may slip a record into what vouches for devices")
+    func standardSource() async throws {
+        let api = try await self.api()
+        let document = SourceRoutesTests.canonical.replacing("cmdb\"", with: "agent\"")
+        #expect(try await api.answer(.put, "/v1/sources/agent", body: document).status == .ok)
+        for source in ["", #""source":"agent","#] {
+            let answer = try await api.answer(
+                .post, Self.path, body: #"{\#(source)"records":[{"uuid":"\#(Self.uuid)","fqdn":"a.b"}]}"#)
+            #expect(answer.status == .conflict, "\(answer.text)")
+        }
+        #expect(api.inventory.sources.pushed["agent"] == nil)
+    }
 }

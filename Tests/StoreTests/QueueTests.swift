@@ -229,6 +229,8 @@ struct QueueTests {
         let again = try await self.claimOne(fixture)
         let brief = try #require(try await fixture.queue.briefs([again.deviceUUID])[again.deviceUUID])
         #expect(brief.inventory.sources.first?.matches.first?.record.record.fqdn == "pc-1.corp.example")
+        // A program brought it, and nobody was asked.
+        #expect(brief.inventory.sources.map(\.isPushed) == [true])
         #expect(brief.rootHashes == [RootHash(algorithm: 2, bytes: [UInt8](repeating: 9, count: 32))])
     }
 

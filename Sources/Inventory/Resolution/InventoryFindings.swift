@@ -12,6 +12,8 @@ package struct InventoryFindings: Equatable, Sendable {
 package struct SourceFinding: Equatable, Sendable {
     package var name: String
     package var trust: SourceTrust
+    /// Its records are brought by programs, which prove nothing about the device: it is not read.
+    package var isPushed: Bool
     /// 0: data never counts as old.
     package var freshDays: Int
     /// When all of it was last read without a failure.
@@ -22,11 +24,12 @@ package struct SourceFinding: Equatable, Sendable {
     package var matches: [RecordMatch]
 
     package init(
-        name: String, trust: SourceTrust = SourceTrust(), freshDays: Int = 0, lastSyncedAt: UnixTime? = nil,
-        lastFailure: SourceFailure.Code? = nil, matches: [RecordMatch] = []
+        name: String, trust: SourceTrust = SourceTrust(), isPushed: Bool = false, freshDays: Int = 0,
+        lastSyncedAt: UnixTime? = nil, lastFailure: SourceFailure.Code? = nil, matches: [RecordMatch] = []
     ) {
         self.name = name
         self.trust = trust
+        self.isPushed = isPushed
         self.freshDays = freshDays
         self.lastSyncedAt = lastSyncedAt
         self.lastFailure = lastFailure

@@ -3,6 +3,8 @@ import AMT
 /// What inventory as a whole says of one device, with where each answer is from and how far every source got.
 package struct Resolution: Equatable, Sendable {
     package var fqdn: ResolvedValue<FQDN>?
+    /// The name that sources give which are read; what was brought to us vouches for nobody.
+    package var vouchedFQDN: ResolvedValue<FQDN>?
     package var profile: ResolvedValue<String>?
     package var site: ResolvedValue<String>?
     package var amtVersion: ResolvedValue<String>?
@@ -14,11 +16,13 @@ package struct Resolution: Equatable, Sendable {
     package var conflicts: [ResolutionConflict]
 
     package init(
-        fqdn: ResolvedValue<FQDN>? = nil, profile: ResolvedValue<String>? = nil, site: ResolvedValue<String>? = nil,
+        fqdn: ResolvedValue<FQDN>? = nil, vouchedFQDN: ResolvedValue<FQDN>? = nil,
+        profile: ResolvedValue<String>? = nil, site: ResolvedValue<String>? = nil,
         amtVersion: ResolvedValue<String>? = nil, fields: [String: String] = [:], sources: [SourceResolution] = [],
         conflicts: [ResolutionConflict] = []
     ) {
         self.fqdn = fqdn
+        self.vouchedFQDN = vouchedFQDN
         self.profile = profile
         self.site = site
         self.amtVersion = amtVersion

@@ -8,12 +8,14 @@ package enum Resolver {
     /// - Parameter now: to see how old data are.
     package static func resolve(_ findings: InventoryFindings, now: UnixTime) -> Resolution {
         let chains = findings.sources.map { SourceChain($0, now: now) }
+        let pushed = Set(findings.sources.filter(\.isPushed).map(\.name))
         let fqdns = Self.ranked(chains.compactMap(\.fqdn), by: \.fqdn, chains)
         let profiles = Self.ranked(chains.compactMap { $0.value(\.profile) }, by: \.profile, chains)
         let sites = Self.ranked(chains.compactMap { $0.value(\.site) }, by: \.site, chains)
         let versions = Self.ranked(chains.compactMap { $0.value(\.amtVersion) }, by: \.amtVersion, chains)
         return Resolution(
-            fqdn: fqdns.first, profile: profiles.first, site: sites.first, amtVersion: versions.first,
+            fqdn: fqdns.first, vouchedFQDN: fqdns.first { !pushed.contains($0.source) }, profile: profiles.first,
+            site: sites.first, amtVersion: versions.first,
             fields: Self.fields(chains),
             sources: chains.sorted {
                 ($0.finding.trust.fqdn, $0.finding.name) < ($1.finding.trust.fqdn, $1.finding.name)

@@ -130,7 +130,7 @@ package enum Assigner {
                         "profile.source": verdict.origin.description,
                     ]))
         }
-        let expected = resolution.fqdn.map { $0.value == name.fqdn && $0.standing != .vanished } ?? false
+        let expected = resolution.vouchedFQDN.map { $0.value == name.fqdn && $0.standing != .vanished } ?? false
         return .assigned(
             Assignment(
                 fqdn: name.fqdn, fqdnSource: name.source, fqdnTrust: name.trust, dataAt: name.dataAt,

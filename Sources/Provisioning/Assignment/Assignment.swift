@@ -9,8 +9,8 @@ package struct Assignment: Equatable, Sendable {
     package let fqdnTrust: FQDNTrust
     /// The time of the data that named it; `nil` where somebody was asked a moment ago.
     package let dataAt: UnixTime?
-    /// Inventory has the UUID under this very name, and still has it. Of devices that prove nothing else, these alone may be
-    /// given secrets that many devices share.
+    /// Sources that are read have the UUID under this very name, and still have it. Of devices that prove nothing else, these
+    /// alone may be given secrets that many devices share: what a program has brought to us anybody may have brought.
     package let isExpected: Bool
     package let profile: Profile
     /// Who says that it gets the profile.

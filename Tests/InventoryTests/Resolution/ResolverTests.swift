@@ -51,6 +51,22 @@ import Testing
             ])
     }
 
+    @Test("what is pushed may name a device, and vouches for none")
+    func pushed() {
+        var agent = Sources.source("agent", fqdnRank: 1, Sources.whole("pc1.corp.example"))
+        agent.isPushed = true
+        let alone = Sources.resolve(agent)
+        #expect(alone.fqdn?.value.description == "pc1.corp.example")
+        #expect(alone.vouchedFQDN == nil)
+        let both = Sources.resolve(
+            agent, Sources.source("cmdb", fqdnRank: 3, Sources.whole("pc3.corp.example")),
+            Sources.source("altiris", fqdnRank: 2, Sources.whole("pc2.corp.example")))
+        #expect(both.fqdn?.source == "agent")
+        #expect(both.vouchedFQDN?.source == "altiris")
+        let read = Sources.resolve(Sources.source("cmdb", Sources.whole("pc3.corp.example")))
+        #expect(read.vouchedFQDN == read.fqdn)
+    }
+
     @Test("stale data count less than any fresh ones, however trusted their source is")
     func stale() {
         let resolution = Sources.resolve(

@@ -10,10 +10,10 @@ import Testing
     ]
     static let now = UnixTime(seconds: 1_793_491_200)
 
-    /// What one source says.
+    /// What one source says that is read, and one that is pushed.
     static func device(
         _ fqdn: String?, profile: String? = nil, amtVersion: String? = nil, vanished: Bool = false,
-        address: String = "10.1.2.3", release: String? = nil
+        pushed: String? = nil, address: String = "10.1.2.3", release: String? = nil
     ) -> UnassignedDevice {
         let record = SourceRecord(part: .whole, resource: "r1", fqdn: fqdn, amtVersion: amtVersion, profile: profile)
         let kept = KeptRecord(record, changedAt: Self.now, vanishedAt: vanished ? Self.now : nil)
@@ -21,8 +21,19 @@ import Testing
             name: "cmdb", lastSyncedAt: Self.now,
             matches: fqdn == nil && profile == nil ? [] : [RecordMatch(order: .canonical, record: kept)])
         return UnassignedDevice(
-            resolution: Resolver.resolve(InventoryFindings(sources: [source]), now: Self.now),
+            resolution: Resolver.resolve(
+                InventoryFindings(sources: [source] + (pushed.map { [Self.agent($0)] } ?? [])), now: Self.now),
             address: IPAddress(address), release: release.flatMap { AMTRelease(version: $0) })
+    }
+
+    /// What a program has brought, believed before all else.
+    static func agent(_ fqdn: String) -> SourceFinding {
+        let kept = KeptRecord(SourceRecord(part: .whole, resource: "a1", fqdn: fqdn), changedAt: Self.now)
+        var finding = SourceFinding(
+            name: "agent", isPushed: true, lastSyncedAt: Self.now,
+            matches: [RecordMatch(order: .canonical, record: kept)])
+        finding.trust.fqdn = 1
+        return finding
     }
 
     static func policy(_ change: (inout AssignmentPolicy) -> Void = { _ in }) -> AssignmentPolicy {
@@ -217,6 +228,29 @@ import Testing
         let gone = try #require(Self.assigned(Self.next(Self.device("pc1.corp.example", vanished: true))))
         #expect(gone.fqdnTrust == .inventory)
         #expect(!gone.isExpected)
+    }
+
+    @Test("a name that was pushed names a device, and makes it expected only where a source that is read has it too")
+    func pushed() throws {
+        let alone = try #require(Self.assigned(Self.next(Self.device(nil, pushed: "pc1.corp.example"))))
+        #expect(alone.fqdn.description == "pc1.corp.example")
+        #expect(alone.fqdnTrust == .inventory)
+        #expect(!alone.isExpected)
+        let other = try #require(
+            Self.assigned(Self.next(Self.device("pc2.corp.example", pushed: "pc1.corp.example"))))
+        #expect(other.fqdn.description == "pc1.corp.example")
+        #expect(!other.isExpected)
+        let same = try #require(
+            Self.assigned(Self.next(Self.device("pc1.corp.example", pushed: "pc1.corp.example"))))
+        #expect(same.fqdnSource == "agent")
+        #expect(same.isExpected)
+        let gone = Self.device("pc1.corp.example", vanished: true, pushed: "pc1.corp.example")
+        #expect(try #require(Self.assigned(Self.next(gone))).isExpected == false)
+        // What the program of the node or DNS says is no better for having been pushed as well.
+        let answer = PropsAnswer.answered(fqdn: try FQDN("pc1.corp.example"), profile: nil)
+        let named = Self.next(
+            Self.device(nil, pushed: "pc1.corp.example"), Self.propsFirst, Self.answers(props: answer))
+        #expect(try #require(Self.assigned(named)).isExpected == false)
     }
 
     @Test("with the policy switched off every device waits")
