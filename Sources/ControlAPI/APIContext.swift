@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import Provisioning
 
 /// What travels with one request.
 struct APIContext: RequestContext {
@@ -8,6 +9,8 @@ struct APIContext: RequestContext {
     var requestID = ""
     /// Name of the token that the caller holds; empty where none is asked for.
     var caller = ""
+    /// What that token may be used for; `nil` where none is asked for.
+    var scope: TokenScope?
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = CoreRequestContextStorage(source: source)

@@ -8,6 +8,7 @@ struct APIProblem: Error, Equatable, Sendable {
         case databaseUnavailable = "database-unavailable"
         case deviceUnknown = "device-unknown"
         case internalError = "internal-error"
+        case lastToken = "last-token"
         case methodNotAllowed = "method-not-allowed"
         case notReady = "not-ready"
         case nothingToAccept = "nothing-to-accept"
@@ -25,10 +26,13 @@ struct APIProblem: Error, Equatable, Sendable {
         case recordsNotTaken = "records-not-taken"
         case requestMalformed = "request-malformed"
         case routeUnknown = "route-unknown"
+        case scopeInsufficient = "scope-insufficient"
         case sourceInvalid = "source-invalid"
         case sourceUnknown = "source-unknown"
         case tokenMissing = "token-missing"
+        case tokenNameTaken = "token-name-taken"
         case tokenRefused = "token-refused"
+        case tokenUnknown = "token-unknown"
         case versionConflict = "version-conflict"
 
         /// HTTP status.
@@ -36,9 +40,12 @@ struct APIProblem: Error, Equatable, Sendable {
             switch self {
             case .parameterMalformed, .parameterUnknown, .requestMalformed: 400
             case .tokenMissing, .tokenRefused: 401
-            case .deviceUnknown, .policyUnknown, .profileUnknown, .routeUnknown, .sourceUnknown: 404
+            case .scopeInsufficient: 403
+            case .deviceUnknown, .policyUnknown, .profileUnknown, .routeUnknown, .sourceUnknown, .tokenUnknown: 404
             case .methodNotAllowed: 405
-            case .nothingToAccept, .nothingToApply, .nothingToRead, .nothingToRetry, .recordsNotTaken: 409
+            case .lastToken, .nothingToAccept, .nothingToApply, .nothingToRead, .nothingToRetry, .recordsNotTaken,
+                .tokenNameTaken:
+                409
             case .versionConflict: 412
             case .bodyTooLarge: 413
             case .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid: 422
@@ -54,6 +61,7 @@ struct APIProblem: Error, Equatable, Sendable {
             case .databaseUnavailable: "The database does not answer"
             case .deviceUnknown: "No such device"
             case .internalError: "ProvisionServer made a mistake"
+            case .lastToken: "The last token of its kind stays"
             case .methodNotAllowed: "This resource does not take that method"
             case .notReady: "Not ready"
             case .nothingToAccept: "There is nothing to agree to"
@@ -71,10 +79,13 @@ struct APIProblem: Error, Equatable, Sendable {
             case .recordsNotTaken: "The source takes no records"
             case .requestMalformed: "The request cannot be read"
             case .routeUnknown: "No such resource"
+            case .scopeInsufficient: "The bearer token is not for this"
             case .sourceInvalid: "The source is not valid"
             case .sourceUnknown: "No such source"
             case .tokenMissing: "A bearer token is needed"
+            case .tokenNameTaken: "A token has this name"
             case .tokenRefused: "The bearer token is not known"
+            case .tokenUnknown: "No such token"
             case .versionConflict: "Somebody else has changed it"
             }
         }

@@ -31,6 +31,8 @@ enum APIRoute: String, CaseIterable, Sendable {
     case pskKeys = "/v1/psk-keys"
     case credentials = "/v1/credentials"
     case inventoryRecords = "/v1/inventory/records"
+    case tokens = "/v1/tokens"
+    case token = "/v1/tokens/{name}"
     case policy = "/v1/policies/assignment"
     case policyHistory = "/v1/policies/assignment/history"
     case policyValidation = "/v1/policies/assignment/validate"

@@ -51,6 +51,7 @@ package struct APIService: Service {
             .add(middleware: BodyGate())
         DeviceRoutes(operators: operators).add(to: guarded)
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
+        TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
         SecretRoutes(profiles: profiles).add(to: guarded)
         SimulationRoutes(operators: operators, profiles: profiles, forecasts: forecasts, settings: settings)
             .add(to: guarded)

@@ -47,7 +47,7 @@ enum APILimits {
     /// Devices on which a policy is tried in one call; more would outlast a caller's patience.
     static let dryRunDevicesMax = 200_000
     static let dryRunPage = 1_000
-    /// Names of profiles, secrets and sources.
+    /// Names of profiles, secrets, sources and tokens.
     static let nameCharactersMax = 63
     /// One header field; a bearer token is the longest that we read.
     static let headerFieldBytesMax = 8 * 1024

@@ -4,7 +4,7 @@ import Hummingbird
 import Provisioning
 import Synchronization
 
-/// Lets in who holds a known bearer token (RFC 6750).
+/// Lets in who holds a known bearer token (RFC 6750), as far as its scope goes.
 struct BearerGuard: RouterMiddleware {
     let tokens: any TokenBook
     let trusted: TrustedTokens
@@ -16,18 +16,26 @@ struct BearerGuard: RouterMiddleware {
             throw APIProblem(code: .tokenMissing, detail: "Send the token as Authorization: Bearer.")
         }
         guard let token = Self.token(offered) else { throw Self.refused }
-        // Only the digest is looked up and kept: neither a cache nor a table can give a token away.
-        let digest = Array(SHA256.hash(data: Array(token.utf8)))
-        var context = context
-        if let name = self.trusted.name(digest) {
-            context.caller = name
-        } else {
-            guard let name = try await self.tokens.name(tokenDigest: digest) else { throw Self.refused }
-            self.trusted.insert(digest, name: name)
-            context.caller = name
+        let known = try await self.known(Self.digest(token))
+        guard known.scope.allows(request.method, context.endpointPath.flatMap(APIRoute.init(rawValue:))) else {
+            throw APIProblem(
+                code: .scopeInsufficient, detail: "This token is for \(known.scope.purpose) alone. Use another one.")
         }
+        var context = context
+        context.caller = known.name
+        context.scope = known.scope
         return try await next(request, context)
     }
+
+    private func known(_ digest: [UInt8]) async throws -> KnownToken {
+        if let known = self.trusted.token(digest) { return known }
+        guard let known = try await self.tokens.token(digest: digest) else { throw Self.refused }
+        self.trusted.insert(digest, known)
+        return known
+    }
+
+    /// Only the digest is looked up and kept: neither a cache nor a table can give a token away.
+    static func digest(_ token: some StringProtocol) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }
 
     private static let refused = APIProblem(
         code: .tokenRefused, detail: "The token was mistyped, or it was withdrawn.")
@@ -44,29 +52,32 @@ struct BearerGuard: RouterMiddleware {
 
 /// Digests of tokens that were found good a short while ago.
 final class TrustedTokens: Sendable {
-    private struct Token {
-        let name: String
+    private struct Entry {
+        let token: KnownToken
         let until: ContinuousClock.Instant
     }
 
-    private let known = Mutex<[[UInt8]: Token]>([:])
+    private let known = Mutex<[[UInt8]: Entry]>([:])
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }) { self.now = now }
 
-    /// The name under which it was admitted; `nil` when it has to be asked for anew.
-    func name(_ digest: [UInt8]) -> String? {
+    /// As it was admitted; `nil` when it has to be asked for anew.
+    func token(_ digest: [UInt8]) -> KnownToken? {
         let now = self.now()
-        return self.known.withLock { known in known[digest].flatMap { now < $0.until ? $0.name : nil } }
+        return self.known.withLock { known in known[digest].flatMap { now < $0.until ? $0.token : nil } }
     }
 
-    func insert(_ digest: [UInt8], name: String) {
+    /// Forgets a token that was withdrawn here. Other nodes trust it until its time is over.
+    func forget(name: String) { self.known.withLock { known in known = known.filter { $0.value.token.name != name } } }
+
+    func insert(_ digest: [UInt8], _ token: KnownToken) {
         let now = self.now()
         self.known.withLock { known in
             if known.count >= APILimits.tokensTrustedMax { known = known.filter { now < $0.value.until } }
             // Full of fresh ones: forgetting costs each of them one look-up.
             if known.count >= APILimits.tokensTrustedMax { known.removeAll() }
-            known[digest] = Token(name: name, until: now + APILimits.tokenTrust)
+            known[digest] = Entry(token: token, until: now + APILimits.tokenTrust)
         }
     }
 }

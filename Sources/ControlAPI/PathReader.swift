@@ -11,17 +11,21 @@ enum PathReader {
         return uuid
     }
 
-    /// Name of a profile, a secret or a source.
+    /// Name of a profile, a secret, a source or a token.
     static func name(_ context: APIContext) throws(APIProblem) -> String {
         let name = context.parameters.get("name") ?? ""
-        guard (1...APILimits.nameCharactersMax).contains(name.utf8.count), name.utf8.allSatisfy(Self.isPlain) else {
-            throw APIProblem(
-                code: .parameterMalformed,
-                detail: "1 to \(APILimits.nameCharactersMax) characters: a to z, 0 to 9, dot, dash, underscore.",
-                field: "name")
+        guard Self.isName(name) else {
+            throw APIProblem(code: .parameterMalformed, detail: Self.nameRule, field: "name")
         }
         return name
     }
+
+    static func isName(_ name: String) -> Bool {
+        (1...APILimits.nameCharactersMax).contains(name.utf8.count) && name.utf8.allSatisfy(Self.isPlain)
+    }
+
+    static let nameRule =
+        "1 to \(APILimits.nameCharactersMax) characters: a to z, 0 to 9, dot, dash, underscore."
 
     /// Versions are counted from 1.
     static func version(_ context: APIContext) throws(APIProblem) -> Int {

@@ -64,13 +64,14 @@ extension Response {
         case .tokenMissing: self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\""
         case .tokenRefused:
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"invalid_token\""
+        case .scopeInsufficient:
+            self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"insufficient_scope\""
         case .overloaded, .databaseUnavailable, .notReady:
             self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
-        case .bodyTooLarge, .deviceUnknown, .internalError, .methodNotAllowed, .nothingToAccept, .nothingToApply,
-            .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid, .policyUnknown,
-            .profileInvalid, .profileUnknown,
-            .recordsInvalid, .recordsNotTaken, .requestMalformed, .routeUnknown, .sourceInvalid, .sourceUnknown,
-            .versionConflict:
+        case .bodyTooLarge, .deviceUnknown, .internalError, .lastToken, .methodNotAllowed, .nothingToAccept,
+            .nothingToApply, .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid,
+            .policyUnknown, .profileInvalid, .profileUnknown, .recordsInvalid, .recordsNotTaken, .requestMalformed,
+            .routeUnknown, .sourceInvalid, .sourceUnknown, .tokenNameTaken, .tokenUnknown, .versionConflict:
             break
         }
     }

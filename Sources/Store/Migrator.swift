@@ -40,6 +40,7 @@ package struct Migrator: Sendable {
         Migration("m0008_create_sources", PackageResources.m0008_create_sources_sql),
         Migration("m0009_note_other_machine", PackageResources.m0009_note_other_machine_sql),
         Migration("m0010_create_scs_views", PackageResources.m0010_create_scs_views_sql),
+        Migration("m0011_scope_api_tokens", PackageResources.m0011_scope_api_tokens_sql),
     ]
 
     private let settings: PostgresSettings

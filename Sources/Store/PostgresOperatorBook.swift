@@ -4,7 +4,7 @@ import Provisioning
 import Secrets
 
 /// What operators see and order, on PostgreSQL.
-package final class PostgresOperatorBook: OperatorBook, TokenBook {
+package final class PostgresOperatorBook: OperatorBook {
     private let pool: PostgresPool
     private let vault: CredentialVault
 
@@ -121,25 +121,5 @@ package final class PostgresOperatorBook: OperatorBook, TokenBook {
 
     package func ping() async throws(StoreFailure) {
         _ = try await self.pool.rows(Statements.ping) { (row) throws(PostgresError) in try row.int4(0) }
-    }
-
-    package func name(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> String? {
-        try await self.pool.rows(Statements.knowAPIToken, [.bytea(digest)], repeatable: true) {
-            (row) throws(PostgresError) in try row.required(row.text(0))
-        }.first
-    }
-
-    /// Whether any token is admitted: none is at the very first start.
-    package func hasTokens() async throws(StoreFailure) -> Bool {
-        try await self.pool.rows(Statements.knowAPIToken, [.bytea(nil)], repeatable: true) {
-            (row) throws(PostgresError) in try row.required(row.text(0))
-        }.isEmpty == false
-    }
-
-    /// Admits a token.
-    package func keep(tokenDigest digest: [UInt8], name: String) async throws(StoreFailure) {
-        _ = try await self.pool.rows(Statements.keepAPIToken, [.bytea(digest), .text(name)], repeatable: true) {
-            (row) throws(PostgresError) in try row.required(row.bool(0))
-        }
     }
 }

@@ -60,6 +60,8 @@ package enum LogKey: String, CaseIterable, Sendable {
     case term = "term"
     case storeFailure = "store.failure"
     case tlsError = "tls.error"
+    case tokenName = "token.name"
+    case tokenScope = "token.scope"
     case version = "version"
     case wsmanCall = "wsman.call"
     case wsmanFault = "wsman.fault"

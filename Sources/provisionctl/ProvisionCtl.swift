@@ -19,6 +19,7 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl source sync altiris --whole --watch
               provisionctl secret set wifi-office < passphrase
               provisionctl import scs --devices amts.csv --keys pid_map.csv --dry-run
+              provisionctl token make agents --records-only --file agent-token
 
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
@@ -33,13 +34,13 @@ struct ProvisionCtl: AsyncParsableCommand {
               0   done
               1   the server refused or failed
               2   no such device or resource
-              3   no token, or the server does not know it
+              3   no token, or the server does not know it, or it is not for this
               4   the server could not be reached
               64  the command was not understood
               65  the document is not valid
             """,
         subcommands: [
             DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
-            QueueCommand.self, ImportCommand.self,
+            TokenCommand.self, QueueCommand.self, ImportCommand.self,
         ])
 }

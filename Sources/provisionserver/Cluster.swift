@@ -20,6 +20,7 @@ struct Cluster: Sendable {
     var keys: PostgresKeyBook { PostgresKeyBook(pool: self.durable, ring: self.ring) }
     var profiles: PostgresProfileBook { PostgresProfileBook(pool: self.durable, ring: self.ring) }
     var operators: PostgresOperatorBook { PostgresOperatorBook(pool: self.durable, ring: self.ring) }
+    var tokens: PostgresTokenBook { PostgresTokenBook(durable: self.durable, relaxed: self.relaxed) }
 
     /// Why a process does not start. Exit code 78 is for a schema it may not use.
     enum StartFailure: Error, CustomStringConvertible {
@@ -187,7 +188,7 @@ struct Cluster: Sendable {
     }
 
     private func makeFirstToken() async throws {
-        let operators = self.operators
+        let tokens = self.tokens
         if let path = self.settings.bootstrap.apiTokenFile, FileManager.default.fileExists(atPath: path) {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 throw StartFailure.bootstrap("bootstrap.api_token_file \(path) cannot be read")
@@ -196,12 +197,12 @@ struct Cluster: Sendable {
             guard token.count >= 16 else {
                 throw StartFailure.bootstrap("bootstrap.api_token_file \(path) holds fewer than 16 characters")
             }
-            try await operators.keep(tokenDigest: Self.digest(token), name: "bootstrap")
+            try await tokens.keep(digest: Self.digest(token), name: "bootstrap")
             return
         }
-        guard try await !operators.hasTokens() else { return }
+        guard try await !tokens.hasTokens() else { return }
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Hex.text(Array($0)) }
-        try await operators.keep(tokenDigest: Self.digest(token), name: "first")
+        try await tokens.keep(digest: Self.digest(token), name: "first")
         if let path = self.settings.bootstrap.apiTokenFile {
             guard
                 FileManager.default.createFile(

@@ -103,7 +103,7 @@ extension Cluster {
         settings.callerName = self.settings.worker.callerName
         return APIService(
             settings: settings, operators: operators, profiles: self.profiles,
-            forecasts: PostgresForecastBook(pool: self.durable), tokens: operators,
+            forecasts: PostgresForecastBook(pool: self.durable), tokens: self.tokens,
             inventory: InventoryDesk(
                 sources: self.sources,
                 probe: SourceProber(

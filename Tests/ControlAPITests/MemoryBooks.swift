@@ -88,24 +88,3 @@ final class MemoryOperatorBook: OperatorBook {
 
     func ping() async throws(StoreFailure) { try self.read { _ in } }
 }
-
-/// Knows one token, and counts how often it is asked.
-final class MemoryTokenBook: TokenBook {
-    static let token = "7f6e5d4c-operator-token"
-
-    /// `printf %s TOKEN | sha256sum`
-    private static let digest =
-        Hex.bytes("64cff39f98ed4810c53bd5ed2a3afd1e8d67861237a0f2bac06e4c7c2e8414a4") ?? []
-
-    private let asked = Mutex(0)
-    private let known = Mutex<Set<[UInt8]>>([MemoryTokenBook.digest])
-
-    var askedCount: Int { self.asked.withLock { $0 } }
-
-    func withdrawAll() { self.known.withLock { $0.removeAll() } }
-
-    func name(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> String? {
-        self.asked.withLock { $0 += 1 }
-        return self.known.withLock { $0.contains(digest) } ? "first" : nil
-    }
-}

@@ -56,6 +56,7 @@ struct TestAPI {
     }
 
     static let authorized: HTTPFields = [.authorization: "Bearer \(MemoryTokenBook.token)"]
+    static let agent: HTTPFields = [.authorization: "Bearer \(MemoryTokenBook.agentToken)"]
 }
 
 /// Every log line, at the lowest level, as JSON text.

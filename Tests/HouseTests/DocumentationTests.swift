@@ -68,6 +68,18 @@ struct DocumentationTests {
         for route in routes { #expect(page.contains("`\(route)"), "\(route) is not in docs/reference/api.md") }
     }
 
+    @Test("each code of a refusal is in the reference")
+    func refusals() throws {
+        let page = try #require(House.text("docs/reference/api.md"))
+        let source = try #require(House.text("Sources/ControlAPI/APIProblem.swift"))
+        let codes = source.matches(of: #/case \w+ = "([a-z-]+)"/#).map { String($0.1) }
+        #expect(!codes.isEmpty)
+        // One-word codes have no text of their own.
+        for code in codes + ["overloaded"] {
+            #expect(page.contains("`\(code)`"), "\(code) is not in docs/reference/api.md")
+        }
+    }
+
     @Test("every link leads somewhere")
     func links() {
         for file in House.markdown {

@@ -124,6 +124,11 @@ import Testing
         #expect(try await Self.words("device_section_state_known") == Set(SectionState.allCases.map(\.rawValue)))
     }
 
+    @Test("the scopes of a token are the same in both")
+    func scopes() async throws {
+        #expect(try await Self.words("api_token_scope_known") == Set(TokenScope.allCases.map(\.rawValue)))
+    }
+
     @Test("a request comes from a hello, a profile or an operator")
     func origins() async throws {
         #expect(try await Self.words("request_origin_known") == ["hello", "profile", "operator"])

@@ -20,6 +20,7 @@ struct StoreFixture {
     let sources: PostgresSourceBook
     let sync: PostgresSyncBook
     let profiles: PostgresProfileBook
+    let tokens: PostgresTokenBook
 
     static let logger = {
         var logger = Logger(label: "test.store")
@@ -55,6 +56,7 @@ struct StoreFixture {
         self.sync = PostgresSyncBook(
             pool: self.pool, ring: ring, node: try await registration.register(name: "test", role: "coordinator"))
         self.profiles = PostgresProfileBook(pool: self.pool, ring: ring)
+        self.tokens = PostgresTokenBook(durable: self.pool, relaxed: self.pool)
     }
 
     /// A device's UUID from a small number.

@@ -33,13 +33,6 @@ package protocol OperatorBook: Sendable {
     func ping() async throws(StoreFailure)
 }
 
-/// Who may call the API.
-package protocol TokenBook: Sendable {
-    /// - Parameter digest: SHA-256 of the bearer token.
-    /// - Returns: the name under which it was admitted; `nil` when it was not.
-    func name(tokenDigest digest: [UInt8]) async throws(StoreFailure) -> String?
-}
-
 /// Where a device stands, in an operator's words.
 package enum DeviceState: String, CaseIterable, Sendable {
     /// Said hello; nobody has worked on it yet.

@@ -1,0 +1,118 @@
+import AMT
+import Postgres
+import PostgresTestSupport
+import Provisioning
+import Testing
+
+@testable import Store
+
+@Suite("Tokens of the API", .timeLimit(.minutes(2)))
+struct TokenBookTests {
+    static func digest(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 32) }
+
+    /// `name scope` of each token, as a list has them.
+    private func listed(_ fixture: StoreFixture) async throws -> [String] {
+        try await fixture.tokens.tokens().map { "\($0.name) \($0.scope)" }
+    }
+
+    @Test("a token is known by its digest, with the scope that it was made for")
+    func makes() async throws {
+        let fixture = try await StoreFixture()
+        let book = fixture.tokens
+        #expect(try await book.token(digest: Self.digest(1)) == nil)
+        let createdAt = try #require(try await book.make(name: "ops", scope: .all, digest: Self.digest(1)))
+        #expect(try await book.make(name: "agents", scope: .records, digest: Self.digest(2)) != nil)
+        #expect(try await book.token(digest: Self.digest(1)) == KnownToken(name: "ops", scope: .all))
+        #expect(try await book.token(digest: Self.digest(2)) == KnownToken(name: "agents", scope: .records))
+        #expect(try await self.listed(fixture) == ["agents records", "ops all"])
+        // What a lost answer makes the pool ask again.
+        #expect(try await book.make(name: "ops", scope: .all, digest: Self.digest(1)) == createdAt)
+        // The name is taken: the token that has it stays.
+        #expect(try await book.make(name: "agents", scope: .all, digest: Self.digest(3)) == nil)
+        #expect(try await book.token(digest: Self.digest(3)) == nil)
+        #expect(try await self.listed(fixture) == ["agents records", "ops all"])
+    }
+
+    @Test("when a token was last used is noted, once a minute")
+    func lastUse() async throws {
+        let fixture = try await StoreFixture()
+        let book = fixture.tokens
+        _ = try await book.make(name: "ops", scope: .all, digest: Self.digest(1))
+        func lastUse() async throws -> UnixTime? { try await book.tokens().first?.lastUsedAt }
+        #expect(try await lastUse() == nil)
+        _ = try await book.token(digest: Self.digest(1))
+        let first = try #require(try await lastUse())
+        _ = try await book.token(digest: Self.digest(1))
+        #expect(try await lastUse() == first)
+        try await fixture.run("update provision.api_token set last_used_at = last_used_at - interval '61 seconds'")
+        _ = try await book.token(digest: Self.digest(1))
+        #expect(try #require(try await lastUse()) >= first)
+    }
+
+    @Test("the last token for everything stays, also when two are withdrawn at once")
+    func removes() async throws {
+        let fixture = try await StoreFixture()
+        let book = fixture.tokens
+        _ = try await book.make(name: "a", scope: .all, digest: Self.digest(1))
+        _ = try await book.make(name: "agents", scope: .records, digest: Self.digest(2))
+        #expect(try await book.remove(name: "none") == .unknown)
+        #expect(try await book.remove(name: "a") == .last)
+        #expect(try await book.remove(name: "agents") == .removed)
+        #expect(try await book.token(digest: Self.digest(2)) == nil)
+        for round in UInt8(0)..<10 {
+            _ = try await book.make(name: "a", scope: .all, digest: Self.digest(1))
+            _ = try await book.make(name: "b", scope: .all, digest: Self.digest(100 + round))
+            async let one = book.remove(name: "a")
+            async let other = book.remove(name: "b")
+            let ends = try await [one, other]
+            #expect(Set(ends) == [.removed, .last])
+            #expect(try await book.tokens().count == 1)
+            try await fixture.run("delete from provision.api_token")
+        }
+    }
+
+    @Test("tokens of files are for everything, each under a name of its own, and stay what they are")
+    func keeps() async throws {
+        let fixture = try await StoreFixture()
+        let book = fixture.tokens
+        #expect(try await !book.hasTokens())
+        _ = try await book.make(name: "agents", scope: .records, digest: Self.digest(9))
+        #expect(try await !book.hasTokens())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in UInt8(1)...4 {
+                group.addTask { try await book.keep(digest: Self.digest(number), name: "bootstrap") }
+            }
+            try await group.waitForAll()
+        }
+        try await book.keep(digest: Self.digest(2), name: "bootstrap")
+        try await book.keep(digest: Self.digest(9), name: "bootstrap")
+        #expect(
+            try await self.listed(fixture) == [
+                "agents records", "bootstrap all", "bootstrap-2 all", "bootstrap-3 all", "bootstrap-4 all",
+            ])
+        #expect(try await book.hasTokens())
+        for number in UInt8(1)...4 { #expect(try await book.token(digest: Self.digest(number))?.scope == .all) }
+    }
+
+    @Test("tokens of before may do what they could, and keep apart where they had one name")
+    func migrates() async throws {
+        let settings = try await TestCluster.shared.emptyDatabase()
+        let index = try #require(Migrator.all.firstIndex { $0.name == "m0011_scope_api_tokens" })
+        try await MigratorTests.script("create schema provision", settings)
+        for migration in Migrator.all[..<index] { try await MigratorTests.script(migration.sql, settings) }
+        try await MigratorTests.script(
+            """
+            insert into provision.api_token (token_sha256, name, created_at) values
+                (decode(repeat('02', 32), 'hex'), 'bootstrap', '2026-01-02'),
+                (decode(repeat('01', 32), 'hex'), 'bootstrap', '2026-01-01'),
+                (decode(repeat('03', 32), 'hex'), 'first', '2026-01-03')
+            """, settings)
+        try await MigratorTests.script(Migrator.all[index].sql, settings)
+        let pool = PostgresPool(settings: settings, connectionsMax: 1, logger: StoreFixture.logger)
+        let book = PostgresTokenBook(durable: pool, relaxed: pool)
+        #expect(try await book.token(digest: Self.digest(1)) == KnownToken(name: "bootstrap", scope: .all))
+        #expect(try await book.token(digest: Self.digest(2)) == KnownToken(name: "bootstrap-02020202", scope: .all))
+        #expect(try await book.token(digest: Self.digest(3)) == KnownToken(name: "first", scope: .all))
+        await pool.close()
+    }
+}
