@@ -28,6 +28,8 @@ package enum ReleaseLimit: String, CaseIterable, Sendable {
     case domainNameCharacterCountMax = "domain-name-character-count-max"
     case ieee8021xUserNameCharacterCountMax = "8021x-user-name-character-count-max"
     case ieee8021xPasswordCharacterCountMax = "8021x-password-character-count-max"
+    case eventSubscriberCountMax = "event-subscriber-count-max"
+    case eventDestinationCharacterCountMax = "event-destination-character-count-max"
     case alarmCountMax = "alarm-count-max"
 }
 
@@ -98,6 +100,11 @@ extension ReleaseLimits {
         // Names.
         Row(.hostNameCharacterCountMax, 63, .all, "LMS: AMT_GeneralSettings", .definition),
         Row(.domainNameCharacterCountMax, 191, .all, "LMS: AMT_GeneralSettings", .definition),
+
+        // Events.
+        Row(.eventSubscriberCountMax, 6, .before(6), "guide: WS-Eventing, 6 subscribers on 3.2 to 5", .guide),
+        Row(.eventSubscriberCountMax, 9, .from(6), "guide: WS-Eventing, 9 beside the predefined local one", .guide),
+        Row(.eventDestinationCharacterCountMax, 253, .all, "guide: longer addresses are ignored", .guide),
 
         // Alarms.
         Row(.alarmCountMax, 5, .all, "LMS: AMT_AlarmClockService", .definition),

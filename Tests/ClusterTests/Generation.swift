@@ -28,6 +28,8 @@ struct Generation: Sendable {
     var hasCurrent8021x: Bool { self.major >= 8 }
     var hasEndpointAccess: Bool { self.major < 16 }
     var hasProxies: Bool { self.major >= 16 }
+    /// Events go to listeners with TLS.
+    var hasSecureEvents: Bool { self.major >= 11 }
     var hasUEFIShare: Bool { self.major >= 16 }
     var hasPlainPorts: Bool { (self.major, self.minor) < (16, 1) }
 
@@ -52,7 +54,7 @@ struct Generation: Sendable {
     /// Sections of the whole profile as the API names them, setup left out.
     static let sections: Set<String> = [
         "tls", "network", "kerberos", "users", "power", "redirection", "kvm", "user-consent", "web-page", "clock",
-        "wifi", "wired-8021x", "endpoint-access", "remote-access", "http-proxies", "audit-log", "addressing",
-        "environment-detection",
+        "wifi", "wired-8021x", "endpoint-access", "remote-access", "http-proxies", "audit-log", "events",
+        "addressing", "environment-detection",
     ]
 }

@@ -30,6 +30,7 @@ struct ProfileProof: Sendable {
         proof.compareEndpointAccess()
         proof.compareRemoteAccess()
         proof.compareAudit()
+        proof.compareEvents()
         return proof.mismatches
     }
 

@@ -40,6 +40,7 @@ extension Profiles {
                 ],
                 "storage": "rollover", "auditor": "operator",
             ],
+            "events": Self.otherEvents(generation),
         ]
         if generation.major < 11 { other["presharedKey"] = ["renew": true] }
         return other
@@ -64,7 +65,7 @@ extension Profiles {
             "endpointAccess": ["enabled": false],
             "remoteAccess": ["foreign": "remove", "userInitiated": "none"], "httpProxies": ["foreign": "remove"],
             "environmentDetection": ["domains": []],
-            "auditLog": ["enabled": false, "storage": "no-rollover"],
+            "auditLog": ["enabled": false, "storage": "no-rollover"], "events": ["foreign": "remove"],
         ]
     }
 
@@ -182,6 +183,19 @@ extension Profiles {
                 "serverRoot": "later-root",
             ]
         return ["enabled": true, "supplicant": supplicant, "availableAwake": false, "networkBootSeconds": 0]
+    }
+
+    /// The first listener gets another password, and another user where TLS protects it; one more comes, and the second stays.
+    private static func otherEvents(_ generation: Generation) -> JSONValue {
+        [
+            "subscriptions": [
+                [
+                    "destination": "http://events.corp.example:8080/amt?site=1", "username": "amt",
+                    "password": ["secret": "later-event-password"], "argument": "{fqdn}",
+                ],
+                ["destination": .text((generation.hasSecureEvents ? "https" : "http") + "://[2001:db8::70]:8443")],
+            ], "foreign": "keep",
+        ]
     }
 
     /// The first server proves the device by its certificate now, and the second is another.

@@ -11,6 +11,7 @@ struct MarkedSecrets: Sendable {
             "kerberos-master-key": Self.hex(16), "rfb-password": Self.password(8),
             "workshop-passphrase": Self.password(40), "radius-password": Self.password(30),
             "tunnel-password": Self.password(16), "audit-signing-key": Self.signingKey,
+            "event-password": Self.password(20),
         ]
     }
 
@@ -22,7 +23,7 @@ struct MarkedSecrets: Sendable {
         for (name, length) in [
             ("master", 40), ("fixed-mebx", 12), ("kerberos-passphrase", 60), ("operator-password", 20),
             ("later-helpdesk-password", 20), ("later-passphrase", 20), ("later-radius-password", 30),
-            ("later-tunnel-password", 12),
+            ("later-tunnel-password", 12), ("later-event-password", 20),
         ] { self[name] = Self.password(length) }
     }
 
@@ -112,6 +113,7 @@ enum Profiles {
                 ],
                 "storage": "restricted", "daysMin": 30, "auditor": "auditor",
             ],
+            "events": Self.events,
         ]
     }
 
@@ -206,6 +208,17 @@ enum Profiles {
             "serverNameMatch": "suffix", "serverRoot": "radius-root",
         ],
         "availableAwake": true, "networkBootSeconds": 300,
+    ]
+
+    private static let events: JSONValue = [
+        "subscriptions": [
+            [
+                "destination": "http://events.corp.example:8080/amt?site=1", "username": "amt",
+                "password": ["secret": "event-password"], "argument": "{host} & {fqdn}",
+            ],
+            ["destination": "http://203.0.113.70/features", "filter": "Intel(r) AMT:Features"],
+        ],
+        "foreign": "remove",
     ]
 
     private static let remoteAccess: JSONValue = [

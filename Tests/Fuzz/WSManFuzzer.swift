@@ -274,4 +274,11 @@ nonisolated(unsafe) private let calls: [[Reader]] = [
             AMT_TLSCredentialContext.pull("x"),
             then: { $0.items.forEach { checkRequest(AMT_TLSCredentialContext.delete($0)) } }),
     ],
+    [
+        reader(CIM_FilterCollection.pull("x")), reader(CIM_ListenerDestinationWSManagement.pull("x")),
+        reader(CIM_FilterCollection.subscribe(instanceID: "x", .init(destination: "http://x"))),
+        reader(
+            CIM_FilterCollectionSubscription.pull("x"),
+            then: { $0.items.forEach { checkRequest(CIM_FilterCollectionSubscription.unsubscribe($0)) } }),
+    ],
 ]

@@ -173,7 +173,7 @@ private struct RecordedLine: DeviceLine {
         arguments: SettingGroup.allCases.map { FindingTopic.settings($0) }
             + [
                 .list(.revocationLists), .list(.wifiNetworks), .list(.servers), .list(.rules), .list(.proxies),
-                .list(.auditEvents),
+                .list(.auditEvents), .list(.eventSubscriptions),
             ])
     func absent(_ topic: FindingTopic) async throws {
         switch try await Self.desk([:]).read(topic) {

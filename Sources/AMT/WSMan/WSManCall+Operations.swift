@@ -101,6 +101,39 @@ extension WSManCall {
         }
     }
 
+    /// WS-Eventing Subscribe. Whoever asks twice is sent every event twice.
+    ///
+    /// - Parameters:
+    ///   - header: writes what goes behind the selectors.
+    ///   - body: writes the whole body.
+    static func subscribe(
+        _ firmwareClass: FirmwareClass,
+        selectors: [EndpointReference.Selector],
+        header: @escaping @Sendable (inout XMLWriter) -> Void,
+        body: @escaping @Sendable (inout XMLWriter) -> Void
+    ) -> WSManCall where Output == Done {
+        WSManCall(
+            firmwareClass, "Subscribe", kind: .probeFirst, action: WSManNamespace.eventing + "/Subscribe",
+            selectors: selectors, answerSecondsMax: slowAnswerSecondsMax, header: header, body: body
+        ) { answer throws(WSManRefusal) in
+            _ = try answer.content("SubscribeResponse", in: WSManNamespace.eventing)
+            return .answered(Done())
+        }
+    }
+
+    /// WS-Eventing Unsubscribe. The answer's body is empty.
+    static func unsubscribe(
+        _ firmwareClass: FirmwareClass, selectors: [EndpointReference.Selector]
+    ) -> WSManCall where Output == Done {
+        WSManCall(
+            firmwareClass, "Unsubscribe", kind: .probeFirst, action: WSManNamespace.eventing + "/Unsubscribe",
+            selectors: selectors, answerSecondsMax: slowAnswerSecondsMax,
+            body: {
+                $0.markup("<e:Unsubscribe xmlns:e=\"http://schemas.xmlsoap.org/ws/2004/08/eventing\"></e:Unsubscribe>")
+            }
+        ) { _ throws(WSManRefusal) in .answered(Done()) }
+    }
+
     /// Calls a method.
     ///
     /// - Parameters:

@@ -24,6 +24,7 @@ package struct WSManCall<Output: Sendable>: Sendable {
     private let action: String
     private let resourceURI: String
     private let selectors: [EndpointReference.Selector]
+    private let writeHeader: @Sendable (inout XMLWriter) -> Void
     private let writeBody: @Sendable (inout XMLWriter) -> Void
     private let readAnswer: @Sendable (WSManAnswer) throws(WSManRefusal) -> Outcome
 
@@ -40,6 +41,7 @@ package struct WSManCall<Output: Sendable>: Sendable {
         action: String,
         selectors: [EndpointReference.Selector] = [],
         answerSecondsMax: Int = usualAnswerSecondsMax,
+        header writeHeader: @escaping @Sendable (inout XMLWriter) -> Void = { _ in },
         body writeBody: @escaping @Sendable (inout XMLWriter) -> Void = { _ in },
         answer readAnswer: @escaping @Sendable (WSManAnswer) throws(WSManRefusal) -> Outcome
     ) {
@@ -49,6 +51,7 @@ package struct WSManCall<Output: Sendable>: Sendable {
         self.action = action
         self.resourceURI = firmwareClass.uri
         self.selectors = selectors
+        self.writeHeader = writeHeader
         self.writeBody = writeBody
         self.readAnswer = readAnswer
     }
@@ -74,6 +77,7 @@ package struct WSManCall<Output: Sendable>: Sendable {
         writer.close("a:ReplyTo")
         writer.element("w:OperationTimeout", "PT60S")
         EndpointReference.write(self.selectors, to: &writer)
+        self.writeHeader(&writer)
         writer.markup("</Header><Body>")
         self.writeBody(&writer)
         writer.markup("</Body></Envelope>")

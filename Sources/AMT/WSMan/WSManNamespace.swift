@@ -6,6 +6,7 @@ enum WSManNamespace {
     static let management = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
     static let transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer"
     static let enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
+    static let eventing = "http://schemas.xmlsoap.org/ws/2004/08/eventing"
 }
 
 /// A class that firmware implements, by the name that it has in Intel's and the DMTF's schemas.

@@ -17,8 +17,8 @@ struct XMLWriter {
     }
 
     /// One element holding text that must not be seen elsewhere.
-    mutating func element(_ name: String, _ secret: Secret) {
-        self.open(name)
+    mutating func element(_ name: String, _ secret: Secret, attributes: [(String, String)] = []) {
+        self.open(name, attributes: attributes)
         self.text(secret.revealBytes())
         self.close(name)
     }

@@ -12,6 +12,7 @@ enum ControlRequest {
             switch operation {
             case .invoke(let method): "\(firmwareClass.uri)/\(method)"
             case .enumerate, .pull, .release: "\(Namespace.enumeration)/\(operation.name)"
+            case .subscribe, .unsubscribe: "\(Namespace.eventing)/\(operation.name)"
             case .create, .delete, .get, .put: "\(Namespace.transfer)/\(operation.name)"
             }
         return FirmwareCall(

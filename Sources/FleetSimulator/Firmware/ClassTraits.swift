@@ -16,6 +16,8 @@ struct ClassTraits: Sendable {
     var put: Change?
     var create: Change?
     var delete: Change?
+    var subscribe: Change?
+    var unsubscribe: Change?
 }
 
 extension FirmwareClass {

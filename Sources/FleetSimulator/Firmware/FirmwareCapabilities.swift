@@ -14,6 +14,12 @@ struct FirmwareCapabilities: Equatable, Sendable {
     let hasAuditLog: Bool
     /// SetAuditPolicyBulk.
     let hasAuditBulk: Bool
+    /// WS-Eventing.
+    let hasEvents: Bool
+    /// Listeners may be reached with TLS.
+    let hasSecureEvents: Bool
+    /// One subscription is there from the beginning, for the software of the device's own machine.
+    let hasLocalSubscription: Bool
     let hasRemoteAccess: Bool
     /// Policies may name servers inside the enterprise too.
     let hasInternalMPS: Bool
@@ -28,6 +34,8 @@ struct FirmwareCapabilities: Equatable, Sendable {
     let hasSetTLSPSK: Bool
     /// Servers outside of the enterprise.
     let serversMax: Int
+    /// Subscriptions for events.
+    let subscriptionsMax: Int
     /// Home domains. Class definitions say four, and five for newer firmware; where the newer begins is not published.
     let detectionStringsMax: Int
 
@@ -41,6 +49,9 @@ struct FirmwareCapabilities: Equatable, Sendable {
         self.hasWebUI = release.isAtLeast(3)
         self.hasAuditLog = release.isAtLeast(4)
         self.hasAuditBulk = release.isAtLeast(7)
+        self.hasEvents = release.isAtLeast(3, 2)
+        self.hasSecureEvents = release.isAtLeast(11)
+        self.hasLocalSubscription = release.isAtLeast(6)
         self.hasRemoteAccess = release.isAtLeast(4)
         self.hasInternalMPS = release.isAtLeast(11, 6)
         self.hasHTTPProxy = release.isAtLeast(16)
@@ -50,6 +61,7 @@ struct FirmwareCapabilities: Equatable, Sendable {
         self.hasKVMTuning = release.isAtLeast(16)
         self.hasSetTLSPSK = release.speaksPSK
         self.serversMax = release.isAtLeast(11) ? 6 : 4
+        self.subscriptionsMax = release.isAtLeast(6) ? 9 : 6
         self.detectionStringsMax = release.isAtLeast(11) ? 5 : 4
     }
 }

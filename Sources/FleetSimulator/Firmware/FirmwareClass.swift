@@ -14,6 +14,8 @@ enum FirmwareClass: String, CaseIterable, Sendable {
     case endpointAccessControlService = "AMT_EndpointAccessControlService"
     case environmentDetectionSettingData = "AMT_EnvironmentDetectionSettingData"
     case ethernetPortSettings = "AMT_EthernetPortSettings"
+    case filterCollection = "CIM_FilterCollection"
+    case filterCollectionSubscription = "CIM_FilterCollectionSubscription"
     case generalSettings = "AMT_GeneralSettings"
     case httpProxyAccessPoint = "IPS_HTTPProxyAccessPoint"
     case httpProxyService = "IPS_HTTPProxyService"
@@ -25,6 +27,7 @@ enum FirmwareClass: String, CaseIterable, Sendable {
     case kerberosSettingData = "AMT_KerberosSettingData"
     case kvmRedirectionSAP = "CIM_KVMRedirectionSAP"
     case kvmRedirectionSettingData = "IPS_KVMRedirectionSettingData"
+    case listenerDestination = "CIM_ListenerDestinationWSManagement"
     case managementPresenceRemoteSAP = "AMT_ManagementPresenceRemoteSAP"
     case mpsUsernamePassword = "AMT_MPSUsernamePassword"
     case optInService = "IPS_OptInService"
@@ -69,6 +72,8 @@ enum FirmwareClass: String, CaseIterable, Sendable {
         case .endpointAccessControlService: .endpointAccessControlService
         case .environmentDetectionSettingData: .environmentDetectionSettingData
         case .ethernetPortSettings: .ethernetPortSettings
+        case .filterCollection: .filterCollection
+        case .filterCollectionSubscription: .filterCollectionSubscription
         case .generalSettings: .generalSettings
         case .httpProxyAccessPoint: .httpProxyAccessPoint
         case .httpProxyService: .httpProxyService
@@ -80,6 +85,7 @@ enum FirmwareClass: String, CaseIterable, Sendable {
         case .kerberosSettingData: .kerberosSettingData
         case .kvmRedirectionSAP: .kvmRedirectionSAP
         case .kvmRedirectionSettingData: .kvmRedirectionSettingData
+        case .listenerDestination: .listenerDestination
         case .managementPresenceRemoteSAP: .managementPresenceRemoteSAP
         case .mpsUsernamePassword: .mpsUsernamePassword
         case .optInService: .optInService

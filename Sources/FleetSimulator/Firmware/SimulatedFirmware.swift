@@ -106,6 +106,8 @@ struct SimulatedFirmware: Sendable {
         case .delete:
             guard call.body == nil else { throw Fault(.schemaValidationError) }
             return try self.change(call, traits.delete, &effects)
+        case .subscribe: return try self.change(call, traits.subscribe, &effects)
+        case .unsubscribe: return try self.change(call, traits.unsubscribe, &effects)
         case .invoke: return try self.invoke(call, now: now, keyPair: keyPair, effects: &effects)
         }
     }
@@ -163,6 +165,7 @@ struct FirmwareFeatures: Equatable, Sendable {
     var environment = EnvironmentSettings()
     var proxies: [ProxyAccessPoint] = []
     var audit = AuditSettings()
+    var subscriptions: [EventSubscription] = []
     var endpointAccess = EndpointAccess()
     var alarms: [Alarm] = []
     var crls: [RevocationList] = []

@@ -50,6 +50,9 @@ enum FirmwareAnswer: Equatable, Sendable {
     /// Some instances, and the context under which the rest can be pulled.
     case page([[Property]], next: String?)
 
+    /// The association that stands for a new subscription.
+    case subscribed(EndpointReference)
+
     /// What a method answers that has nothing to say but its status.
     static func status(_ status: PTStatus) -> FirmwareAnswer { .output([], returnValue: status.rawValue) }
 
@@ -57,7 +60,7 @@ enum FirmwareAnswer: Equatable, Sendable {
     var isFault: Bool {
         switch self {
         case .fault: true
-        case .context, .created, .empty, .instance, .output, .page: false
+        case .context, .created, .empty, .instance, .output, .page, .subscribed: false
         }
     }
 }
@@ -85,6 +88,10 @@ enum AnswerEnvelope {
         case .created(let reference):
             let body = "<g:ResourceCreated>\(Self.content(of: reference))</g:ResourceCreated>"
             return Self.text(call, number, namespaces: [Namespace.transfer], body: body)
+        case .subscribed(let reference):
+            let manager = Self.element("g:SubscriptionManager", Self.content(of: reference))
+            return Self.text(
+                call, number, namespaces: [Namespace.eventing], body: Self.element("g:SubscribeResponse", manager))
         case .instance(let properties):
             guard !properties.isEmpty else { return Self.text(call, number, namespaces: [], body: "") }
             let body = Self.element("g:" + name, Self.text(properties, prefix: "g", common: "h"))

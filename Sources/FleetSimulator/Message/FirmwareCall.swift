@@ -10,6 +10,8 @@ struct FirmwareCall: Sendable {
         case pull
         case put
         case release
+        case subscribe
+        case unsubscribe
     }
 
     let firmwareClass: FirmwareClass
@@ -21,6 +23,8 @@ struct FirmwareCall: Sendable {
     let selectors: [EndpointReference.Selector]
     /// The only element of the body, if there is one.
     let body: XMLNode?
+    /// With what the device shall prove itself to somebody else.
+    var issuedTokens: XMLNode?
 
     /// `AMT_GeneralSettings.Put`, `AMT_SetupAndConfigurationService.CommitChanges`: the name in scripts and logs.
     var name: String { "\(self.firmwareClass.rawValue).\(self.operation.name)" }
@@ -40,6 +44,8 @@ extension FirmwareCall.Operation {
         case .pull: "Pull"
         case .put: "Put"
         case .release: "Release"
+        case .subscribe: "Subscribe"
+        case .unsubscribe: "Unsubscribe"
         }
     }
 
@@ -52,6 +58,8 @@ extension FirmwareCall.Operation {
         case Namespace.enumeration + "/Enumerate": self = .enumerate
         case Namespace.enumeration + "/Pull": self = .pull
         case Namespace.enumeration + "/Release": self = .release
+        case Namespace.eventing + "/Subscribe": self = .subscribe
+        case Namespace.eventing + "/Unsubscribe": self = .unsubscribe
         default:
             guard action.hasPrefix(resource + "/") else { return nil }
             let method = action.dropFirst(resource.count + 1)
@@ -123,7 +131,7 @@ extension FirmwareCall {
         }
         return FirmwareCall(
             firmwareClass: firmwareClass, operation: operation, messageID: messageID, action: action,
-            selectors: selectors, body: body)
+            selectors: selectors, body: body, issuedTokens: header.first("IssuedTokens", in: Namespace.trust))
     }
 
     private static func judgeOptions(of header: XMLNode) throws(Fault) {

@@ -96,7 +96,7 @@ struct CallOutcome: Equatable, Sendable {
         case .fault(let fault): self.init(isDone: false, returnValue: nil, fault: fault.code)
         case .output(_, let value):
             self.init(isDone: value == 0 && !isScripted, returnValue: value, fault: nil)
-        case .context, .created, .empty, .instance, .page:
+        case .context, .created, .empty, .instance, .page, .subscribed:
             self.init(isDone: !isScripted, returnValue: nil, fault: nil)
         }
     }

@@ -23,7 +23,7 @@ extension FirmwareCall {
     /// `true` for a call that changes the device when it succeeds.
     var isWrite: Bool {
         switch self.operation {
-        case .create, .delete, .put: return true
+        case .create, .delete, .put, .subscribe, .unsubscribe: return true
         case .enumerate, .get, .pull, .release: return false
         case .invoke:
             if Self.otherWrites.contains(self.name) { return true }

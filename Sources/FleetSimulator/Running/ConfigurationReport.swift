@@ -101,6 +101,15 @@ struct ConfigurationReport: Encodable, Sendable {
         let networkDnsSuffix: String
     }
 
+    struct Subscription: Encodable, Sendable {
+        let listener: String
+        let filter: String
+        let destination: String
+        let argument: OrNull<String>
+        let username: OrNull<String>
+        let passwordDigest: OrNull<String>
+    }
+
     struct AuditPolicy: Encodable, Sendable {
         let application: UInt32
         let event: UInt32
@@ -145,6 +154,8 @@ struct ConfigurationReport: Encodable, Sendable {
     let eac: EAC
     /// Wired, wireless: as Get answers them.
     let ethernet: [Bag]
+    /// The predefined one too.
+    let eventSubscriptions: [Subscription]
     let generalSettings: Bag
     let httpProxies: [Proxy]
     /// Wired, wireless: as Get answers them.
@@ -190,6 +201,7 @@ extension ConfigurationReport {
             state: features.endpointAccess.state, vendors: features.endpointAccess.vendors,
             hashAlgorithm: features.endpointAccess.hashAlgorithm)
         self.ethernet = [firmware.wiredInstance, firmware.wirelessInstance].map(\.bag)
+        self.eventSubscriptions = firmware.subscriptions.map { Subscription($0) }
         self.generalSettings = firmware.generalSettingsInstance.bag
         self.httpProxies = features.proxies.map {
             Proxy(
@@ -267,6 +279,15 @@ extension ConfigurationReport.Audit {
             policies: audit.policies.map {
                 .init(application: $0.event.application, event: $0.event.event, critical: $0.isCritical)
             })
+    }
+}
+
+extension ConfigurationReport.Subscription {
+    fileprivate init(_ subscription: EventSubscription) {
+        self.init(
+            listener: subscription.listenerName, filter: subscription.filter, destination: subscription.destination,
+            argument: OrNull(subscription.argument), username: OrNull(subscription.username),
+            passwordDigest: OrNull(subscription.passwordDigest.map { Text.hex($0) }))
     }
 }
 

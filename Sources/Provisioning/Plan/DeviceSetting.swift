@@ -136,6 +136,7 @@ package enum EntryList: String, CaseIterable, Hashable, Sendable {
     case rules = "remote-access-rule"
     case proxies = "http-proxy"
     case auditEvents = "audit-event"
+    case eventSubscriptions = "event-subscription"
 }
 
 /// What can be compared of an entry, or goes with it.
@@ -166,6 +167,11 @@ package enum EntryField: String, CaseIterable, Hashable, Sendable {
     case tunnelSeconds
     case servers
     case suffix
+    case destination
+    /// A set of events.
+    case filter
+    /// Comes back with each event.
+    case argument
     case application
     case event
     case isCritical

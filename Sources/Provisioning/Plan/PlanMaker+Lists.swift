@@ -20,10 +20,21 @@ extension PlanMaker {
             kept = Self.foreign(
                 (self.found.lists[.rules]?.value ?? []).filter { self.isGone($0, of: .rules) }, of: wish)
         }
+        if wish.list.mayRepeat { self.removeRepeated(&entries, of: wish) }
         if wish.mustMakeRoom { self.makeRoom(for: wish, among: entries) }
         var changes = (wish.entries + kept).compactMap { self.change(to: $0, among: entries, wish.list) }
         if wish.list.hasPriorities { changes = PriorityOrder.of(changes, among: entries) }
         for change in changes { self.take(change, of: wish) }
+    }
+
+    /// Of entries that are there several times nobody can see which of them is as it is wanted: all go, and one comes back.
+    private mutating func removeRepeated(_ entries: inout [FoundEntry], of wish: ListWish) {
+        let counts = Dictionary(entries.map { ($0.key, 1) }, uniquingKeysWith: +)
+        let repeated = entries.filter { entry in
+            counts[entry.key, default: 0] > 1 && !entry.isSystem && wish.entries.contains { $0.key == entry.key }
+        }
+        for entry in repeated { self.remove(entry, of: wish, changes: [Self.removal(of: entry.key, wish.list)]) }
+        entries.removeAll { repeated.contains($0) }
     }
 
     /// Foreign entries go with the same calls.
@@ -173,6 +184,9 @@ extension EntryList {
     /// How many entries one call of the firmware can set, or take away, at once; `nil` when each needs a call of its own.
     package var setTogetherMax: Int? { self == .auditEvents ? AMT_AuditPolicyRule.bulkChangeCountMax : nil }
 
+    /// Whether the firmware takes the same entry twice, as two.
+    package var mayRepeat: Bool { self == .eventSubscriptions }
+
     /// Whether each entry has a priority of its own.
     var hasPriorities: Bool { self == .wifiNetworks }
 
@@ -180,7 +194,7 @@ extension EntryList {
     package var isUpdatedInPlace: Bool {
         switch self {
         case .users, .wifiNetworks: true
-        case .trustedRoots, .revocationLists, .servers, .rules, .proxies, .auditEvents: false
+        case .trustedRoots, .revocationLists, .servers, .rules, .proxies, .auditEvents, .eventSubscriptions: false
         }
     }
 }

@@ -224,7 +224,7 @@ extension WishMaker {
     }
 
     /// What goes along without a secret, as a mark.
-    private static func mark(of attachments: [EntryField: String], at field: String) -> UnreadableMark {
+    static func mark(of attachments: [EntryField: String], at field: String) -> UnreadableMark {
         let told = attachments.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue)=\($0.value)" }
         return UnreadableMark(field: field, name: told.joined(separator: " "), version: 0)
     }

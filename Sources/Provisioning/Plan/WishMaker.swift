@@ -93,7 +93,7 @@ package struct WishMaker {
     /// after they are gone; foreign roots go when what used them has been replaced.
     private enum Part: CaseIterable {
         case tls, network, kerberosOn, users, kerberosOff, power, redirection, kvm, userConsent, webPage, clock, wifi
-        case wired8021x, endpointAccess, remoteAccess, httpProxies, auditLog, foreignRoots, addressing
+        case wired8021x, endpointAccess, remoteAccess, httpProxies, auditLog, events, foreignRoots, addressing
         case environmentDetection
 
         var section: ProfileSection {
@@ -114,6 +114,7 @@ package struct WishMaker {
             case .remoteAccess: .remoteAccess
             case .httpProxies: .httpProxies
             case .auditLog: .auditLog
+            case .events: .events
             case .addressing: .addressing
             case .environmentDetection: .environmentDetection
             }
@@ -142,6 +143,7 @@ package struct WishMaker {
             case .remoteAccess: try self.remoteAccess()
             case .httpProxies: self.httpProxies()
             case .auditLog: try self.auditLog()
+            case .events: try self.events()
             case .foreignRoots: self.foreignRoots()
             case .addressing: self.addressing()
             case .environmentDetection: self.environmentDetection()
@@ -162,7 +164,7 @@ package struct WishMaker {
             (.clock, profile.clock.isRequired), (.wifi, profile.wifi?.isRequired),
             (.wired8021x, profile.wired8021x?.isRequired), (.endpointAccess, profile.endpointAccess?.isRequired),
             (.remoteAccess, profile.remoteAccess?.isRequired), (.httpProxies, profile.httpProxies?.isRequired),
-            (.auditLog, profile.auditLog?.isRequired),
+            (.auditLog, profile.auditLog?.isRequired), (.events, profile.events?.isRequired),
             (.environmentDetection, profile.environmentDetection?.isRequired),
         ]
         return Set(sections.filter { $0.1 == true }.map(\.0))

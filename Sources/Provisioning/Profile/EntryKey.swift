@@ -5,6 +5,9 @@ package enum EntryKey {
         "\(HostText.normal(address)):\(port)"
     }
 
+    /// Of a subscription for events.
+    package static func subscription(destination: String, filter: String) -> String { "\(destination) \(filter)" }
+
     /// Of a proxy.
     package static func proxy(address: String, port: some BinaryInteger, suffix: String) -> String {
         "\(HostText.normal(address)):\(port) \(HostText.normal(suffix))"

@@ -30,6 +30,7 @@ extension Profile {
         object.put("httpProxies", self.httpProxies?.document)
         object.put("environmentDetection", self.environmentDetection?.document)
         object.put("auditLog", self.auditLog?.document)
+        object.put("events", self.events?.document)
         return Self.withoutStandards(object.value, ProfileSchema.root)
     }
 

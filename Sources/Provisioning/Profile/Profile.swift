@@ -32,6 +32,7 @@ package struct Profile: Equatable, Sendable {
     package var remoteAccess: RemoteAccess?
     package var httpProxies: HTTPProxies?
     package var auditLog: AuditLog?
+    package var events: Events?
     package var environmentDetection: EnvironmentDetection?
 
     package init(name: String, version: Int = 0) {
@@ -81,6 +82,7 @@ package enum ProfileSection: String, CaseIterable, Sendable {
     case remoteAccess = "remote-access"
     case httpProxies = "http-proxies"
     case auditLog = "audit-log"
+    case events
     /// Addresses: the connection may end with it.
     case addressing
     /// Last: a device that believes to be outside may close its ports.

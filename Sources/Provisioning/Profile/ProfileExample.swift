@@ -225,6 +225,19 @@ package enum ProfileExample {
             "daysMin": 30,
             "auditor": "auditor",
             "required": true
+          },
+          "events": {
+            "subscriptions": [
+              {
+                "destination": "https://events.corp.example:8443/amt",
+                "filter": "Intel(r) AMT:Features",
+                "username": "amt",
+                "password": {"secret": "event-password"},
+                "argument": "{fqdn}"
+              }
+            ],
+            "foreign": "remove",
+            "required": true
           }
         }
         """

@@ -30,6 +30,8 @@ package struct ProfileFault: Error, Hashable, Sendable {
         case address
         /// What is no DNS name.
         case hostName = "host-name"
+        /// What is no address of the web, or of another scheme.
+        case url
         /// What is no security identifier, or one that firmware does not take.
         case sid
         /// What is not hexadecimal.

@@ -25,6 +25,8 @@ package indirect enum ProfileFieldKind: Sendable {
     case host
     /// A DNS name of at most so many characters.
     case domain(characterCountMax: Int)
+    /// An address of one of these schemes.
+    case url(schemes: [ProfileChoice], characterCountMax: Int)
     /// `S-1-5-21-…`
     case sid
     /// Pairs of hexadecimal digits for so many bytes.

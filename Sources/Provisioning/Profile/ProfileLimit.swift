@@ -16,6 +16,7 @@ package enum ProfileLimit: String, CaseIterable, Sendable {
     case remoteAccessRuleServers = "remote-access-rule-servers"
     case homeDomains = "home-domains"
     case httpProxies = "http-proxies"
+    case eventSubscriptions = "event-subscriptions"
 
     /// What firmware calls it.
     package var firmware: ReleaseLimit {
@@ -34,6 +35,7 @@ package enum ProfileLimit: String, CaseIterable, Sendable {
         case .remoteAccessRuleServers: .mpsPerPolicyCountMax
         case .homeDomains: .detectionStringCountMax
         case .httpProxies: .proxyCountMax
+        case .eventSubscriptions: .eventSubscriberCountMax
         }
     }
 

@@ -35,6 +35,7 @@ extension ProfileLimits {
             Count(
                 .homeDomains, "environmentDetection.domains", .environmentDetection,
                 profile.environmentDetection?.domains.count ?? 0),
+            Count(.eventSubscriptions, "events.subscriptions", .events, profile.events?.subscriptions.count ?? 0),
             Count(.httpProxies, "httpProxies.proxies", .httpProxies, profile.httpProxies?.proxies.count ?? 0),
         ]
     }

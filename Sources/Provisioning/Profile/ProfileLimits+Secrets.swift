@@ -26,6 +26,7 @@ extension ProfileLimits {
         case .wirelessPassphrase: Self.isPrintable(secret, 8...63)
         case .supplicantPassword: Self.isPrintable(secret, SecretPurpose.supplicantCharacters)
         case .managementServerPassword: Self.isPrintable(secret, SecretPurpose.managementServerCharacters)
+        case .eventListenerPassword: Self.isPrintable(secret, 1...255)
         case .auditSigningKey: PrivateKeyText.der(secret) != nil
         }
     }

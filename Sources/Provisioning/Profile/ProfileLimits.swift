@@ -89,10 +89,11 @@ package enum ProfileLimits {
                 Self.compare(item, node, path: "\(path)[\(index)]", with: release, into: &objections)
             }
         case .text(let text):
-            if let choice = Self.choices(node.field.kind).first(where: { $0.word == text }),
+            let word = Self.word(text, node.field.kind)
+            if let choice = Self.choices(node.field.kind).first(where: { $0.word == word }),
                 !choice.releases.contains(release)
             {
-                objections.append(Self.absence(path, node.field, choice.releases, word: text))
+                objections.append(Self.absence(path, node.field, choice.releases, word: word))
             }
         case .null, .flag, .integer, .number: break
         }
@@ -104,9 +105,15 @@ package enum ProfileLimits {
         ReleaseObjection(path: path, section: field.section, reason: .absent(releases, word: word))
     }
 
+    /// What of a text is one of the field's choices.
+    private static func word(_ text: String, _ kind: ProfileFieldKind) -> String {
+        guard case .url = kind else { return text }
+        return WebAddress.scheme(text)
+    }
+
     private static func choices(_ kind: ProfileFieldKind) -> [ProfileChoice] {
         switch kind {
-        case .oneOf(let choices): choices
+        case .oneOf(let choices), .url(let choices, _): choices
         case .list(let item, _): Self.choices(item)
         case .flag, .integer, .text, .object, .secret, .secretName, .certificate, .address, .longAddress, .host,
             .domain, .sid, .hexadecimal, .timeOfDay, .event:

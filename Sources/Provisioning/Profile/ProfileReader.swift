@@ -53,6 +53,7 @@ package enum ProfileReader {
         profile.remoteAccess = try Self.section(document["remoteAccess"], Self.remoteAccess)
         profile.httpProxies = try Self.section(document["httpProxies"], Self.httpProxies)
         profile.auditLog = try Self.section(document["auditLog"], Self.auditLog)
+        profile.events = try Self.section(document["events"], Self.events)
         profile.environmentDetection = try Self.section(document["environmentDetection"], Self.environmentDetection)
         return profile
     }

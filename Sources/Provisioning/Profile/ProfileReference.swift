@@ -53,10 +53,7 @@ package enum ProfileReference {
         case .integer(let range, let unit): return "\(Self.words(range)) \(unit)".trimmed
         case .text(let counts, let alphabet):
             return "text, \(Self.words(counts)) \(alphabet == .free ? "bytes" : "characters"): \(alphabet.words)"
-        case .oneOf(let choices):
-            return choices.map { choice in
-                "`\(choice.word)`\(choice.releases == .all ? "" : " (\(choice.releases))")"
-            }.joined(separator: ", ")
+        case .oneOf(let choices): return Self.words(choices)
         case .object: return "object"
         case .list(let item, let counts): return "list of \(Self.words(counts)): \(Self.words(item))"
         case .secret: return "`{secret: NAME}`"
@@ -66,11 +63,17 @@ package enum ProfileReference {
         case .longAddress: return "IPv6 address"
         case .host: return "DNS name or IP address"
         case .domain(let characterCountMax): return "DNS name of at most \(characterCountMax) characters"
+        case .url(let schemes, let characterCountMax):
+            return "address of \(Self.words(schemes)), at most \(characterCountMax) characters"
         case .sid: return "`S-1-…`"
         case .hexadecimal(let counts): return "\(Self.words(counts)) bytes, hexadecimal"
         case .timeOfDay: return "`HH:MM`"
         case .event: return "name or number, 0 to 65535"
         }
+    }
+
+    private static func words(_ choices: [ProfileChoice]) -> String {
+        choices.map { "`\($0.word)`\($0.releases == .all ? "" : " (\($0.releases))")" }.joined(separator: ", ")
     }
 
     private static func words<Bound>(_ range: ClosedRange<Bound>) -> String {

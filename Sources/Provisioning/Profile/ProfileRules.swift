@@ -20,6 +20,7 @@ struct ProfileRules {
         rules.judgeRemoteAccess()
         rules.judgeProxies()
         rules.judgeAuditLog()
+        rules.judgeEvents()
         rules.judgeUnique(document["environmentDetection"]["domains"].items) { $0.text?.lowercased() }
         return rules.faults
     }
@@ -168,6 +169,25 @@ extension ProfileRules {
             }
         } else {
             self.fault(log["auditor"], .unknownReference, "is the name of no user in users.digest")
+        }
+    }
+
+    private mutating func judgeEvents() {
+        let subscriptions = self.document["events"]["subscriptions"].items
+        self.judgeUnique(subscriptions) { (subscription: ProfileNode) -> String? in
+            guard let destination = subscription["destination"].text, let filter = subscription["filter"].text else {
+                return nil
+            }
+            return EntryKey.subscription(destination: destination, filter: filter)
+        }
+        for subscription in subscriptions {
+            self.judge(
+                subscription["password"], isNeeded: subscription["username"].isWritten, when: "with username")
+            self.judgePlaceholders(subscription["argument"])
+            // The firmware has one of its own that leads there, and it is nobody's.
+            if let destination = subscription["destination"].text, WebAddress.isLocal(destination) {
+                self.fault(subscription["destination"], .contradiction, "is the device's own machine")
+            }
         }
     }
 

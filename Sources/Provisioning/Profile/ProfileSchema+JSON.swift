@@ -56,6 +56,9 @@ extension ProfileSchema {
         case .longAddress: Self.text("^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$", 2...45)
         case .host: Self.text("^[A-Za-z0-9:.-]*$", 1...HostText.characterCountMax)
         case .domain(let characterCountMax): Self.text("^[A-Za-z0-9.-]*$", 1...characterCountMax)
+        case .url(let schemes, let characterCountMax):
+            Self.text(
+                "^(\(schemes.map(\.word).joined(separator: "|")))://[!$-;=?A-Z\\[\\]_a-z~]+$", 1...characterCountMax)
         case .sid: Self.text("^S-1-[0-9]+(-[0-9]+){1,5}$", 7...80)
         case .hexadecimal(let counts):
             Self.text("^([0-9A-Fa-f]{2})*$", counts.lowerBound * 2...counts.upperBound * 2)

@@ -6,7 +6,7 @@ package enum ProfileSchema {
     /// The table, in the order in which a document is best read.
     package static let fields: [ProfileField] =
         Self.general + Self.setup + Self.tls + Self.network + Self.kerberos + Self.users + Self.features + Self.wifi
-        + Self.wired + Self.remoteAccess + Self.auditLog
+        + Self.wired + Self.remoteAccess + Self.auditLog + Self.events
 
     /// The table as a tree; its root stands for the document.
     package static let root: ProfileSchemaNode = {

@@ -28,6 +28,7 @@ package enum ProfileSecretNames {
             if case .password(_, let reference) = server.authentication { names.insert(reference) }
         }
         if let signing = profile.auditLog?.signing { names.insert(signing.key) }
+        names.formUnion(profile.events?.subscriptions.compactMap { $0.credential?.password } ?? [])
         return names.sorted { $0.name < $1.name }
     }
 }

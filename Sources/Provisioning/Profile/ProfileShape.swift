@@ -55,8 +55,8 @@ extension ProfileShape.Walk {
             case .text: break
             case .null, .flag, .number, .list, .object: self.wrongKind(value, "the name or number of an event", path)
             }
-        case .text, .oneOf, .secretName, .certificate, .address, .longAddress, .host, .domain, .sid, .hexadecimal,
-            .timeOfDay:
+        case .text, .oneOf, .secretName, .certificate, .address, .longAddress, .host, .domain, .url, .sid,
+            .hexadecimal, .timeOfDay:
             guard case .text(let text) = value else { return self.wrongKind(value, "text", path) }
             self.check(text, kind, path: path)
         }
@@ -143,6 +143,13 @@ extension ProfileShape.Walk {
         case .domain(let characterCountMax):
             if !HostText.isName(text) {
                 self.fault(path, .hostName, "is no DNS name")
+            } else if text.utf8.count > characterCountMax {
+                self.fault(path, .length, "is longer than \(characterCountMax) characters")
+            }
+        case .url(let schemes, let characterCountMax):
+            let words = schemes.map(\.word)
+            if !WebAddress.isOne(text, of: words) {
+                self.fault(path, .url, "is no address of \(words.joined(separator: " or "))")
             } else if text.utf8.count > characterCountMax {
                 self.fault(path, .length, "is longer than \(characterCountMax) characters")
             }

@@ -17,6 +17,8 @@ package enum SecretPurpose: String, CaseIterable, Sendable {
     case managementServerPassword = "management-server-password"
     /// Signs exported logs.
     case auditSigningKey = "audit-signing-key"
+    /// With what a device proves itself to who is told of its events.
+    case eventListenerPassword = "event-listener-password"
 
     /// What the secret has to be, in words.
     package var rule: String {
@@ -25,7 +27,7 @@ package enum SecretPurpose: String, CaseIterable, Sendable {
             "8 to 32 printable ASCII characters with upper and lower case, digit and special character, without `\" , :`"
         case .masterSecret: "16 to 256 bytes"
         case .kerberosMasterKey: "32 hexadecimal digits"
-        case .kerberosPassphrase: "1 to 255 printable ASCII characters"
+        case .kerberosPassphrase, .eventListenerPassword: "1 to 255 printable ASCII characters"
         case .rfbPassword:
             "exactly 8 printable ASCII characters with upper and lower case, digit and special character, without `\" , :`"
         case .wirelessPassphrase: "8 to 63 printable ASCII characters"

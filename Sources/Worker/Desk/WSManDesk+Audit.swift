@@ -6,7 +6,7 @@ extension WSManDesk {
     func set(_ acts: [EntryAct], of list: EntryList) async throws(RoundEnd) {
         switch list {
         case .auditEvents: try await self.setAuditPolicies(acts)
-        case .trustedRoots, .revocationLists, .users, .wifiNetworks, .servers, .rules, .proxies:
+        case .trustedRoots, .revocationLists, .users, .wifiNetworks, .servers, .rules, .proxies, .eventSubscriptions:
             preconditionFailure("a plan sets these one by one")
         }
     }

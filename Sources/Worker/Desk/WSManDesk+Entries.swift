@@ -34,6 +34,7 @@ extension WSManDesk {
             if let name { self.serverNames[entry.key] = name }
             return name
         case .rules: return try await self.addRule(entry)
+        case .eventSubscriptions: return try await self.subscribe(entry)
         case .proxies:
             let address = entry.fields[.address] ?? ""
             return try await self.add(
@@ -62,7 +63,7 @@ extension WSManDesk {
                 AMT_WiFiPortConfigurationService.updateWiFiSettings(
                     instanceID: held.handle, try await self.network(entry)))
             return nil
-        case .trustedRoots, .revocationLists, .servers, .rules, .proxies, .auditEvents:
+        case .trustedRoots, .revocationLists, .servers, .rules, .proxies, .auditEvents, .eventSubscriptions:
             preconditionFailure("a plan replaces these")
         }
     }
@@ -84,6 +85,7 @@ extension WSManDesk {
             self.serverNames[held.key] = nil
         case .rules: try await self.act(AMT_RemoteAccessPolicyRule.delete(policyRuleName: held.handle))
         case .proxies: try await self.act(IPS_HTTPProxyAccessPoint.delete(name: held.handle))
+        case .eventSubscriptions: try await self.unsubscribe(held)
         case .auditEvents: preconditionFailure("a plan sets these together")
         }
         return nil

@@ -23,6 +23,7 @@ extension WSManDesk {
                 .map { $0.map(Self.entry) }
         case .servers: return try await self.servers()
         case .rules: return try await self.rules()
+        case .eventSubscriptions: return try await self.eventSubscriptions()
         case .proxies:
             return try await self.caller.findAll(IPS_HTTPProxyAccessPoint.enumerate(), IPS_HTTPProxyAccessPoint.pull)
                 .map { $0.map(Self.entry) }

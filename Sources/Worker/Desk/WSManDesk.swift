@@ -30,6 +30,10 @@ final class WSManDesk: ProfileDesk {
     private var trustedRootsMax: Int?
     /// Names of the presence servers in the firmware, by their keys.
     var serverNames: [String: String] = [:]
+    /// Subscriptions for events, by the handles of their entries.
+    var subscriptions: [String: CIM_FilterCollectionSubscription] = [:]
+    /// Names of the firmware's sets of events, once somebody has asked; `nil` where it shows none.
+    var filters: Finding<[String]>?
 
     init(caller: DeviceCaller, material: DeskMaterial) {
         self.caller = caller

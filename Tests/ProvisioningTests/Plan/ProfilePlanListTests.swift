@@ -13,7 +13,7 @@ import Testing
     }
 
     static let inPlace: [EntryList] = [.users, .wifiNetworks]
-    static let replaced: [EntryList] = [.trustedRoots, .servers, .rules, .proxies]
+    static let replaced: [EntryList] = [.trustedRoots, .servers, .rules, .proxies, .eventSubscriptions]
 
     @Test("a missing entry is added, one that is as wanted is left alone", arguments: EntryList.allCases)
     func missing(_ list: EntryList) {

@@ -16,7 +16,7 @@ import Testing
             clientName: "server.corp.example")
     }
 
-    static let secrets = ["user", "kerberos", "rfb", "wlan", "radius", "tunnel", "signing"]
+    static let secrets = ["user", "kerberos", "rfb", "wlan", "radius", "tunnel", "signing", "listener"]
 
     static func full() -> Profile {
         var profile = Profile(name: "full")
@@ -73,6 +73,11 @@ import Testing
             isEnabled: true, events: [Profile.AuditLog.Event(application: 16, event: 2, isCritical: true)])
         profile.auditLog?.signing = Profile.AuditLog.Signing(
             key: SecretReference("signing"), certificates: [[0x30, 0x00], [0x30, 0x01, 0x05]])
+        profile.events = Profile.Events(subscriptions: [
+            Profile.Events.Subscription(
+                destination: "http://events.corp.example", filter: "Intel(r) AMT:All",
+                credential: .init(username: "amt", password: SecretReference("listener")))
+        ])
         profile.environmentDetection = Profile.EnvironmentDetection(domains: ["b.example", "a.example"])
         return profile
     }
@@ -118,7 +123,7 @@ import Testing
                     "endpoint-access-options", "endpoint-access-state", "foreign remote-access-rule",
                     "foreign presence-server", "list presence-server", "list remote-access-rule", "user-initiated",
                     "foreign http-proxy", "list http-proxy", "audit-signing", "audit-storage", "list audit-event",
-                    "audit-state",
+                    "audit-state", "foreign event-subscription", "list event-subscription",
                     "foreign trusted-root",
                     "addressing", "environment-detection",
                 ].filter { $0 != "audit-storage" })
@@ -283,7 +288,7 @@ import Testing
     func missing(_ name: String) throws {
         let sections: [String: ProfileSection] = [
             "user": .users, "kerberos": .kerberos, "rfb": .kvm, "wlan": .wifi, "radius": .wired8021x,
-            "tunnel": .remoteAccess, "signing": .auditLog,
+            "tunnel": .remoteAccess, "signing": .auditLog, "listener": .events,
         ]
         let made = WishMaker.make(Self.full(), context: try Self.context(Self.secrets.filter { $0 != name }))
         let section = try #require(sections[name])

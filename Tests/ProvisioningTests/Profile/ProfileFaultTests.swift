@@ -18,7 +18,9 @@ import Testing
         var testDescription: String { "\(self.path) \(self.code.rawValue)" }
     }
 
-    @Test("what is wrong with a document is named with field and code", arguments: Self.shapes + Self.rules + Self.more)
+    static let all = Self.shapes + Self.rules + Self.more + Self.events
+
+    @Test("what is wrong with a document is named with field and code", arguments: Self.all)
     func named(_ example: Case) throws {
         var document = try Documents.example()
         for (path, value) in example.changes { document = Documents.setting(path, value, in: document) }
@@ -30,7 +32,7 @@ import Testing
         let elsewhere: Set<ProfileFault.Code> = [
             .release, .secretMissing, .secretRefused, .duplicateKey, .oneDevice,
         ]
-        let covered = Set((Self.shapes + Self.rules + Self.more).map(\.code))
+        let covered = Set(Self.all.map(\.code))
         #expect(covered.union(elsewhere) == Set(ProfileFault.Code.allCases))
         #expect(covered.isDisjoint(with: elsewhere))
     }
@@ -131,6 +133,31 @@ import Testing
         Case("remoteAccess.servers[0].port", .outOfRange, ("remoteAccess.servers[0].port", 65536)),
         Case("wired8021x.networkBootSeconds", .outOfRange, ("wired8021x.networkBootSeconds", 86401)),
         Case("network.dynamicDNS.periodMinutes", .outOfRange, ("network.dynamicDNS.periodMinutes", 19)),
+    ]
+
+    private static let destination = "events.subscriptions[0].destination"
+
+    static let events: [Case] = [
+        Case(Self.destination, .url, (Self.destination, "ftp://events.corp.example")),
+        Case(Self.destination, .url, (Self.destination, "events.corp.example:8080")),
+        Case(Self.destination, .url, (Self.destination, "http://amt:word@events.corp.example/")),
+        Case(Self.destination, .url, (Self.destination, "http://events.corp.example:65536/")),
+        Case(Self.destination, .url, (Self.destination, "http://events.corp.example/a b")),
+        Case(Self.destination, .contradiction, (Self.destination, "http://localhost:8080/")),
+        Case(Self.destination, .contradiction, (Self.destination, "http://127.0.0.1/")),
+        Case(
+            "events.subscriptions[1]", .duplicate,
+            (
+                "events.subscriptions",
+                [
+                    ["destination": "http://a.example"],
+                    ["destination": "http://a.example", "filter": "Intel(r) AMT:All"],
+                ]
+            )),
+        Case("events.subscriptions[0].password", .needed, ("events.subscriptions[0].password", nil)),
+        Case("events.subscriptions[0].password", .contradiction, ("events.subscriptions[0].username", nil)),
+        Case("events.subscriptions[0].argument", .placeholder, ("events.subscriptions[0].argument", "{name}")),
+        Case("events.subscriptions[0].filter", .length, ("events.subscriptions[0].filter", "")),
     ]
 
     static let rules: [Case] = [

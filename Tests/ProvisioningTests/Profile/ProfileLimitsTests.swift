@@ -33,6 +33,11 @@ import Testing
             (["wifi": ["sharedWithUEFI": true]], "wifi.sharedWithUEFI", "16.0", "15.0"),
             (["network": ["ipv6": ["interfaceID": "random"]]], "network.ipv6", "6.0", "5.0"),
             (["wifi": ["ipv6": ["interfaceID": "intel"]]], "wifi.ipv6", "6.0", "5.0"),
+            (["events": ["foreign": "remove"]], "events", "3.2", "3.0"),
+            (
+                ["events": ["subscriptions": [["destination": "https://a.example"]]]],
+                "events.subscriptions[0].destination", "11.0", "10.0"
+            ),
             (
                 [
                     "users": [

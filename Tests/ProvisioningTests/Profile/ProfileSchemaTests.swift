@@ -61,8 +61,7 @@ import Testing
             case .flag: words = [true, false]
             case .integer(let range, _): words = [.integer(range.lowerBound), .integer(range.upperBound)]
             case .text, .object, .list, .secret, .secretName, .certificate, .address, .longAddress, .host, .domain,
-                .sid,
-                .hexadecimal, .timeOfDay, .event:
+                .url, .sid, .hexadecimal, .timeOfDay, .event:
                 continue
             }
             for word in words {

@@ -8,7 +8,7 @@ import Testing
         "admin-password": "Adm1n-Passw0rd", "mebx-password": "M3bx-Passw0rd", "helpdesk-password": "H3lpdesk!",
         "auditor-password": "Aud1tor!x", "kerberos-passphrase": "long words", "rfb-password": "Rfb-pw12",
         "radius-password": "radius", "workshop-passphrase": "workshop", "tunnel-password": "Tunnel-1",
-        "audit-signing-key": Self.key(),
+        "audit-signing-key": Self.key(), "event-password": "event words",
     ].mapValues { Secret(text: $0) }
 
     /// A key's head: version, modulus and exponent, as RFC 8017 has them in a RSAPrivateKey.
@@ -35,6 +35,7 @@ import Testing
                 "wired8021x.supplicant.password radius-password supplicant-password",
                 "remoteAccess.servers[0].password tunnel-password management-server-password",
                 "auditLog.signing.key audit-signing-key audit-signing-key",
+                "events.subscriptions[0].password event-password event-listener-password",
             ])
     }
 
@@ -86,6 +87,7 @@ import Testing
             ("audit-signing-key", Self.key(modulusByteCount: 512)),
             ("audit-signing-key", Self.key("PRIVATE KEY")), ("audit-signing-key", Self.key() + Self.key()),
             ("audit-signing-key", "a key"),
+            ("event-password", ""), ("event-password", "W\u{f6}rter"),
         ])
     func refused(_ name: String, _ value: String) throws {
         var secrets = Self.good

@@ -155,6 +155,24 @@ import Testing
             }
         ),
         (.ieee8021xPasswordCharacterCountMax, .secret(.supplicantPassword)),
+        (
+            .eventSubscriberCountMax,
+            .profile("events.subscriptions") { count in
+                [
+                    "events": [
+                        "subscriptions": .list((1...count).map { ["destination": .text("http://e\($0).example")] })
+                    ]
+                ]
+            }
+        ),
+        (
+            .eventDestinationCharacterCountMax,
+            .profile("events.subscriptions[0].destination") { count in
+                let begin = "http://e.example/"
+                let address = begin + String(repeating: "x", count: count - begin.utf8.count)
+                return ["events": ["subscriptions": [["destination": .text(address)]]]]
+            }
+        ),
         (.alarmCountMax, .none("a profile sets no alarms")),
     ]
 

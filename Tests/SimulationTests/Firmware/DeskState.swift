@@ -110,7 +110,7 @@ struct DeskState {
             self.settings[.redirectionListener] = [.redirectionListener: random.chance(0.5) ? "true" : "false"]
             return "redirection"
         case 2:
-            let list: EntryList = random.pick([.users, .wifiNetworks, .servers, .rules])
+            let list: EntryList = random.pick([.users, .wifiNetworks, .servers, .rules, .eventSubscriptions])
             guard let place = self.lists[list]?.lastIndex(where: { !$0.found.isSystem }) else { return "nothing" }
             self.lists[list]?.remove(at: place)
             return "\(list.rawValue) removed"

@@ -49,7 +49,8 @@ extension ModelDevice {
             if case .returned(let number) = self.addRoot(entry.der) { return .returned(number) }
             return .value(Done())
         case .add(let list, let entry):
-            return self.desk.add(entry, to: list, refusesDuplicates: self.traits.refusesDuplicates)
+            return self.desk.add(
+                entry, to: list, refusesDuplicates: self.traits.refusesDuplicates && !list.mayRepeat)
         case .update(let list, let held, let entry): return self.desk.update(held.handle, to: entry, in: list)
         case .remove(.trustedRoots, let held):
             guard let place = self.certificates.firstIndex(where: { "\($0.handle)" == held.handle }) else {

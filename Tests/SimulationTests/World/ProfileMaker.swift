@@ -40,7 +40,7 @@ enum ProfileMaker {
     }
 
     private static func addSection(_ profile: inout Profile, _ random: inout SeededGenerator) {
-        switch random.number(0, 7) {
+        switch random.number(0, 8) {
         case 0, 1: profile.users = Self.users(&random)
         case 2:
             profile.kvm = Profile.KVM(
@@ -77,6 +77,15 @@ enum ProfileMaker {
                 rules: random.chance(0.6)
                     ? [Profile.RemoteAccess.Rule(trigger: .user, tunnelSeconds: 60, servers: ["mps"])] : [],
                 foreign: .remove)
+        case 7:
+            profile.events = Profile.Events(
+                subscriptions: (0..<random.number(0, 2)).map { number in
+                    Profile.Events.Subscription(
+                        destination: "http://events\(number).example", filter: "Intel(r) AMT:All",
+                        credential: random.chance(0.6)
+                            ? .init(username: "amt", password: SecretReference("events")) : nil,
+                        argument: random.chance(0.3) ? "{fqdn}" : nil)
+                }, foreign: random.pick([.keep, .remove]))
         default:
             profile.webPage = Profile.WebPage(isEnabled: random.chance(0.5))
             profile.environmentDetection = Profile.EnvironmentDetection(domains: ["corp.example"])
