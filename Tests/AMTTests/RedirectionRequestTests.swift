@@ -179,4 +179,48 @@ struct RedirectionRequestTests {
         #expect(
             try Service.get().output(get: name, "<g:EnabledState>3</g:EnabledState>").state == .disabled)
     }
+
+    @Test(
+        "the signer of postures is a certificate that is bound to the service, which is named by the keys that it shows"
+    )
+    func postureSigner() throws {
+        typealias Context = AMT_EACCredentialContext
+        let name = "AMT_EACCredentialContext"
+        Frames.expectEnumerate(Context.enumerate(), name)
+        Frames.expectPull(Context.pull("C1"), name)
+        let service = try AMT_EndpointAccessControlService.get().output(
+            get: "AMT_EndpointAccessControlService", "<g:EnabledState>3</g:EnabledState><g:Name>EAC</g:Name>")
+        func certificate(_ handle: Int) -> String {
+            Frames.reference(
+                "AMT_PublicKeyCertificate", "InstanceID", "Intel(r) AMT Certificate: Handle: \(handle)")
+        }
+        let provider = Frames.reference("AMT_EndpointAccessControlService", "Name", "EAC")
+        func binding(_ handle: Int) -> String {
+            "<p:ElementInContext>\(certificate(handle))</p:ElementInContext>"
+                + "<p:ElementProvidingContext>\(provider)</p:ElementProvidingContext>"
+        }
+        let create = Context.create(certificateInstanceID: "Intel(r) AMT Certificate: Handle: 1", of: service)
+        Frames.expect(
+            create, action: "http://schemas.xmlsoap.org/ws/2004/09/transfer/Create", name,
+            "<p:\(name) xmlns:p=\"\(Frames.uri(name))\">\(binding(1))</p:\(name)>")
+        #expect(create.kind == .probeFirst)
+
+        let shown = binding(1).replacing("<p:", with: "<h:").replacing("</p:", with: "</h:")
+            .replacing("<a:", with: "<b:").replacing("</a:", with: "</b:")
+            .replacing("<w:", with: "<c:").replacing("</w:", with: "</c:")
+        let reading = Context.pull("C1").reading(pull: name, "<h:\(name)>\(shown)</h:\(name)>")
+        guard case .answered(let page) = reading, let held = page.items.first else {
+            Issue.record("\(reading)")
+            return
+        }
+        #expect(held.certificateInstanceID == "Intel(r) AMT Certificate: Handle: 1")
+        func selector(_ key: String, _ reference: String) -> String {
+            "<w:Selector Name=\"\(key)\"><a:EndpointReference>\(reference)</a:EndpointReference></w:Selector>"
+        }
+        Frames.expectPut(
+            Context.put(certificateInstanceID: "Intel(r) AMT Certificate: Handle: 2", replacing: held), name,
+            selectors:
+                "<w:SelectorSet>\(selector("ElementInContext", certificate(1)))"
+                + "\(selector("ElementProvidingContext", provider))</w:SelectorSet>", binding(2))
+    }
 }

@@ -13,6 +13,7 @@ enum BlindRepeats {
         "AMT_WiFiPortConfigurationService.AddWiFiSettings": "CIM_WiFiEndpointSettings.Pull",
         "AMT_RemoteAccessService.AddMpServer": "AMT_ManagementPresenceRemoteSAP.Pull",
         "AMT_RemoteAccessService.AddRemoteAccessPolicyRule": "AMT_RemoteAccessPolicyRule.Pull",
+        "AMT_EACCredentialContext.Create": "AMT_EACCredentialContext.Pull",
         "CIM_FilterCollection.Subscribe": "CIM_FilterCollectionSubscription.Pull",
         "CIM_FilterCollectionSubscription.Unsubscribe": "CIM_FilterCollectionSubscription.Pull",
         "IPS_HTTPProxyService.AddProxyAccessPoint": "IPS_HTTPProxyAccessPoint.Pull",

@@ -171,6 +171,11 @@ extension ProfileProof {
             let hashes = ["sha1": 1, "sha256": 2, "sha384": 3]
             let held = self.device["eac"]
             self.check("endpointAccess.enabled", held["state"], access["enabled"].isTrue ? 2 : 3)
+            if access["enabled"].isTrue {
+                self.check(
+                    "endpointAccess.signer is the device's own", self.certificate(held["signerHandle"])["sha256"],
+                    .text(self.ownCertificateDigest))
+            }
             if let vendor = access["vendors"].text.flatMap({ vendors[$0] }) {
                 self.check("endpointAccess.vendors", held["vendors"].int, vendor)
             }

@@ -12,6 +12,8 @@ struct RedirectionTests {
     @Test("states that a class does not know are an invalid parameter by CIM's numbers")
     func states() throws {
         var bench = try Bench(release: "15.0.10")
+        try bench.addIdentity()
+        _ = try bench.answer(Self.sign("Create", 0))
         for (name, good, bad) in [
             ("AMT_RedirectionService", 32_769, 2), ("CIM_KVMRedirectionSAP", 2, 32_771), ("AMT_WebUIService", 3, 4),
             ("AMT_UserInitiatedConnectionService", 32_770, 2), ("CIM_WiFiPort", 32_769, 2), ("AMT_AuditLog", 2, 5),
@@ -198,6 +200,56 @@ struct RedirectionTests {
         let days = "<p:StoragePolicy>2</p:StoragePolicy><p:MinDaysToKeep>30</p:MinDaysToKeep>"
         #expect(try bench.status(set(days)) == 0)
         #expect(bench.firmware.features.audit.daysToKeep == 30)
+    }
+
+    /// A binding of the certificate with that handle.
+    private static func sign(_ operation: String, _ handle: Int, header: String = "") -> String {
+        let name = "AMT_EACCredentialContext"
+        let certificate = Requests.reference(
+            "AMT_PublicKeyCertificate", "InstanceID", "Intel(r) AMT Certificate: Handle: \(handle)")
+        let service = Requests.reference(
+            "AMT_EndpointAccessControlService", "Name", "Intel(r) AMT Endpoint Access Control Service")
+        return Requests.envelope(
+            action: Requests.transfer + operation, resource: Requests.uri(name), header: header,
+            body: """
+                <p:\(name) xmlns:p="\(Requests.uri(name))"><p:ElementInContext>\(certificate)</p:ElementInContext>\
+                <p:ElementProvidingContext>\(service)</p:ElementProvidingContext></p:\(name)>
+                """)
+    }
+
+    @Test(
+        "postures are signed by a certificate with its key; without one nothing is switched on, and it is kept while it is"
+    )
+    func postureSigner() throws {
+        var bench = try Bench(release: "15.0.10")
+        try bench.addIdentity()
+        let on = self.change("AMT_EndpointAccessControlService", 2)
+        #expect(try bench.status(on) == 32_768 + 2_057)
+        // A root has no key.
+        #expect(try bench.fault(Self.sign("Create", 1))?.code == .internalError)
+        guard case .created = try bench.answer(Self.sign("Create", 0)) else {
+            Issue.record("nothing is bound")
+            return
+        }
+        #expect(try bench.fault(Self.sign("Create", 0))?.code == .alreadyExists)
+        #expect(try bench.status(on) == 0)
+        #expect(try bench.pullAll("AMT_EACCredentialContext").count == 1)
+        let certificate = "Intel(r) AMT Certificate: Handle: 0"
+        #expect(
+            try bench.fault(Requests.delete("AMT_PublicKeyCertificate", instanceID: certificate))?.detail
+                == "AMT-STATUS 16")
+        let keys = """
+            <w:SelectorSet><w:Selector Name="ElementInContext"><a:EndpointReference>\
+            \(Requests.reference("AMT_PublicKeyCertificate", "InstanceID", certificate))</a:EndpointReference>\
+            </w:Selector></w:SelectorSet>
+            """
+        #expect(!(try bench.answer(Self.sign("Put", 0, header: keys)).isFault))
+        let delete = Requests.envelope(
+            action: Requests.transfer + "Delete", resource: Requests.uri("AMT_EACCredentialContext"), header: keys)
+        #expect(try bench.fault(delete)?.detail == "AMT-STATUS 16")
+        _ = try bench.answer(self.change("AMT_EndpointAccessControlService", 3))
+        #expect(try bench.answer(delete) == .empty)
+        #expect(bench.firmware.features.endpointAccess.signer == nil)
     }
 
     @Test("endpoint access control has three vendors and three hashes, and went away with release 16")

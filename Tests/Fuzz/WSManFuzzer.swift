@@ -281,4 +281,16 @@ nonisolated(unsafe) private let calls: [[Reader]] = [
             CIM_FilterCollectionSubscription.pull("x"),
             then: { $0.items.forEach { checkRequest(CIM_FilterCollectionSubscription.unsubscribe($0)) } }),
     ],
+    [
+        reader(
+            AMT_EACCredentialContext.pull("x"),
+            then: {
+                $0.items.forEach {
+                    checkRequest(AMT_EACCredentialContext.put(certificateInstanceID: "x", replacing: $0))
+                }
+            }),
+        reader(
+            AMT_EndpointAccessControlService.get(),
+            then: { checkRequest(AMT_EACCredentialContext.create(certificateInstanceID: "x", of: $0)) }),
+    ],
 ]

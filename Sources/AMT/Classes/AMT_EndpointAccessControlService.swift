@@ -83,9 +83,15 @@ package struct AMT_EndpointAccessControlService: Hashable, Sendable {
 
     /// Whether the firmware signs postures.
     package let state: EnabledState
+    /// The service by those of its keys that it shows, for an association to name it.
+    package let reference: EndpointReference
 
     init(_ instance: InstanceReader) throws(WSManRefusal) {
         self.state = EnabledState(number: try instance.requiredNumber("EnabledState"))
+        let keys = ["CreationClassName", "Name", "SystemCreationClassName", "SystemName"]
+        self.reference = EndpointReference(
+            resourceURI: Self.firmwareClass.uri,
+            selectors: keys.compactMap { key in instance.filledText(key).map { .init(key, $0) } })
     }
 }
 

@@ -10,6 +10,7 @@ enum FirmwareClass: String, CaseIterable, Sendable {
     case cimCredentialContext = "CIM_CredentialContext"
     case cimIEEE8021xSettings = "CIM_IEEE8021xSettings"
     case crl = "AMT_CRL"
+    case eacCredentialContext = "AMT_EACCredentialContext"
     case elementSettingData = "CIM_ElementSettingData"
     case endpointAccessControlService = "AMT_EndpointAccessControlService"
     case environmentDetectionSettingData = "AMT_EnvironmentDetectionSettingData"
@@ -68,6 +69,7 @@ enum FirmwareClass: String, CaseIterable, Sendable {
         case .cimCredentialContext: .cimCredentialContext
         case .cimIEEE8021xSettings: .cimIEEE8021xSettings
         case .crl: .crl
+        case .eacCredentialContext: .eacCredentialContext
         case .elementSettingData: .elementSettingData
         case .endpointAccessControlService: .endpointAccessControlService
         case .environmentDetectionSettingData: .environmentDetectionSettingData

@@ -134,7 +134,8 @@ extension SimulatedFirmware {
         let wired = self.features.wired8021x
         let wireless = self.features.wifi.profiles.flatMap { [$0.clientCertificate, $0.trustedRoot] }
         let servers = self.features.remoteAccess.servers.map(\.certificate)
-        let all = [self.tls.boundHandle, wired.clientCertificate, wired.trustedRoot] + wireless + servers
+        let signer = self.features.endpointAccess.signer
+        let all = [self.tls.boundHandle, wired.clientCertificate, wired.trustedRoot, signer] + wireless + servers
         return Set(all.compactMap { $0 })
     }
 

@@ -129,6 +129,7 @@ struct ConfigurationReport: Encodable, Sendable {
         let state: UInt32
         let vendors: UInt32
         let hashAlgorithm: UInt32
+        let signerHandle: OrNull<Int>
     }
 
     struct CRL: Encodable, Sendable {
@@ -199,7 +200,8 @@ extension ConfigurationReport {
         self.detectionStrings = features.environment.strings
         self.eac = EAC(
             state: features.endpointAccess.state, vendors: features.endpointAccess.vendors,
-            hashAlgorithm: features.endpointAccess.hashAlgorithm)
+            hashAlgorithm: features.endpointAccess.hashAlgorithm,
+            signerHandle: OrNull(features.endpointAccess.signer))
         self.ethernet = [firmware.wiredInstance, firmware.wirelessInstance].map(\.bag)
         self.eventSubscriptions = firmware.subscriptions.map { Subscription($0) }
         self.generalSettings = firmware.generalSettingsInstance.bag

@@ -51,6 +51,8 @@ package enum DeviceSetting: String, CaseIterable, Hashable, Sendable {
     case endpointAccessEnabled = "endpointAccess.enabled"
     case endpointAccessVendors = "endpointAccess.vendors"
     case endpointAccessPostureHash = "endpointAccess.postureHash"
+    /// `device`, `another`, `none`: whose certificate is bound.
+    case endpointAccessSigner = "endpointAccess.signer"
     case userInitiated = "remoteAccess.userInitiated"
     case auditEnabled = "auditLog.enabled"
     /// Whether there is a key to sign exported logs with; which one it is, nobody can read.
@@ -105,6 +107,7 @@ package enum SettingGroup: String, CaseIterable, Hashable, Sendable {
     /// IPS_IPv6PortSettings of the wireless interface.
     case wirelessIPv6 = "wireless-ipv6"
     case wired8021x = "wired-8021x"
+    case endpointAccessSigner = "endpoint-access-signer"
     case endpointAccessOptions = "endpoint-access-options"
     case endpointAccessState = "endpoint-access-state"
     case userInitiated = "user-initiated"

@@ -170,6 +170,12 @@ extension WishMaker {
     mutating func endpointAccess() {
         guard let access = self.profile.endpointAccess else { return }
         if access.isEnabled {
+            switch access.signer {
+            // The firmware does not switch on what has no signer.
+            case .device:
+                self.add(.endpointAccessSigner, .endpointAccess, [(.endpointAccessSigner, access.signer.rawValue)])
+            case .keep: break
+            }
             self.add(
                 .endpointAccessOptions, .endpointAccess,
                 [

@@ -71,6 +71,7 @@ extension Profile.EndpointAccess {
         object.put("enabled", flag: self.isEnabled)
         object.put("vendors", choice: self.vendors)
         object.put("postureHash", choice: self.postureHash)
+        object.put("signer", choice: self.signer)
         object.put("required", flag: self.isRequired)
         return object.value
     }

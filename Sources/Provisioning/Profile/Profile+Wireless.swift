@@ -148,17 +148,28 @@ extension Profile {
             case sha1, sha256, sha384
         }
 
+        /// Whose certificate signs.
+        package enum Signer: String, CaseIterable, Sendable {
+            /// The device's own.
+            case device
+            /// Whichever is bound.
+            case keep
+        }
+
         package var isEnabled: Bool
         package var vendors: Vendors
         package var postureHash: PostureHash
+        package var signer: Signer
         package var isRequired: Bool
 
         package init(
-            isEnabled: Bool, vendors: Vendors = .both, postureHash: PostureHash = .sha256, isRequired: Bool = false
+            isEnabled: Bool, vendors: Vendors = .both, postureHash: PostureHash = .sha256, signer: Signer = .device,
+            isRequired: Bool = false
         ) {
             self.isEnabled = isEnabled
             self.vendors = vendors
             self.postureHash = postureHash
+            self.signer = signer
             self.isRequired = isRequired
         }
     }

@@ -175,7 +175,9 @@ package enum ProfileExample {
             "networkBootSeconds": 120,
             "required": true
           },
-          "endpointAccess": {"enabled": true, "vendors": "nac", "postureHash": "sha384", "required": true},
+          "endpointAccess": {
+            "enabled": true, "vendors": "nac", "postureHash": "sha384", "signer": "keep", "required": true
+          },
           "remoteAccess": {
             "servers": [
               {

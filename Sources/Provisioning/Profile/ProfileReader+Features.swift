@@ -79,7 +79,7 @@ extension ProfileReader {
     static func endpointAccess(_ node: ProfileNode) throws(ProfileFaults) -> Profile.EndpointAccess {
         Profile.EndpointAccess(
             isEnabled: try Self.needed(flag: node["enabled"]), vendors: try Self.needed(choice: node["vendors"]),
-            postureHash: try Self.needed(choice: node["postureHash"]),
+            postureHash: try Self.needed(choice: node["postureHash"]), signer: try Self.needed(choice: node["signer"]),
             isRequired: try Self.needed(flag: node["required"]))
     }
 }

@@ -90,6 +90,10 @@ extension ProfileSchema {
                 "endpointAccess.postureHash", .oneOf([ProfileChoice("sha1", .before(18)), "sha256", "sha384"]),
                 standard: "sha256", in: .endpointAccess, "Hash of its signature.",
                 firmware: "AMT_EndpointAccessControlService.SetEacOptions"),
+            ProfileField(
+                "endpointAccess.signer", .oneOf(["device", "keep"]), standard: "device", in: .endpointAccess,
+                "Whose certificate signs it: the device's own, or the one that is bound. Without one it cannot be enabled.",
+                firmware: "AMT_EACCredentialContext"),
             Self.required("endpointAccess", in: .endpointAccess),
         ]
 

@@ -29,6 +29,7 @@ extension WSManDesk {
             return finding.map { [.wifiPower: Self.text($0.enabledState)] }
         case .wifiConfiguration: return try await self.readWiFiConfiguration()
         case .wired8021x: return try await self.wiredSettings()
+        case .endpointAccessSigner: return try await self.readPostureSigner()
         case .endpointAccessOptions:
             let finding = try await self.caller.find(AMT_EndpointAccessControlService.getEacOptions())
             return finding.map {

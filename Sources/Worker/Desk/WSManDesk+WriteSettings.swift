@@ -26,12 +26,7 @@ extension WSManDesk {
                 try self.held(self.general, "AMT_GeneralSettings")
                     .putting(idleWakeTimeoutMinutes: values.number(.powerIdleTimeoutMinutes)))
         case .kerberos: try await self.writeKerberos(wish, values)
-        case .powerPackage:
-            let name = values[.powerPackage]
-            guard let scheme = self.powerSchemes.first(where: { Self.packageName($0.schemeGUID) == name }) else {
-                throw .problem(Problem(.profileRefused, ["power.package": name]))
-            }
-            try await self.act(AMT_SystemPowerScheme.setPowerScheme(instanceID: scheme.instanceID))
+        case .powerPackage: try await self.writePowerPackage(values[.powerPackage])
         case .redirectionFunctions:
             try await self.act(
                 AMT_RedirectionService.requestStateChange(Self.redirection(values[.redirectionFunctions])))
@@ -52,6 +47,7 @@ extension WSManDesk {
             try await self.act(CIM_WiFiPort.requestStateChange(Self.port(power)))
         case .wifiConfiguration: try await self.writeWiFiConfiguration(values)
         case .wired8021x: try await self.writeWired(wish, values)
+        case .endpointAccessSigner: try await self.writePostureSigner()
         case .endpointAccessOptions: try await self.writeEndpointAccess(values)
         case .endpointAccessState:
             try await self.act(
@@ -72,6 +68,13 @@ extension WSManDesk {
                 AMT_EnvironmentDetectionSettingData.put(
                     held.changing(algorithm: .localDomains, detectionStrings: values.items(.environmentDomains))))
         }
+    }
+
+    private func writePowerPackage(_ name: String) async throws(RoundEnd) {
+        guard let scheme = self.powerSchemes.first(where: { Self.packageName($0.schemeGUID) == name }) else {
+            throw .problem(Problem(.profileRefused, ["power.package": name]))
+        }
+        try await self.act(AMT_SystemPowerScheme.setPowerScheme(instanceID: scheme.instanceID))
     }
 
     private func writeGeneral(_ values: WantedTexts) async throws(RoundEnd) {
@@ -225,15 +228,6 @@ extension WSManDesk {
                     ? values.number(.wiredNetworkBootSeconds) : profile.pxeTimeoutSeconds ?? 120)
             try await self.act(AMT_8021XProfile.put(profile.changing(enabled: isEnabled)))
         }
-    }
-
-    private func writeEndpointAccess(_ values: WantedTexts) async throws(RoundEnd) {
-        let held = try await self.caller.call(AMT_EndpointAccessControlService.getEacOptions())
-        let vendors = Profile.EndpointAccess.Vendors(rawValue: values[.endpointAccessVendors]).map(Self.vendors)
-        let hash = Profile.EndpointAccess.PostureHash(rawValue: values[.endpointAccessPostureHash]).map(Self.hash)
-        try await self.act(
-            AMT_EndpointAccessControlService.setEacOptions(
-                .init(vendors: vendors ?? held.vendors, postureHash: hash ?? held.postureHash)))
     }
 
     private func writeAuditStorage(_ values: WantedTexts) async throws(RoundEnd) {

@@ -18,6 +18,8 @@ final class WSManDesk: ProfileDesk {
     var optIn: IPS_OptInService?
     var wifiConfiguration: AMT_WiFiPortConfigurationService?
     var wired: Wired8021xFinding?
+    /// `nil` where no certificate is bound.
+    var postureSigner: AMT_EACCredentialContext?
     var ethernet: AMT_EthernetPortSettings?
     var ipv6: IPS_IPv6PortSettings?
     var wirelessIPv6: IPS_IPv6PortSettings?
