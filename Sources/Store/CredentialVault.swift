@@ -62,8 +62,10 @@ struct CredentialVault: Sendable {
             mebxPassword = try self.open(
                 SealedSecret(keyID: keyID, box: box), context: SecretContext.mebxPassword(device, version: version))
         }
-        return CredentialVersion(
+        var credential = CredentialVersion(
             version: version, status: status, username: try row.required(row.text(3)), password: password,
             mebxPassword: mebxPassword, mebxState: mebxState)
+        credential.isImported = try row.required(row.bool(11))
+        return credential
     }
 }

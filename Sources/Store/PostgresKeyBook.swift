@@ -85,14 +85,23 @@ package final class PostgresKeyBook: SetupCertificateBook, AuthorityBook {
     ///
     /// - Returns: how many were new.
     package func take(_ keys: [(pid: PID, pps: PPS)]) async throws(StoreFailure) -> Int {
+        try await self.takeNew(keys).count
+    }
+
+    /// Takes pre-shared keys in; a PID that is known keeps its key.
+    ///
+    /// - Returns: the PIDs that were new.
+    func takeNew(_ keys: [(pid: PID, pps: PPS)]) async throws(StoreFailure) -> Set<PID> {
         var sealed: [SealedSecret] = []
         for (pid, pps) in keys {
             sealed.append(try self.vault.seal(pps.secret, context: SecretContext.psk(pid.text)))
         }
-        return try await self.pool.rows(
+        let made = try await self.pool.rows(
             Statements.importPSKKeys,
             [.texts(keys.map(\.pid.text)), .texts(sealed.map(\.keyID)), .byteas(sealed.map(\.box))], repeatable: true
-        ) { (row) throws(PostgresError) in try row.text(0) }.count
+        ) { (row) throws(PostgresError) in try row.required(row.text(0)) }
+        let new = Set(made)
+        return Set(keys.map(\.pid).filter { new.contains($0.text) })
     }
 
     package func authority() async throws(StoreFailure) -> AuthorityMaterial? {

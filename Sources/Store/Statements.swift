@@ -17,6 +17,7 @@ enum Statements {
     static let forgetRecords = Self.writes("forget_records", PackageResources.forget_records_sql)
     static let hasAPITokens = Self.reads("has_api_tokens", PackageResources.has_api_tokens_sql)
     static let hasSealedSecrets = Self.reads("has_sealed_secrets", PackageResources.has_sealed_secrets_sql)
+    static let importCredentials = Self.writes("import_credentials", PackageResources.import_credentials_sql)
     static let importPSKKeys = Self.writes("import_psk_keys", PackageResources.import_psk_keys_sql)
     static let importSetupCertificate = Self.writes(
         "import_setup_certificate", PackageResources.import_setup_certificate_sql)

@@ -101,6 +101,7 @@ extension Cluster {
         let logger = self.logger.adding([.role: "api"])
         var settings = self.settings.api
         settings.callerName = self.settings.worker.callerName
+        let imports = PostgresImport(pool: self.durable, ring: self.ring)
         return APIService(
             settings: settings, operators: operators, profiles: self.profiles,
             forecasts: PostgresForecastBook(pool: self.durable), tokens: self.tokens,
@@ -110,6 +111,7 @@ extension Cluster {
                     fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), profiles: self.profiles),
                 resolutions: PostgresResolutionBook(pool: self.relaxed),
                 policies: PostgresPolicyBook(pool: self.durable), now: WallClock.now),
+            imports: ImportDesk(keys: imports, credentials: imports),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -17,20 +17,15 @@ package struct RecordID: Hashable, Sendable {
     }
 
     /// - Returns: `nil` for a wrong length.
-    package init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: [UInt8]) {
         guard bytes.count == Self.byteCount else { return nil }
-        self.init(digest: bytes)
+        self = bytes.withUnsafeBytes { RecordID(firstOf: $0) }
     }
 
-    /// The first 16 bytes of what is longer.
-    fileprivate init(digest: some Sequence<UInt8>) {
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for (position, byte) in digest.prefix(Self.byteCount).enumerated() {
-            if position < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
-        }
-        self.high = high
-        self.low = low
+    /// The first 16 of at least as many bytes. A million records have two million digests: nothing here is generic.
+    fileprivate init(firstOf bytes: UnsafeRawBufferPointer) {
+        self.high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+        self.low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
     }
 
     package var bytes: [UInt8] {
@@ -67,7 +62,7 @@ package enum RecordDigest {
         var message = Message(mark: "record-id/1")
         message.append(part.rawValue)
         message.append(resource)
-        return RecordID(digest: SHA256.hash(data: message.bytes))
+        return SHA256.hash(data: message.bytes).withUnsafeBytes { RecordID(firstOf: $0) }
     }
 
     /// A number that differs when anything differs that the record says.
@@ -75,7 +70,10 @@ package enum RecordDigest {
         var message = Message(mark: "record-row/1")
         message.append(record.part.rawValue)
         message.append(record.resource)
-        message.append(record.deviceUUID) { $0.bytes += $1.bytes }
+        message.append(record.deviceUUID) { message, uuid in
+            message.append(uuid.halves.high)
+            message.append(uuid.halves.low)
+        }
         for text in [record.fqdn, record.amtVersion, record.profile, record.site] {
             message.append(text) { $0.append($1) }
         }
@@ -85,8 +83,9 @@ package enum RecordDigest {
             message.append(field.name)
             message.append(field.value)
         }
-        let first = SHA256.hash(data: message.bytes).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return Int64(bitPattern: first)
+        return SHA256.hash(data: message.bytes).withUnsafeBytes {
+            Int64(bigEndian: $0.loadUnaligned(as: Int64.self))
+        }
     }
 
     /// Pieces, each readable from its beginning, so that no two lists of them are the same bytes.
@@ -103,10 +102,12 @@ package enum RecordDigest {
             self.bytes += text.utf8
         }
 
-        mutating func append(_ number: some FixedWidthInteger & UnsignedInteger) {
-            for shift in stride(from: number.bitWidth - 8, through: 0, by: -8) {
-                self.bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-            }
+        mutating func append(_ number: UInt32) {
+            withUnsafeBytes(of: number.bigEndian) { self.bytes.append(contentsOf: $0) }
+        }
+
+        mutating func append(_ number: UInt64) {
+            withUnsafeBytes(of: number.bigEndian) { self.bytes.append(contentsOf: $0) }
         }
 
         mutating func append<Value>(_ value: Value?, _ write: (inout Message, Value) -> Void) {

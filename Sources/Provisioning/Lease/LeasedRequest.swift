@@ -95,6 +95,8 @@ package struct CredentialVersion: Equatable, Sendable {
     package let mebxPassword: Secret?
     /// What is known of the MEBx password.
     package var mebxState: MEBxState
+    /// It came from another server, whose devices may all share it: a log-on to try, and never a password to give.
+    package var isImported = false
 
     package init(
         version: Int, status: CredentialStatus, username: String, password: Secret, mebxPassword: Secret?,

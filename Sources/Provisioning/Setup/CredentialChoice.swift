@@ -19,7 +19,7 @@ package enum CredentialChoice: Equatable, Sendable {
         }
     }
 
-    /// One that an earlier attempt made durable, the one that the device has, or a new one.
+    /// One that an earlier attempt made durable, the one that the device has, or a new one. What was imported is replaced.
     ///
     /// The one it has counts on a configured device alone: what says hello in setup has proved nothing, and generated passwords
     /// that another device holds are not sent to it.
@@ -37,11 +37,12 @@ package enum CredentialChoice: Equatable, Sendable {
             // What the firmware did not take at any time is not offered to it again and again.
             return mebxPassword.agrees(with: version.mebxPassword)
         }
-        if let newest = versions.max(by: { $0.version < $1.version }), newest.status == .pending, serves(newest) {
+        let own = versions.filter { !$0.isImported }
+        if let newest = own.max(by: { $0.version < $1.version }), newest.status == .pending, serves(newest) {
             return .keep(newest)
         }
         if isConfigured, case .version(let opened) = openedBy,
-            let current = versions.first(where: { $0.version == opened && $0.status == .current }), serves(current)
+            let current = own.first(where: { $0.version == opened && $0.status == .current }), serves(current)
         {
             return .keep(current)
         }
