@@ -17,7 +17,7 @@ struct SourceChain {
         let counted = Self.counted(finding.matches)
         for standing in DataStanding.allCases {
             let matches = counted.filter {
-                Self.standing(of: $0.naming ?? $0.record, in: $0, freshDays: finding.freshDays, now: now) == standing
+                Self.standing(of: $0.naming ?? $0.record, in: $0, finding, now: now) == standing
             }
             guard !matches.isEmpty else { continue }
             let (end, leading) = Self.end(of: matches)
@@ -67,10 +67,11 @@ struct SourceChain {
     }
 
     private static func standing(
-        of kept: KeptRecord, in match: RecordMatch, freshDays: Int, now: UnixTime
+        of kept: KeptRecord, in match: RecordMatch, _ finding: SourceFinding, now: UnixTime
     ) -> DataStanding {
         if kept.vanishedAt != nil || match.record.vanishedAt != nil { return .vanished }
-        let isOld = freshDays > 0 && now - kept.dataAt > .seconds(86_400 * Int64(freshDays))
+        let age = now - finding.dataAt(of: kept)
+        let isOld = finding.freshDays > 0 && age > .seconds(86_400 * Int64(finding.freshDays))
         return isOld ? .stale : .fresh
     }
 }
@@ -105,7 +106,7 @@ extension SourceChain {
     /// How far it got, for people.
     var resolution: SourceResolution {
         let match = self.matches.first
-        let age = match.map { self.moment - ($0.naming ?? $0.record).dataAt }
+        let age = match.map { self.moment - self.finding.dataAt(of: $0.naming ?? $0.record) }
         return SourceResolution(
             name: self.finding.name, end: self.end, lastFailure: self.finding.lastFailure, match: match,
             standing: self.standing, ageDays: age.map { Int(max(0, $0.components.seconds) / 86_400) })
@@ -117,10 +118,8 @@ extension SourceChain {
 
     private func resolved<Value>(_ value: Value, _ kept: KeptRecord, _ match: RecordMatch) -> ResolvedValue<Value> {
         ResolvedValue(
-            value, source: self.finding.name, dataAt: kept.dataAt,
-            standing: Self.standing(of: kept, in: match, freshDays: self.finding.freshDays, now: self.moment),
-            match: match
-        )
+            value, source: self.finding.name, dataAt: self.finding.dataAt(of: kept),
+            standing: Self.standing(of: kept, in: match, self.finding, now: self.moment), match: match)
     }
 }
 
@@ -157,9 +156,14 @@ extension RecordMatch {
     }
 }
 
-extension KeptRecord {
-    /// The time of the source's own data, or else when it last changed here.
-    fileprivate var dataAt: UnixTime { self.record.reportedAt ?? self.changedAt }
+extension SourceFinding {
+    /// The time that the source itself tells of a record's data; else when the record was last seen to say this: when it last
+    /// changed here, or when all of the source was last read, if it still had the record then.
+    fileprivate func dataAt(of kept: KeptRecord) -> UnixTime {
+        if let reportedAt = kept.record.reportedAt { return reportedAt }
+        guard kept.vanishedAt == nil, let lastSyncedAt else { return kept.changedAt }
+        return max(kept.changedAt, lastSyncedAt)
+    }
 }
 
 extension String {

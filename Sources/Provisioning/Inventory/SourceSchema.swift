@@ -31,7 +31,8 @@ package enum SourceSchema {
         Self.rank("amtVersion", "releases of AMT"),
         SourceField(
             "freshDays", .integer(SourceLimits.freshDays, unit: "days"), standard: 0,
-            "Data older than this counts less than any that is not; 0: it never counts as old."),
+            "Data older than this counts less than any that is not; 0: it never counts as old. A record that tells no time of its own is as old as its last change, or as the last whole sync, whichever came later."
+        ),
         SourceField("schedule", .object, "When it is read."),
         SourceField(
             "schedule.everySeconds", .integer(SourceLimits.everySeconds, unit: "seconds"),

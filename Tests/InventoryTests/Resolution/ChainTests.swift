@@ -99,15 +99,15 @@ import Testing
         let match = Sources.capability(
             amtVersion: "11.8.50", changed: 5,
             location: Sources.location(" PC1.Corp.Example ", site: "berlin", reported: 2, changed: 1))
-        let resolution = Sources.resolve(Sources.source("altiris", match))
+        let resolution = Sources.resolve(Sources.source("altiris", synced: 3, match))
         #expect(resolution.fqdn?.value.description == "pc1.corp.example")
         #expect(resolution.fqdn?.source == "altiris")
         #expect(resolution.fqdn?.dataAt == Sources.time(daysAgo: 2))
         #expect(resolution.fqdn?.match == match)
         #expect(resolution.fqdn?.match.order == .canonical)
         #expect(resolution.amtVersion?.value == "11.8.50")
-        // The capability record tells no time: then it is when the record last changed here.
-        #expect(resolution.amtVersion?.dataAt == Sources.time(daysAgo: 5))
+        // The capability record tells no time: then it is when the source was last seen to have it.
+        #expect(resolution.amtVersion?.dataAt == Sources.time(daysAgo: 3))
         #expect(resolution.site?.value == "berlin")
         #expect(resolution.profile == nil)
         #expect(

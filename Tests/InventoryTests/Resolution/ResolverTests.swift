@@ -82,6 +82,29 @@ import Testing
             ])
     }
 
+    @Test("a record that has not changed for long is as fresh as the last time that all of its source was read")
+    func steady() {
+        func line(synced: Int64?, _ match: RecordMatch) -> String? {
+            Sources.resolve(Sources.source("cmdb", freshDays: 30, synced: synced, match)).evidence[
+                "inventory.cmdb.data"]
+        }
+        let steady = Sources.whole("pc1.corp.example", changed: 400)
+        #expect(line(synced: 0, steady) == nil)
+        #expect(line(synced: 29, steady) == nil)
+        #expect(line(synced: 31, steady) == "stale, 31 days old")
+        #expect(line(synced: nil, steady) == "stale, 400 days old")
+        // Later than the last whole sync, by one that asked for changes.
+        #expect(line(synced: 31, Sources.whole("pc1.corp.example", changed: 2)) == nil)
+        // The source's own word counts, however often it is read.
+        #expect(line(synced: 0, Sources.whole("pc1.corp.example", reported: 31)) == "stale, 31 days old")
+        // A computer's name may stand in another record than its UUID.
+        let location = Sources.location("pc1.corp.example", changed: 400)
+        #expect(line(synced: 1, Sources.capability(changed: 400, location: location)) == nil)
+        #expect(
+            line(synced: 0, Sources.whole("pc1.corp.example", changed: 400, vanished: 2))
+                == "vanished from the source")
+    }
+
     @Test("what has vanished counts less than what is stale, and still counts where there is nothing else")
     func vanished() {
         let gone = Sources.source("altiris", fqdnRank: 1, Sources.whole("gone.corp.example", vanished: 2))

@@ -9,13 +9,13 @@ enum Sources {
 
     static func source(
         _ name: String, fqdnRank: Int = SourceTrust.standardRank, freshDays: Int = 0,
-        failure: SourceFailure.Code? = nil,
+        failure: SourceFailure.Code? = nil, synced: Int64? = 0,
         _ matches: RecordMatch...
     ) -> SourceFinding {
         var trust = SourceTrust()
         trust.fqdn = fqdnRank
         return SourceFinding(
-            name: name, trust: trust, freshDays: freshDays, lastSyncedAt: Self.time(daysAgo: 0), lastFailure: failure,
+            name: name, trust: trust, freshDays: freshDays, lastSyncedAt: synced.map(Self.time), lastFailure: failure,
             matches: matches)
     }
 
