@@ -289,7 +289,7 @@ package final class PostgresRequestQueue: RequestQueue {
                     .texts(batch.map { $0.problem?.code.rawValue }),
                     .texts(batch.map { JSONText.object($0.problem?.evidence ?? [:]) }),
                     .int2s(batch.map { Int16(clamping: $0.facts.refusedLogons) }),
-                    .bools(batch.map { $0.problem != nil }),
+                    .bools(batch.map(\.countsAttempt)),
                     .texts(batch.map(\.facts.fqdn)), .texts(batch.map(\.facts.amtVersion)),
                     .texts(batch.map(\.facts.profile)),
                     .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),

@@ -207,7 +207,7 @@ struct QueueTests {
         #expect(try await fixture.keeping.wakeResolved() == 0)
         #expect(
             try await fixture.request(1)
-                == "waiting inventory fqdn-unresolved attempt=1 hellos=1 retry=0 192.0.2.10 refused=0")
+                == "waiting inventory fqdn-unresolved attempt=0 hellos=1 retry=0 192.0.2.10 refused=0")
         let view = try #require(try await fixture.book.device(fence.deviceUUID))
         #expect(view.problem?.code == "fqdn-unresolved")
         #expect(view.problem?.evidence == ["inventory.record": "none"])
@@ -222,7 +222,7 @@ struct QueueTests {
             try await fixture.sources.push(records, source: "agent")
                 == InventoryChange(changedCount: 1, goneCount: 0))
         #expect(
-            try await fixture.request(1) == "ready fqdn-unresolved attempt=1 hellos=1 retry=0 192.0.2.10 refused=0")
+            try await fixture.request(1) == "ready fqdn-unresolved attempt=0 hellos=1 retry=0 192.0.2.10 refused=0")
         #expect(
             try await fixture.sources.push(records, source: "agent")
                 == InventoryChange(changedCount: 0, goneCount: 0))

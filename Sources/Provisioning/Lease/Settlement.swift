@@ -97,6 +97,16 @@ package struct Release: Equatable, Sendable {
         self.facts = facts
     }
 
+    /// Whether the attempt is one of those that a device has before it is parked. Where it was only seen that somebody has to
+    /// name the device first, nothing was tried.
+    package var countsAttempt: Bool {
+        guard let problem else { return false }
+        switch problem.code.remedy {
+        case .retry, .waitForHello, .operatorAction: return true
+        case .waitForInventory: return false
+        }
+    }
+
     /// Where the request goes.
     package enum Disposition: Equatable, Sendable {
         /// At once, without counting the attempt: a worker that drains.

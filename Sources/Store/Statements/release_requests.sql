@@ -1,6 +1,7 @@
 -- release_requests: gives the requests of a batch back: ready again, waiting or parked.
 -- $1 uuid, $2 generation, $3 token, $4 state, $5 waits for (null unless waiting), $6 delay in seconds (of waiting), $7 problem
--- (null for an orderly hand-back), $8 evidence as JSON text, $9 refused log-ons in a row, $10 whether the attempt counts,
+-- (null for an orderly hand-back), $8 evidence as JSON text, $9 refused log-ons in a row, $10 whether the attempt counts
+-- (a hand-back does not, nor does a look that found nobody to name the device),
 -- $11 FQDN, $12 AMT version, $13 profile: what is known by now; $14 until when the firmware takes no writes, or null when it has
 -- said no such thing: that is kept whatever the request is given back for.
 with x as materialized (

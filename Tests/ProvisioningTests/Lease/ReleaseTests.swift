@@ -79,6 +79,19 @@ import Testing
         #expect(Self.disposition(problem, attempt: 50) == .wait(for: .inventory, seconds: 600))
     }
 
+    @Test("what waits for inventory uses no attempt up, nor does a hand-back", arguments: ProblemCode.allCases)
+    func counts(_ code: ProblemCode) throws {
+        let uuid = try #require(DeviceUUID(canonicalBytes: (1...16).map { UInt8($0) }))
+        func release(_ problem: Problem?) -> Release {
+            Release(
+                fence: LeaseFence(deviceUUID: uuid, generation: 1, token: 1), disposition: .handBack, problem: problem,
+                facts: AttemptFacts())
+        }
+        let isLook = [.fqdnUnresolved, .policyDisabled, .secretWithheld].contains(code)
+        #expect(release(Problem(code)).countsAttempt == !isLook)
+        #expect(!release(nil).countsAttempt)
+    }
+
     @Test("a wait ends ten minutes before the hello window does")
     func window() {
         #expect(

@@ -259,7 +259,7 @@ final class Database: @unchecked Sendable {
         row.problemCode = item.problem?.code
         row.refusedLogons = item.facts.refusedLogons
         if item.facts.fqdn != nil { self.records[device].lastHelloAt = row.helloAt }
-        if item.problem == nil { row.attempt = max(row.attempt - 1, 0) }
+        if !item.countsAttempt { row.attempt = max(row.attempt - 1, 0) }
         if row.attempt >= 5, row.priority == 5 { row.priority = 8 }
         row.token = nil
         if let problem = item.problem, self.world.mutation != .forgetReason {

@@ -1,0 +1,40 @@
+import Postgres
+import PostgresTestSupport
+import Provisioning
+import Testing
+
+@testable import Store
+
+@Suite("Requests that are given back") struct GivenBackTests {
+    private func claimOne(_ fixture: StoreFixture) async throws -> LeasedRequest {
+        try #require(try await fixture.queue.claim(limit: 10, token: 42, lease: .seconds(90)).first)
+    }
+
+    @Test("looks that find nobody to name the device use no attempt up, and each leaves a date")
+    func vainLooks() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        for _ in 1...12 {
+            let fence = try await self.claimOne(fixture).fence
+            _ = try await fixture.queue.release([
+                Release(
+                    fence: fence, disposition: .wait(for: .inventory, seconds: 86_400),
+                    problem: Problem(.fqdnUnresolved, ["inventory.record": "none"]), facts: AttemptFacts())
+            ])
+            #expect(
+                try await fixture.text(
+                    """
+                    select (due_at between now() + interval '23 hours' and now() + interval '25 hours')::text
+                    from provision.request
+                    """) == "true")
+            try await fixture.run("update provision.request set due_at = now() where state = 'waiting'")
+            #expect(try await fixture.keeping.promoteDue() == 1)
+        }
+        // A worker that dies now is the first thing that has happened to the device.
+        #expect(try await self.claimOne(fixture).attempt == 1)
+        try await fixture.run("update provision.request set lease_until = clock_timestamp() - interval '1 minute'")
+        #expect(try await fixture.keeping.reapLeases(attemptsMax: 12) == 1)
+        #expect(
+            try await fixture.request(1) == "waiting time lease-lost attempt=1 hellos=1 retry=0 192.0.2.10 refused=0")
+    }
+}
