@@ -241,26 +241,6 @@ import Testing
         #expect(try await fixture.text("select count(*)::text from provision.source_sync") == "0")
     }
 
-    @Test("a device that the policy had no profile for is taken up when there is a newer policy, and not before")
-    func unassigned() async throws {
-        let fixture = try await StoreFixture()
-        let book = PostgresPolicyBook(pool: fixture.pool)
-        #expect(try await book.keep(canonicalDocument: "{}", author: "t", ifVersion: 0) == .kept(version: 1))
-        let fence = try await fixture.lease(1)
-        _ = try await fixture.queue.release([
-            Release(
-                fence: fence, disposition: .park, problem: Problem(.profileUnassigned, ["policy.version": "1"]),
-                facts: AttemptFacts())
-        ])
-        #expect(try await fixture.keeping.wakeReprofiled() == 0)
-        #expect(
-            try await book.keep(canonicalDocument: "{\"schema\":1}", author: "t", ifVersion: 1) == .kept(version: 2))
-        #expect(try await book.keep(canonicalDocument: "{}", author: "u", ifVersion: 1) == .conflict(newest: 2))
-        #expect(try await book.history().map(\.version) == [2, 1])
-        #expect(try await fixture.keeping.wakeReprofiled() == 1)
-        #expect(try await fixture.request(1)?.hasPrefix("ready profile-unassigned") == true)
-    }
-
     @Test("what sources say comes back with its byte order, its location and how the source stands")
     func findings() async throws {
         let fixture = try await StoreFixture()

@@ -127,7 +127,7 @@ package enum Assigner {
                     .profileRefused,
                     [
                         "profile.name": verdict.profile, "profile.refusal": "no such profile",
-                        "profile.source": verdict.origin.description,
+                        "profile.source": verdict.origin.description, "policy.version": "\(policy.version)",
                     ]))
         }
         let expected = resolution.vouchedFQDN.map { $0.value == name.fqdn && $0.standing != .vanished } ?? false

@@ -56,7 +56,8 @@ import Testing
         #expect(AssignerTests.problem(next)?.code == .profileRefused)
         #expect(
             AssignerTests.lines(next) == [
-                "profile.name=Kiosk", "profile.refusal=no such profile", "profile.source=source cmdb",
+                "policy.version=7", "profile.name=Kiosk", "profile.refusal=no such profile",
+                "profile.source=source cmdb",
             ])
     }
 
