@@ -78,6 +78,7 @@ extension Assigner.Next {
         case .assigned: "assigned"
         case .ask(.dns): "asks-dns"
         case .ask(.props): "asks-props"
+        case .ask(.release): "asks-release"
         case .failed: "problem"
         }
     }

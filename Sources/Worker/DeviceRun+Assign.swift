@@ -6,7 +6,7 @@ import Telemetry
 
 /// Which computer the device is, and what it gets.
 extension DeviceRun {
-    /// Inventory first, and whom the policy names beside it.
+    /// Inventory first, and whom the policy names beside it; the device itself where its release decides and nobody has seen it.
     func assign() async throws(RoundEnd) -> Assignment {
         if let reason = self.brief.unreadable {
             throw .problem(Problem(.internalError, ["secret.unreadable": reason]))
@@ -29,14 +29,14 @@ extension DeviceRun {
                 throw .problem(problem)
             case .ask(let question):
                 if self.house.drain.isDraining { throw .draining }
-                await self.ask(question, &answers)
+                try await self.ask(question, &answers)
                 // Who no longer holds the device has nothing to say about it.
                 guard self.lease.trustLeft != nil else { throw .leaseLost }
             }
         }
     }
 
-    private func ask(_ question: Assigner.Question, _ answers: inout Assigner.Answers) async {
+    private func ask(_ question: Assigner.Question, _ answers: inout Assigner.Answers) async throws(RoundEnd) {
         switch question {
         case .dns(let address):
             answers.dns = await self.house.nameAnswer(address)
@@ -45,7 +45,19 @@ extension DeviceRun {
                 PropsQuestion(
                     uuid: self.request.deviceUUID, address: self.request.address,
                     amtVersion: self.release?.description))
+        case .release:
+            answers.release = try await self.shownRelease().map { .shown($0) } ?? .notShown
         }
+    }
+
+    /// Opens the device, which changes nothing on it: what it is to be given is not known yet.
+    private func shownRelease() async throws(RoundEnd) -> AMTRelease? {
+        try await self.rounds { () async throws(RoundEnd) -> Void in
+            try await self.onOpenDevice(nil) { (device) async throws(RoundEnd) -> Void in
+                try await self.readRelease(device.caller)
+            }
+        }
+        return self.release
     }
 
     private func profilesAndPolicy() async throws(RoundEnd) -> ([Profile], AssignmentPolicy) {

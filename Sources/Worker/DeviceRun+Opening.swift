@@ -7,7 +7,9 @@ import Telemetry
 /// The device's line: who calls, and with what.
 extension DeviceRun {
     /// A device that restarts its network is called again until it is back.
-    func openedAgain(_ assignment: Assignment) async throws(RoundEnd) -> OpenDevice {
+    ///
+    /// - Parameter assignment: `nil` while what it is to get depends on what it shows.
+    func openedAgain(_ assignment: Assignment?) async throws(RoundEnd) -> OpenDevice {
         var pause = self.house.settings.restartPause
         while true {
             do throws(RoundEnd) {
@@ -33,7 +35,7 @@ extension DeviceRun {
         }
     }
 
-    private func opened(_ assignment: Assignment) async throws(RoundEnd) -> OpenDevice {
+    private func opened(_ assignment: Assignment?) async throws(RoundEnd) -> OpenDevice {
         let setup = try await self.setupIdentity()
         let managed = self.lastCertificate.map { self.managedIdentity($0) }
         let opener = DeviceOpener(
@@ -50,13 +52,13 @@ extension DeviceRun {
                 try await self.noteRefusal(of: name, inRow: count)
             },
             newestAddress: { await self.house.newestAddress(self.lease) },
-            profileAddress: assignment.profile.fixedAddress)
+            profileAddress: assignment?.profile.fixedAddress)
         let ways = SessionChoice.ways(
             usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,
-            isManaged: self.isManaged, wantsTLS: assignment.profile.tls.network != .off, expected: self.policy.tls)
+            isManaged: self.isManaged, wantsTLS: assignment?.profile.tls.network != .off, expected: self.policy.tls)
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
-        if device.address == assignment.profile.fixedAddress { self.movedTo = device.address }
+        if device.address == assignment?.profile.fixedAddress { self.movedTo = device.address }
         self.facts.amtVersion =
             device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
         self.preferOpened(device.origin)

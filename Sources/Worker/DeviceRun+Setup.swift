@@ -77,10 +77,7 @@ extension DeviceRun {
         let general = try await caller.call(AMT_GeneralSettings.get())
         let firmwareClock = try await caller.call(AMT_TimeSynchronizationService.getLowAccuracyTimeSynch())
         let drift = (self.house.now() - firmwareClock).components.seconds
-        let versions = try await caller.all(CIM_SoftwareIdentity.enumerate(), CIM_SoftwareIdentity.pull)
-        if let version = versions.first(where: { $0.instanceID == CIM_SoftwareIdentity.amtInstanceID }) {
-            self.facts.amtVersion = version.versionString
-        }
+        try await self.readRelease(caller)
         return DeviceFindings(
             provisioningState: setup.provisioningState, general: general, clockDriftSeconds: drift,
             certificates: try await caller.all(AMT_PublicKeyCertificate.enumerate(), AMT_PublicKeyCertificate.pull),
@@ -88,6 +85,14 @@ extension DeviceRun {
             binding: try await caller.all(AMT_TLSCredentialContext.enumerate(), AMT_TLSCredentialContext.pull).first,
             networkTLS: try await caller.call(AMT_TLSSettingData.get(instanceID: AMT_TLSSettingData.networkInstanceID)),
             openedBy: device.origin, openedWay: device.way, policy: self.policy)
+    }
+
+    /// What the device says of its release itself; the header that it sends with each answer is a hint.
+    func readRelease(_ caller: DeviceCaller) async throws(RoundEnd) {
+        let versions = try await caller.all(CIM_SoftwareIdentity.enumerate(), CIM_SoftwareIdentity.pull)
+        if let version = versions.first(where: { $0.instanceID == CIM_SoftwareIdentity.amtInstanceID }) {
+            self.facts.amtVersion = version.versionString
+        }
     }
 
     /// Where the profile wants it, a device in setup has to show the password that was registered for its UUID.

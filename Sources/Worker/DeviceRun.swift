@@ -104,7 +104,11 @@ package final class DeviceRun {
         do throws(RoundEnd) {
             let assignment = try await self.assign()
             let context = try await self.context(assignment)
-            let done = try await self.rounds(assignment, context)
+            let done = try await self.rounds { () async throws(RoundEnd) -> Completion in
+                try await self.onOpenDevice(assignment) { (device) async throws(RoundEnd) -> Completion in
+                    try await self.apply(assignment, context, to: device)
+                }
+            }
             return await self.settle(done)
         } catch {
             return await self.settle(error)
@@ -113,13 +117,13 @@ package final class DeviceRun {
 
     // MARK: - Rounds
 
-    /// Reads the device, plans and applies, and starts over from reading when a call's outcome is uncertain.
-    private func rounds(_ assignment: Assignment, _ context: WishContext) async throws(RoundEnd) -> Completion {
+    /// Does what has to be done on an open device, and starts over from opening it when a call's outcome is uncertain.
+    func rounds<Value>(_ work: () async throws(RoundEnd) -> Value) async throws(RoundEnd) -> Value {
         var pause = self.house.settings.restartPause
         var last = RoundEnd.draining
         for _ in 0..<self.house.settings.roundsMax {
             do throws(RoundEnd) {
-                return try await self.round(assignment, context)
+                return try await work()
             } catch {
                 switch error {
                 case .uncertain(let call, let facts):
@@ -140,12 +144,15 @@ package final class DeviceRun {
         throw last
     }
 
-    private func round(_ assignment: Assignment, _ context: WishContext) async throws(RoundEnd) -> Completion {
+    /// Opens the device and closes it, whatever comes of the work.
+    func onOpenDevice<Value>(
+        _ assignment: Assignment?, _ work: (OpenDevice) async throws(RoundEnd) -> Value
+    ) async throws(RoundEnd) -> Value {
         let device = try await self.openedAgain(assignment)
         do throws(RoundEnd) {
-            let completion = try await self.apply(assignment, context, to: device)
+            let value = try await work(device)
             await device.line.close()
-            return completion
+            return value
         } catch {
             await device.line.close()
             if device.caller.isRefused {

@@ -80,6 +80,7 @@ extension Pages {
         switch device.outcome {
         case "asks-dns": "a worker would ask DNS first"
         case "asks-props": "a worker would ask the properties program first"
+        case "asks-release": "a worker would ask the device for its release first"
         default: device.problem.map { "none: \($0.detail)" } ?? "none"
         }
     }

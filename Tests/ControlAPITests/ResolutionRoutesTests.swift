@@ -94,6 +94,15 @@ struct ResolutionRoutesTests {
         #expect(try await api.answer(.get, Self.path).text.contains(#""outcome":"asks-dns","problem":null"#))
         _ = try await api.answer(.put, PolicyRoutesTests.path, body: #"{"schema":1,"propsCommand":"first"}"#)
         #expect(try await api.answer(.get, Self.path).text.contains(#""outcome":"asks-props","problem":null"#))
+        api.inventory.resolutions.learn(
+            Devices.uuid(1),
+            ResolutionFacts(
+                inventory: InventoryFindings(sources: [
+                    Findings.whole("cmdb", Devices.uuid(1), fqdn: "pc-1.corp.example", site: "muc", rank: 50)
+                ]), address: PeerAddress(numeric: "10.1.2.3")))
+        let families = #"{"schema":1,"families":[{"releases":{"before":"6"},"profile":"default"}]}"#
+        _ = try await api.answer(.put, PolicyRoutesTests.path, body: families)
+        #expect(try await api.answer(.get, Self.path).text.contains(#""outcome":"asks-release","problem":null"#))
     }
 
     @Test("a device that nobody knows has no name, and that is an answer")

@@ -37,4 +37,28 @@ import Testing
         #expect(
             try await fixture.request(1) == "waiting time lease-lost attempt=1 hellos=1 retry=0 192.0.2.10 refused=0")
     }
+
+    @Test("a release that a device has shown is kept before the device has a name or a profile, and takes neither away")
+    func shownRelease() async throws {
+        let fixture = try await StoreFixture()
+        let device = StoreFixture.uuid(1)
+        let known = [
+            AttemptFacts(amtVersion: "16.1.25"), AttemptFacts(fqdn: "a.b", profile: "kiosk"),
+            AttemptFacts(amtVersion: "16.1.26"),
+        ]
+        var fence = try await fixture.lease(1)
+        for facts in known {
+            _ = try await fixture.queue.release([
+                Release(
+                    fence: fence, disposition: .wait(for: .time, seconds: 0), problem: Problem(.connectionLost),
+                    facts: facts)
+            ])
+            _ = try await fixture.keeping.promoteDue()
+            fence = try await fixture.claim(1)
+            let version = facts.amtVersion ?? "16.1.25"
+            #expect(try await fixture.queue.briefs([device])[device]?.amtVersion == version)
+        }
+        let view = try #require(try await fixture.book.device(device))
+        #expect(view.fqdn == "a.b" && view.profile == "kiosk")
+    }
 }

@@ -97,6 +97,90 @@ import Testing
         #expect(run.queue.releases.first?.disposition == .park)
     }
 
+    static let bySecondRelease = Self.policy {
+        $0.families = [
+            FamilyProfile(releases: .before(12), profile: "old"), FamilyProfile(releases: .from(16), profile: "new"),
+        ]
+    }
+
+    @Test("a device that nobody has seen is opened for its release where the policy asks for it")
+    func family() async throws {
+        var run = try TestRun()
+        var new = Profile(name: "new", version: 3)
+        new.adminPassword = .fixed(SecretReference("admin"))
+        run.otherProfiles = [new]
+        run.secrets = ["admin": KeptSecret(name: "admin", version: 1, value: Secret(text: "Admin-0000!"))]
+        run.policy = Self.bySecondRelease
+        #expect(await run.run() == .provisioned)
+        let completion = try #require(run.queue.completions.first)
+        #expect(completion.facts.profile == "new")
+        #expect(completion.facts.profileSource == "family from 16.0")
+        #expect(completion.profileVersion == 3)
+        // The secrets of what it gets are known, though they were not when it was opened first.
+        #expect(run.transport.firmware.adminA1 == SmallFirmware.a1("Admin-0000!"))
+        let calls = run.events.lines("call")
+        #expect(
+            calls.prefix(4) == [
+                "call AMT_SetupAndConfigurationService.GetUuid", "call CIM_SoftwareIdentity.Enumerate",
+                "call CIM_SoftwareIdentity.Pull", "call AMT_SetupAndConfigurationService.GetUuid",
+            ])
+    }
+
+    @Test("a device that has shown its release before is not opened for it, nor is one for which it does not matter")
+    func knownRelease() async throws {
+        var run = try TestRun()
+        run.otherProfiles = [Profile(name: "old")]
+        run.policy = Self.bySecondRelease
+        run.amtVersion = "11.8.50"
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.facts.profile == "old")
+        #expect(run.events.lines("call").prefix(2).last == "call AMT_SetupAndConfigurationService.Get")
+        var ruled = try TestRun()
+        ruled.policy = Self.policy {
+            $0.families = Self.bySecondRelease.families
+            var conditions = RuleConditions()
+            conditions.domains = ["corp.example"]
+            $0.rules = [AssignmentRule(name: "all", conditions: conditions, profile: "default")]
+        }
+        #expect(await ruled.run() == .provisioned)
+        #expect(ruled.events.lines("call").prefix(2).last == "call AMT_SetupAndConfigurationService.Get")
+    }
+
+    @Test("a device that gets no profile for its release is parked with it, and nothing was written to it")
+    func familyOfNone() async throws {
+        var run = try TestRun()
+        run.policy = Self.policy {
+            $0.families = [FamilyProfile(releases: .before(12), profile: "default")]
+            $0.defaultProfile = nil
+        }
+        #expect(await run.run() == .stopped(.profileUnassigned))
+        let release = try #require(run.queue.releases.first)
+        #expect(release.disposition == .park)
+        #expect(release.problem?.evidence["device.amt_version"] == "16.1.25")
+        // The next look needs no call.
+        #expect(release.facts.amtVersion == "16.1.25")
+        #expect(DeviceRunTests.writes(run).isEmpty)
+    }
+
+    @Test("a device that cannot be opened for its release waits as any that cannot be opened")
+    func notOpened() async throws {
+        var run = try TestRun()
+        run.policy = Self.bySecondRelease
+        run.transport.state.withLock { _ = $0.unreachable.insert("192.0.2.10") }
+        #expect(await run.run() == .stopped(.deviceUnreachable))
+        #expect(run.queue.releases.first?.facts.profile == nil)
+    }
+
+    @Test("an answer that is lost while the device is asked for its release is asked for again")
+    func lostRelease() async throws {
+        var run = try TestRun()
+        run.otherProfiles = [Profile(name: "new")]
+        run.policy = Self.bySecondRelease
+        run.transport.trouble("CIM_SoftwareIdentity.Enumerate", .answerLost, .answerLost, .answerLost)
+        #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.facts.profile == "new")
+    }
+
     @Test(
         "secrets that many devices share are kept from one that inventory does not expect; the rest of its profile it gets"
     )

@@ -3,7 +3,7 @@ import Inventory
 
 /// Finds name and profile of a device, as the policy says.
 ///
-/// Nothing is asked here: ``next(_:policy:profiles:answers:)`` says what is to be asked, and is given the answers so far.
+/// Nothing is asked here: ``next(_:policy:profiles:answers:)`` says what is to be asked, of whom, and is given the answers so far.
 package enum Assigner {
     /// What is to be asked beside inventory.
     package enum Question: Equatable, Sendable {
@@ -11,12 +11,23 @@ package enum Assigner {
         case dns(IPAddress)
         /// The node's properties program.
         case props
+        /// Which release the device has: the policy's answer depends on it, and only the device can tell. It is opened for that, and
+        /// nothing is changed on it.
+        case release
+    }
+
+    /// What a device that was opened has told of its release.
+    package enum ReleaseAnswer: Equatable, Sendable {
+        case shown(AMTRelease)
+        /// Nothing that can be read.
+        case notShown
     }
 
     /// What was answered so far.
     package struct Answers: Equatable, Sendable {
         package var dns: NameAnswer?
         package var props: PropsAnswer?
+        package var release: ReleaseAnswer?
 
         package init() {}
     }
@@ -110,8 +121,9 @@ package enum Assigner {
         let resolution = device.resolution
         let subject = PolicySubject(
             fqdn: name.fqdn, source: name.trust == .inventory ? name.source : nil, site: resolution.site?.value,
-            address: device.address, release: device.release, fields: resolution.fields,
+            address: device.address, release: device.release ?? answers.release?.release, fields: resolution.fields,
             named: Self.named(resolution, policy, answers))
+        if answers.release == nil, policy.dependsOnRelease(subject) { return .ask(.release) }
         guard let verdict = policy.verdict(for: subject) else {
             if policy.propsUse == .lastResort, answers.props == nil { return .ask(.props) }
             return .failed(
@@ -158,6 +170,15 @@ package enum Assigner {
         evidence["device.site"] = subject.site
         evidence["device.amt_version"] = subject.release?.description
         return evidence
+    }
+}
+
+extension Assigner.ReleaseAnswer {
+    fileprivate var release: AMTRelease? {
+        switch self {
+        case .shown(let release): release
+        case .notShown: nil
+        }
     }
 }
 

@@ -72,7 +72,7 @@ package struct RuleConditions: Equatable, Sendable {
     package var sites: [String] = []
     /// Where the hello came from.
     package var subnets: [IPNetwork] = []
-    /// `nil` asks nothing; a device whose release nobody knows is in none.
+    /// `nil` asks nothing; a device whose release nobody knows is in none, and is asked for it before that counts.
     package var releases: ReleaseRange?
     /// Fields of the inventory's records, in the order of their names; all must hold.
     package var fields: [FieldCondition] = []
@@ -83,6 +83,14 @@ package struct RuleConditions: Equatable, Sendable {
 
     /// Whether it asks anything at all.
     package var isEmpty: Bool { self == RuleConditions() }
+
+    /// Whether it asks for releases, and all else of it holds.
+    func mayHold(for subject: PolicySubject) -> Bool {
+        guard self.releases != nil else { return false }
+        var others = self
+        others.releases = nil
+        return others.hold(for: subject)
+    }
 
     /// Whether all of it holds.
     package func hold(for subject: PolicySubject) -> Bool {

@@ -83,6 +83,17 @@ extension AssignmentPolicy {
         return self.defaultProfile.map { ProfileVerdict($0, .standard) }
     }
 
+    /// Whether another answer may come once the release of the device is known, which nobody has told yet.
+    package func dependsOnRelease(_ subject: PolicySubject) -> Bool {
+        guard subject.release == nil else { return false }
+        for rule in self.rules {
+            if rule.conditions.hold(for: subject) { return false }
+            if rule.conditions.mayHold(for: subject) { return true }
+        }
+        if let named = subject.named, self.believes(named.origin) { return false }
+        return !self.families.isEmpty
+    }
+
     private func believes(_ origin: ProfileOrigin) -> Bool {
         switch origin {
         case .source: self.usesSourceProfile

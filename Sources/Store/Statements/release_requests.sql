@@ -38,9 +38,11 @@ with x as materialized (
 ), known as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, no_write_until)
-    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at, nw from back where f is not null order by device_uuid
+    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at, nw from back
+    where f is not null or a is not null order by device_uuid
     on conflict (device_uuid) do update set
-        fqdn = excluded.fqdn, profile = excluded.profile, amt_version = coalesce(excluded.amt_version, b.amt_version),
+        fqdn = coalesce(excluded.fqdn, b.fqdn), profile = coalesce(excluded.profile, b.profile),
+        amt_version = coalesce(excluded.amt_version, b.amt_version),
         address = excluded.address, last_hello_at = excluded.last_hello_at,
         no_write_until = greatest(b.no_write_until, excluded.no_write_until)
 ), written as (

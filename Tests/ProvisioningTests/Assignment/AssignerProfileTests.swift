@@ -50,6 +50,58 @@ import Testing
         #expect(AssignerTests.assigned(AssignerTests.next(device, policy))?.profile.name == "old")
     }
 
+    @Test("a release that nobody has told is asked for where it decides, once, and what comes of it counts")
+    func releaseAsked() {
+        let policy = AssignerTests.policy {
+            $0.families = [FamilyProfile(releases: .before(6), profile: "old")]
+            $0.defaultProfile = nil
+        }
+        let device = AssignerTests.device("pc1.corp.example")
+        #expect(AssignerTests.next(device, policy) == .ask(.release))
+        var answers = AssignerTests.answers()
+        answers.release = .shown(AMTRelease(major: 5, minor: 2))
+        #expect(AssignerTests.assigned(AssignerTests.next(device, policy, answers))?.profile.name == "old")
+        answers.release = .shown(AMTRelease(major: 15, minor: 0))
+        let refused = AssignerTests.next(device, policy, answers)
+        #expect(AssignerTests.problem(refused)?.code == .profileUnassigned)
+        #expect(AssignerTests.problem(refused)?.evidence["device.amt_version"] == "15.0")
+        answers.release = .notShown
+        #expect(AssignerTests.problem(AssignerTests.next(device, policy, answers))?.code == .profileUnassigned)
+        // Inventory has told it.
+        let told = AssignerTests.device("pc1.corp.example", amtVersion: "5.2.10")
+        #expect(AssignerTests.assigned(AssignerTests.next(told, policy))?.profile.name == "old")
+    }
+
+    @Test("a release decides where a rule asks for nothing else that does not hold, and no rule above it holds")
+    func releaseDecides() {
+        func rule(_ name: String, _ change: (inout RuleConditions) -> Void) -> AssignmentRule {
+            var conditions = RuleConditions()
+            change(&conditions)
+            return AssignmentRule(name: name, conditions: conditions, profile: "kiosk")
+        }
+        let device = AssignerTests.device("pc1.corp.example", profile: "plain")
+        func next(_ rules: AssignmentRule..., families: [FamilyProfile] = []) -> Assigner.Next {
+            AssignerTests.next(
+                device,
+                AssignerTests.policy {
+                    $0.rules = rules
+                    $0.families = families
+                })
+        }
+        let byRelease = rule("new") { $0.releases = .from(16) }
+        let elsewhere = rule("elsewhere") {
+            $0.releases = .from(16)
+            $0.domains = ["else.example"]
+        }
+        let here = rule("here") { $0.domains = ["corp.example"] }
+        #expect(next(byRelease, here) == .ask(.release))
+        #expect(AssignerTests.assigned(next(here, byRelease))?.profileOrigin == .rule("here"))
+        #expect(AssignerTests.assigned(next(elsewhere))?.profileOrigin == .source("cmdb"))
+        // What a source names stands above the defaults of releases.
+        let families = [FamilyProfile(releases: .from(16), profile: "old")]
+        #expect(AssignerTests.assigned(next(families: families))?.profileOrigin == .source("cmdb"))
+    }
+
     @Test("a profile that does not exist is told with who names it, not replaced by the default")
     func unknownProfile() {
         let next = AssignerTests.next(AssignerTests.device("pc1.corp.example", profile: "Kiosk"))

@@ -51,7 +51,14 @@ struct ShelfLink: ProfileSource, SetupCertificateBook {
         try await self.link.statement("profiles") { [self.world.shelf.profile] }
     }
 
-    func policy() async throws(StoreFailure) -> AssignmentPolicy { AssignmentPolicy() }
+    /// Where the recipe says so, nothing but the release says what a device gets, and the device is opened to see it.
+    func policy() async throws(StoreFailure) -> AssignmentPolicy {
+        var policy = AssignmentPolicy()
+        guard self.world.recipe.asksForRelease else { return policy }
+        policy.families = [FamilyProfile(releases: .all, profile: self.world.shelf.profile.name)]
+        policy.defaultProfile = nil
+        return policy
+    }
 
     func secrets(_ references: [SecretReference]) async throws(StoreFailure) -> [SecretReference: KeptSecret] {
         try await self.link.statement("secrets") { self.world.shelf.secrets.filter { references.contains($0.key) } }

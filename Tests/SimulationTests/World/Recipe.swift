@@ -47,6 +47,8 @@ struct Recipe: Sendable {
     /// The operator gives such a device back by resetting it.
     let isGivenBack: Bool
     let helloDelayChance: Double
+    /// The policy gives a profile to a device whose release is known, and to no other.
+    let asksForRelease: Bool
     /// At the end each device is looked at once more, and must not be written to.
     let looksAgain: Bool
 
@@ -78,6 +80,7 @@ struct Recipe: Sendable {
         self.isGivenBack = random.chance(0.5)
         self.helloDelayChance = some(0.2, [0.1, 0.5])
         self.looksAgain = random.chance(0.35)
+        self.asksForRelease = random.chance(0.2)
         var outages: [Outage] = []
         for _ in 0..<count(0.3, 3) {
             let from = Int64.seconds(random.fraction() * 600)

@@ -26,6 +26,10 @@ struct TestRun {
     var step = 0
     var unreadable: String?
     var profile = Profile(name: "default")
+    /// Further profiles that there are.
+    var otherProfiles: [Profile] = []
+    /// The release that the device has shown before.
+    var amtVersion: String?
     var secrets: [String: KeptSecret] = [:]
     var appliedSecrets: [AppliedSecret] = []
     var oneTimePassword: Secret?
@@ -70,6 +74,7 @@ struct TestRun {
         brief.appliedSecrets = self.appliedSecrets
         brief.oneTimePassword = self.oneTimePassword
         brief.noWriteUntil = self.noWriteUntil
+        brief.amtVersion = self.amtVersion
         brief.refusedPasswords = self.refusedPasswords
         if case .psk = self.credential { brief.psk = Secret(text: "0123456789ABCDEF0123456789ABCDEF") }
         return brief
@@ -95,7 +100,8 @@ struct TestRun {
     var profiles: MemoryProfiles {
         var policy = AssignmentPolicy()
         policy.defaultProfile = self.profile.name
-        return MemoryProfiles(profile: self.profile, secrets: self.secrets, policy: self.policy ?? policy)
+        return MemoryProfiles(
+            all: [self.profile] + self.otherProfiles, secrets: self.secrets, policy: self.policy ?? policy)
     }
 
     /// Runs to the end.
@@ -149,13 +155,13 @@ struct PlainIssuer: DeviceCertificateIssuer {
     func hasIssued(_ der: [UInt8]) -> Bool { der.starts(with: [0x30, 0x82]) }
 }
 
-/// One profile and its secrets.
+/// A few profiles and their secrets.
 struct MemoryProfiles: ProfileSource {
-    let profile: Profile
+    let all: [Profile]
     let secrets: [String: KeptSecret]
     let policy: AssignmentPolicy
 
-    func profiles() async throws(StoreFailure) -> [Profile] { [self.profile] }
+    func profiles() async throws(StoreFailure) -> [Profile] { self.all }
 
     func policy() async throws(StoreFailure) -> AssignmentPolicy { self.policy }
 
