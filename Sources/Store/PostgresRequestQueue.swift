@@ -154,6 +154,7 @@ package final class PostgresRequestQueue: RequestQueue {
         brief.mayBeStaged = try row.required(row.bool(10))
         brief.amtVersion = try row.text(11)
         brief.noWriteUntil = try row.time(12)
+        brief.provisionedAddress = try row.text(14).map { PeerAddress(numeric: $0) }
         return (device, brief)
     }
 

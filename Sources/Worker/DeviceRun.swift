@@ -39,6 +39,8 @@ package final class DeviceRun {
     var progress: ProfileProgress
     /// Where the profile has moved the device, once that is known.
     var movedTo: PeerAddress?
+    /// The machine that was provisioned under this UUID was looked for where it was.
+    var hasLookedForProvisioned = false
     /// A call of the setup was not allowed in the state that the device was in, and the device is read anew.
     var wasNotAllowed = false
 
@@ -119,6 +121,7 @@ package final class DeviceRun {
 
     /// Does what has to be done on an open device, and starts over from opening it when a call's outcome is uncertain.
     func rounds<Value>(_ work: () async throws(RoundEnd) -> Value) async throws(RoundEnd) -> Value {
+        try await self.refuseOtherMachine()
         var pause = self.house.settings.restartPause
         var last = RoundEnd.draining
         for _ in 0..<self.house.settings.roundsMax {

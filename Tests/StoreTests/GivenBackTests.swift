@@ -38,6 +38,32 @@ import Testing
             try await fixture.request(1) == "waiting time lease-lost attempt=1 hellos=1 retry=0 192.0.2.10 refused=0")
     }
 
+    @Test("where a device was provisioned is told to whoever works on its next hello, however often that is given back")
+    func provisionedAddress() async throws {
+        let fixture = try await StoreFixture()
+        let device = StoreFixture.uuid(1)
+        var fence = try await fixture.lease(1)
+        #expect(try await fixture.queue.briefs([device])[device]?.provisionedAddress == nil)
+        _ = try await fixture.queue.complete([
+            Completion(fence: fence, facts: AttemptFacts(fqdn: "a.b"), credentialVersion: 1, digestRealm: nil)
+        ])
+        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.99", at: 10 * 365 * 86_400)])
+        for _ in 1...2 {
+            let leased = try await self.claimOne(fixture)
+            fence = leased.fence
+            #expect(leased.address == PeerAddress(numeric: "192.0.2.99"))
+            #expect(
+                try await fixture.queue.briefs([device])[device]?.provisionedAddress
+                    == PeerAddress(numeric: "192.0.2.10"))
+            _ = try await fixture.queue.release([
+                Release(
+                    fence: fence, disposition: .wait(for: .time, seconds: 0), problem: Problem(.connectionLost),
+                    facts: AttemptFacts(fqdn: "a.b", profile: "default"))
+            ])
+            _ = try await fixture.keeping.promoteDue()
+        }
+    }
+
     @Test("a release that a device has shown is kept before the device has a name or a profile, and takes neither away")
     func shownRelease() async throws {
         let fixture = try await StoreFixture()

@@ -306,6 +306,20 @@ import Testing
         #expect(try await fixture.request(1)?.hasPrefix("parked uuid-duplicate") == true)
     }
 
+    @Test("what a worker has seen of two machines stays when one of them says hello again")
+    func seenByWorker() async throws {
+        let fixture = try await StoreFixture()
+        let fence = try await fixture.lease(1)
+        let evidence = ["hello.address": "192.0.2.10", "device.provisioned_address": "192.0.2.77"]
+        _ = try await fixture.queue.release([
+            Release(
+                fence: fence, disposition: .park, problem: Problem(.uuidDuplicate, evidence), facts: AttemptFacts())
+        ])
+        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, at: 3600)])
+        #expect(try await fixture.request(1)?.hasPrefix("parked uuid-duplicate attempt=1 hellos=2") == true)
+        #expect(try await fixture.book.device(StoreFixture.uuid(1))?.problem?.evidence == evidence)
+    }
+
     @Test("root hashes that take turns behind one address are two machines as well")
     func hashes() async throws {
         let fixture = try await StoreFixture()

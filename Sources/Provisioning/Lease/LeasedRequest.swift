@@ -68,6 +68,8 @@ package struct Brief: Sendable {
     package var oneTimePassword: Secret?
     /// The release that the device showed last, which may be another one by now.
     package var amtVersion: String?
+    /// Where the device was when it was provisioned last, or its profile has moved it; `nil` when it never was.
+    package var provisionedAddress: PeerAddress?
     /// The firmware protects its flash, and takes no writes until then.
     package var noWriteUntil: UnixTime?
     /// With which passwords the log-ons were made that the device has refused in a row; the newest first.

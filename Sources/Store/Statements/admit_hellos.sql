@@ -112,6 +112,8 @@ returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.addr
     from admitted where state = 'parked' and problem_code = 'uuid-duplicate'
     order by device_uuid
     on conflict (device_uuid) do update set
-        code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at
+        code = excluded.code, noted_at = excluded.noted_at,
+        -- What a worker has seen of the machines stays beside what their hellos say.
+        evidence = case when b.code = excluded.code then b.evidence || excluded.evidence else excluded.evidence end
 )
 select device_uuid, is_new from admitted

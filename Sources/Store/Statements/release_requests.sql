@@ -3,7 +3,8 @@
 -- (null for an orderly hand-back), $8 evidence as JSON text, $9 refused log-ons in a row, $10 whether the attempt counts
 -- (a hand-back does not, nor does a look that found nobody to name the device),
 -- $11 FQDN, $12 AMT version, $13 profile: what is known by now; $14 until when the firmware takes no writes, or null when it has
--- said no such thing: that is kept whatever the request is given back for.
+-- said no such thing: that is kept whatever the request is given back for. Where a device was provisioned stays known: its hello
+-- may be another machine's.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.* from unnest(
@@ -43,7 +44,7 @@ with x as materialized (
     on conflict (device_uuid) do update set
         fqdn = coalesce(excluded.fqdn, b.fqdn), profile = coalesce(excluded.profile, b.profile),
         amt_version = coalesce(excluded.amt_version, b.amt_version),
-        address = excluded.address, last_hello_at = excluded.last_hello_at,
+        address = case when b.provisioned_at is null then excluded.address else b.address end, last_hello_at = excluded.last_hello_at,
         no_write_until = greatest(b.no_write_until, excluded.no_write_until)
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)

@@ -119,6 +119,7 @@ final class Database: @unchecked Sendable {
             brief.mayBeStaged = record.sections.contains {
                 $0.state == .failed && ($0.section == .setup || $0.section == .tls)
             }
+            brief.provisionedAddress = record.provisionedAt == nil ? nil : record.address
             brief.noWriteUntil = self.writePauseEnd(device).map { self.world.unix($0) }
             brief.refusedPasswords = record.refusedPasswords.suffix(self.refusals(row)).reversed()
             briefs[uuid] = brief

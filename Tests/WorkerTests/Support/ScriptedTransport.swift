@@ -22,6 +22,8 @@ final class ScriptedTransport: DeviceTransport {
 
     struct State {
         var firmware = SmallFirmware()
+        /// Another device, and its address; ``firmware`` has all others.
+        var other: (address: String, firmware: SmallFirmware)?
         var troubles: [String: [Trouble]] = [:]
         /// Runs before a call is carried out.
         var hooks: [String: @Sendable () -> Void] = [:]
@@ -68,7 +70,8 @@ private struct ScriptedSession: DeviceSession {
             return (trouble, state.hooks.removeValue(forKey: call.name))
         }
         hook?()
-        self.transport.events.add("call \(call.name)")
+        let isOther = self.transport.state.withLock { $0.other?.address == self.opening.address.text }
+        self.transport.events.add("call \(call.name)" + (isOther ? " at \(self.opening.address)" : ""))
         switch trouble {
         case nil: return .success(self.carryOut(call, credential))
         case .answerLost:
@@ -97,8 +100,9 @@ private struct ScriptedSession: DeviceSession {
                 state.refusedConnections -= 1
                 return ExchangeFailure(kind: .connectionRefused, requestMayHaveArrived: false, facts: [:])
             }
-            let isConfigured = state.firmware.provisioningState == 2
-            let isTLSEnabled = state.firmware.isTLSEnabled
+            let firmware = self.firmware(state)
+            let isConfigured = firmware.provisioningState == 2
+            let isTLSEnabled = firmware.isTLSEnabled
             switch self.opening.identity {
             case .psk, .setupCertificate:
                 if !isConfigured || (state.isSetupAlwaysOpen && isTLSEnabled) { return nil }
@@ -112,10 +116,18 @@ private struct ScriptedSession: DeviceSession {
         }
     }
 
+    private func firmware(_ state: ScriptedTransport.State) -> SmallFirmware {
+        guard let other = state.other, other.address == self.opening.address.text else { return state.firmware }
+        return other.firmware
+    }
+
     private func carryOut(_ call: SmallCall, _ credential: DigestCredential) -> HTTPAnswer {
         self.transport.state.withLock { state in
-            guard SmallFirmware.a1(credential.password.reveal()) == state.firmware.adminA1 else {
+            guard SmallFirmware.a1(credential.password.reveal()) == self.firmware(state).adminA1 else {
                 return Self.answer(401, [])
+            }
+            if state.other?.address == self.opening.address.text {
+                return Self.answer(200, state.other?.firmware.answer(call) ?? [])
             }
             if call.name == "AMT_SetupAndConfigurationService.CommitChanges" { state.onCommit() }
             return Self.answer(200, state.firmware.answer(call))

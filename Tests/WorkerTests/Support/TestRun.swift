@@ -30,6 +30,7 @@ struct TestRun {
     var otherProfiles: [Profile] = []
     /// The release that the device has shown before.
     var amtVersion: String?
+    var provisionedAddress: PeerAddress?
     var secrets: [String: KeptSecret] = [:]
     var appliedSecrets: [AppliedSecret] = []
     var oneTimePassword: Secret?
@@ -75,6 +76,7 @@ struct TestRun {
         brief.oneTimePassword = self.oneTimePassword
         brief.noWriteUntil = self.noWriteUntil
         brief.amtVersion = self.amtVersion
+        brief.provisionedAddress = self.provisionedAddress
         brief.refusedPasswords = self.refusedPasswords
         if case .psk = self.credential { brief.psk = Secret(text: "0123456789ABCDEF0123456789ABCDEF") }
         return brief
