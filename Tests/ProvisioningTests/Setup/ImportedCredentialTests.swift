@@ -11,7 +11,7 @@ import Testing
         imported.isImported = true
         let setup = CredentialChoice.choose(
             among: [imported], password: .generated, mebxPassword: nil, isConfigured: false,
-            openedBy: .setupPassword(number: 1))
+            openedBy: .setup(0))
         #expect(setup == .make(version: 4, password: .generated, mebxPassword: nil))
         let configured = CredentialChoice.choose(
             among: [imported], password: .generated, mebxPassword: nil, isConfigured: true, openedBy: .version(3))
