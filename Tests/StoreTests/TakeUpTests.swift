@@ -162,12 +162,23 @@ struct TakeUpTests {
             Release(
                 fence: fence, disposition: .park, problem: Problem(.credentialRefused), facts: AttemptFacts())
         ])
-        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 60)])
+        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 10 * 365 * 86_400)])
         #expect(try await self.origin(fixture, 1) == "hello 5")
         #expect(
             try await fixture.request(1) == "ready credential-refused attempt=0 hellos=2 retry=0 192.0.2.77 refused=0")
         let leased = try #require(try await fixture.queue.claim(limit: 1, token: 5, lease: .seconds(90)).first)
         #expect(leased.credential == .pki)
+    }
+
+    @Test("a late hello from before the end of its provisioning does not make a device that is taken up one in setup")
+    func lateHello() async throws {
+        let fixture = try await StoreFixture()
+        try await fixture.provision(1)
+        #expect(try await fixture.book.apply(StoreFixture.uuid(1)))
+        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.77", at: 60)])
+        let leased = try #require(try await fixture.queue.claim(limit: 1, token: 5, lease: .seconds(90)).first)
+        #expect(leased.credential == .managed)
+        #expect(leased.address == PeerAddress(numeric: "192.0.2.10"))
     }
 
     @Test("a device whose profile was refused is ready again when there is a newer version of it, and not before")

@@ -17,7 +17,11 @@ with h as (
     where case
         when q.device_uuid is null then not exists (
             select from provision.device d where d.device_uuid = h.u and d.provisioned_at >= h.r)
-        else h.r > q.hello_at and (
+        else h.r > q.hello_at
+            -- From before the end of its provisioning, a hello says nothing of a configured device that is taken up.
+            and (q.origin = 'hello' or not exists (
+                select from provision.device d where d.device_uuid = h.u and d.provisioned_at >= h.r))
+            and (
             q.address is distinct from h.a
             or q.hello_at < h.r - make_interval(secs => $8)
             or h.rc < q.retry_count

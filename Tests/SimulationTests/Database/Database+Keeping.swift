@@ -30,6 +30,12 @@ extension Database {
         }
         var row = held
         guard hello.receivedAt > row.helloAt else { return }
+        // From before the end of its provisioning, it says nothing of a configured device that is taken up.
+        if !row.isFromHello, let provisionedAt = self.records[hello.device].provisionedAt,
+            provisionedAt >= hello.receivedAt
+        {
+            return
+        }
         let isMoved = row.address != hello.address
         let isOther = row.credential != hello.credential
         let isAnew = hello.retryCount < row.retryCount
