@@ -61,7 +61,7 @@ extension DeviceRun {
         if device.address == assignment?.profile.fixedAddress { self.movedTo = device.address }
         self.facts.amtVersion =
             device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
-        self.preferOpened(device.origin)
+        self.preferOpened(device.origin, isUnchanged: assignment == nil)
         return device
     }
 
@@ -71,11 +71,14 @@ extension DeviceRun {
             client: self.house.issuer.callerChain)
     }
 
-    /// Another round tries the versions that we may have sent first, then what opened the device in this one.
-    private func preferOpened(_ origin: LogonCandidate.Origin) {
+    /// Another round tries the versions that we may have sent first, then what opened the device in this one. Where nothing will be
+    /// sent before it is opened again, what has opened it comes first: otherwise those that it has refused would be tried anew,
+    /// and be too many again.
+    private func preferOpened(_ origin: LogonCandidate.Origin, isUnchanged: Bool) {
         guard let index = self.trials.candidates.firstIndex(where: { $0.origin == origin }) else { return }
         let opened = self.trials.candidates.remove(at: index)
-        let place = self.trials.candidates.firstIndex { if case .version = $0.origin { false } else { true } }
+        let place =
+            isUnchanged ? 0 : self.trials.candidates.firstIndex { if case .version = $0.origin { false } else { true } }
         self.trials.candidates.insert(opened, at: place ?? self.trials.candidates.count)
     }
 

@@ -171,6 +171,19 @@ import Testing
         #expect(run.queue.releases.first?.facts.profile == nil)
     }
 
+    @Test("a device that has refused versions before it was opened for its release does not refuse them again")
+    func releaseBehindRefusals() async throws {
+        var run = try TestRun()
+        run.policy = Self.bySecondRelease
+        run.otherProfiles = [Profile(name: "new")]
+        run.credentials = (1...2).reversed().map {
+            TestRun.version($0, .pending, password: "Never-000\($0)!", mebx: nil)
+        }
+        #expect(await run.run() == .provisioned)
+        let refused = run.queue.entries.filter { $0.outcome == .refused && $0.step == .logOn }
+        #expect(refused.map(\.detail) == ["credential version 2", "credential version 1"])
+    }
+
     @Test("an answer that is lost while the device is asked for its release is asked for again")
     func lostRelease() async throws {
         var run = try TestRun()
