@@ -77,8 +77,26 @@ package struct DeviceUUID: Hashable, Sendable {
 extension DeviceUUID: CustomStringConvertible {
     /// Lower case with dashes, as `dmidecode` prints it.
     package var description: String {
-        let hex = Array(Hex.text(self.bytes))
-        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(hex[$0]) }.joined(separator: "-")
+        // A million records may have no other name: nothing is made on the way.
+        String(unsafeUninitializedCapacity: 36) { text in
+            var place = 0
+            for position in 0..<Self.byteCount {
+                if position == 4 || position == 6 || position == 8 || position == 10 {
+                    text[place] = UInt8(ascii: "-")
+                    place += 1
+                }
+                let half = position < 8 ? self.high : self.low
+                let byte = UInt8(truncatingIfNeeded: half >> (56 - 8 * UInt64(position & 7)))
+                text[place] = Self.digit(byte >> 4)
+                text[place + 1] = Self.digit(byte & 15)
+                place += 2
+            }
+            return place
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
     }
 }
 

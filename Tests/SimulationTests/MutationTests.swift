@@ -51,9 +51,9 @@ extension Mutation {
     /// Where the search begins: rare coincidences are looked for near a world that has one.
     fileprivate var firstSeed: UInt64 {
         switch self {
-        case .lieAboutUUID: 100
+        case .lieAboutUUID: 1200
         case .ignoreFence: 320
-        case .promoteUnproved: 410
+        case .promoteUnproved: 1400
         case .forgetPause: 760
         case .answerCheckpointEarly, .trustTooLong, .repeatBlindly, .dropReaper, .believeLostCommit, .forgetMarks,
             .acknowledgeEarly, .forgetReason, .forgetRefusals, .forgetIntents, .takeOldHello, .forgetPresharedKey,

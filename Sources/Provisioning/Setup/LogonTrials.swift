@@ -50,7 +50,8 @@ package enum LogonTrials {
     package static let pauseSeconds = 60.0
 
     /// All candidates, what the device most likely holds first: versions we may have sent, then their MEBx passwords, then the
-    /// setup passwords.
+    /// setup passwords. Where these are more than may be tried in a row, MEBx passwords that were never sent, or that the firmware
+    /// has taken another one after, stand behind the setup passwords: a device that came back to setup has to open.
     package static func candidates(_ versions: [CredentialVersion], setupPasswords: [Secret]) -> [LogonCandidate] {
         let newestFirst = versions.sorted { $0.version > $1.version }
         let live = newestFirst.filter { $0.status != .superseded }
@@ -76,7 +77,17 @@ package enum LogonTrials {
                 origin: .setup(index), credential: DigestCredential(username: Profile.adminUsername, password: password)
             )
         }
-        return candidates
+        guard candidates.count > Self.inRowMax else { return candidates }
+        let unlikely = Set(Self.unlikelyMEBx(newestFirst).map(\.version))
+        func isLast(_ candidate: LogonCandidate) -> Bool {
+            if case .mebxPassword(let version) = candidate.origin { unlikely.contains(version) } else { false }
+        }
+        return candidates.filter { !isLast($0) } + candidates.filter(isLast)
+    }
+
+    private static func unlikelyMEBx(_ newestFirst: [CredentialVersion]) -> [CredentialVersion] {
+        let taken = newestFirst.first { $0.mebxState == .set }?.version ?? 0
+        return newestFirst.filter { $0.mebxState == .none || $0.version < taken }
     }
 
     /// The ones to try now: those whose turn it is.

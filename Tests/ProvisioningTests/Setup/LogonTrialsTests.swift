@@ -114,6 +114,20 @@ import Testing
                 Self.candidates(2), refusedBefore: RefusedLogons(), refusedNow: [.setup(0), .setup(1)]))
     }
 
+    @Test("with many versions the setup passwords are still within what may be tried in a row")
+    func manyVersions() {
+        let versions = [
+            Self.version(1, .current, state: .set), Self.version(2, .pending, mebx: false),
+            Self.version(3, .pending, state: .set), Self.version(4, .pending, mebx: false), Self.version(5, .pending),
+        ]
+        let candidates = LogonTrials.candidates(versions, setupPasswords: [Secret(text: ""), Secret(text: "admin")])
+        #expect(
+            candidates.map(\.origin) == [
+                .version(5), .version(4), .version(3), .version(2), .version(1), .mebxPassword(3), .setup(0), .setup(1),
+                .mebxPassword(5), .mebxPassword(1),
+            ])
+    }
+
     @Test("every password gets its turn; what we may have sent gets another, for a locked account refuses it too")
     func knownAgain() {
         let candidates = LogonTrials.candidates(

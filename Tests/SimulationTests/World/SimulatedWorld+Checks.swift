@@ -70,7 +70,13 @@ extension SimulatedWorld {
             self.database.records[device.index].credentials, setupPasswords: Self.setupPasswords)
         guard !Self.tried(candidates).contains(where: { Self.a1($0.credential.password, device) == device.adminA1 })
         else { return }
-        self.fail(.credentialKept, "device \(device.index) holds a password that nobody would try")
+        let versions = self.database.records[device.index].credentials.map {
+            "\($0.version) \($0.status.rawValue) \($0.mebxState.rawValue)"
+        }
+        self.fail(
+            .credentialKept,
+            "device \(device.index) holds a password that nobody would try; candidates: "
+                + candidates.map(\.name).joined(separator: ", ") + "; versions: " + versions.joined(separator: ", "))
     }
 
     /// What is tried of a list, in as many attempts as it takes.
