@@ -1,5 +1,6 @@
 import AMT
 import Hummingbird
+import Inventory
 import Provisioning
 
 /// Reads what a caller sends. Nothing of it is ever shown back or logged: it may be a secret.
@@ -57,4 +58,41 @@ enum WritePrecondition {
     }
 
     static func tag(_ version: Int) -> String { "\"\(version)\"" }
+}
+
+/// What became of a document that a writer sent.
+struct KeptDocument {
+    let name: String
+    let version: Int
+    let isKept: Bool
+    let warnings: [ProfileFault]
+
+    /// - Parameter noneYet: the sentence for a writer whose version is there no more, or never was.
+    init(
+        name: String, _ keeping: DocumentKeeping, warnings: [ProfileFault], noneYet: String
+    ) throws(APIProblem) {
+        self.name = name
+        self.warnings = warnings
+        switch keeping {
+        case .unchanged(let number): (self.version, self.isKept) = (number, false)
+        case .kept(let number): (self.version, self.isKept) = (number, true)
+        case .conflict(let newest): throw Self.conflict(newest: newest, noneYet: noneYet)
+        }
+    }
+
+    static func conflict(newest: Int, noneYet: String) -> APIProblem {
+        APIProblem(
+            code: .versionConflict,
+            detail: newest == 0 ? noneYet : "Its newest version is \(newest). Look at it, and write again.")
+    }
+
+    var answer: Response {
+        var response = Response(
+            json: .object([
+                ("name", .string(self.name)), ("version", .integer(Int64(self.version))),
+                ("changed", .bool(self.isKept)), ("warnings", .array(self.warnings.map { JSONText($0) })),
+            ]), status: self.isKept && self.version == 1 ? 201 : 200)
+        response.headers[.eTag] = WritePrecondition.tag(self.version)
+        return response
+    }
 }

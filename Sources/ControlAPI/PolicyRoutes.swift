@@ -73,27 +73,13 @@ struct PolicyRoutes: Sendable {
         let warnings = try await self.warnings(try Self.policy(document))
         let keeping = try await self.policies.keep(
             canonicalDocument: document.canonicalText, author: context.caller, ifVersion: precondition)
-        let version: Int
-        let isKept: Bool
-        switch keeping {
-        case .unchanged(let number): (version, isKept) = (number, false)
-        case .kept(let number): (version, isKept) = (number, true)
-        case .conflict(let newest):
-            throw APIProblem(
-                code: .versionConflict,
-                detail: newest == 0
-                    ? "No policy has been kept yet." : "Its newest version is \(newest). Look at it, and write again.")
+        let kept = try KeptDocument(
+            name: AssignmentPolicy.documentName, keeping, warnings: warnings,
+            noneYet: "No policy has been kept yet.")
+        if kept.isKept {
+            context.logger.info("policy kept", [.version: kept.version, .apiCaller: context.caller])
         }
-        if isKept {
-            context.logger.info("policy kept", [.version: version, .apiCaller: context.caller])
-        }
-        var response = Response(
-            json: .object([
-                ("name", .string(AssignmentPolicy.documentName)), ("version", .integer(Int64(version))),
-                ("changed", .bool(isKept)), ("warnings", .array(warnings.map { JSONText($0) })),
-            ]), status: isKept && version == 1 ? 201 : 200)
-        response.headers[.eTag] = WritePrecondition.tag(version)
-        return response
+        return kept.answer
     }
 
     static func policy(_ document: DocumentValue) throws(APIProblem) -> AssignmentPolicy {

@@ -100,28 +100,13 @@ struct ProfileRoutes: Sendable {
         let warnings = try await self.warnings(profile)
         let keeping = try await self.profiles.keep(
             name: name, canonicalDocument: document.canonicalText, author: context.caller, ifVersion: precondition)
-        let version: Int
-        let isKept: Bool
-        switch keeping {
-        case .unchanged(let number): (version, isKept) = (number, false)
-        case .kept(let number): (version, isKept) = (number, true)
-        case .conflict(let newest):
-            throw APIProblem(
-                code: .versionConflict,
-                detail: newest == 0
-                    ? "There is no such profile yet." : "Its newest version is \(newest). Look at it, and write again.")
-        }
-        if isKept {
+        let kept = try KeptDocument(
+            name: name, keeping, warnings: warnings, noneYet: "There is no such profile yet.")
+        if kept.isKept {
             context.logger.info(
-                "profile kept", [.profileName: name, .profileVersion: version, .apiCaller: context.caller])
+                "profile kept", [.profileName: name, .profileVersion: kept.version, .apiCaller: context.caller])
         }
-        var response = Response(
-            json: .object([
-                ("name", .string(name)), ("version", .integer(Int64(version))), ("changed", .bool(isKept)),
-                ("warnings", .array(warnings.map { JSONText($0) })),
-            ]), status: isKept && version == 1 ? 201 : 200)
-        response.headers[.eTag] = WritePrecondition.tag(version)
-        return response
+        return kept.answer
     }
 
     /// Judges a document and reads it.

@@ -76,39 +76,22 @@ struct SourceRoutes: Sendable {
         let warnings = try await self.warnings(source)
         let keeping = try await self.sources.keep(
             name: name, canonicalDocument: document.canonicalText, author: context.caller, ifVersion: precondition)
-        let version: Int
-        let isKept: Bool
-        switch keeping {
-        case .unchanged(let number): (version, isKept) = (number, false)
-        case .kept(let number): (version, isKept) = (number, true)
-        case .conflict(let newest): throw Self.conflict(newest: newest)
-        }
-        if isKept {
+        let kept = try KeptDocument(name: name, keeping, warnings: warnings, noneYet: Self.noneYet)
+        if kept.isKept {
             context.logger.info(
-                "source kept", [.source: name, .sourceVersion: version, .apiCaller: context.caller])
+                "source kept", [.source: name, .sourceVersion: kept.version, .apiCaller: context.caller])
         }
-        var response = Response(
-            json: .object([
-                ("name", .string(name)), ("version", .integer(Int64(version))), ("changed", .bool(isKept)),
-                ("warnings", .array(warnings.map { JSONText($0) })),
-            ]), status: isKept && version == 1 ? 201 : 200)
-        response.headers[.eTag] = WritePrecondition.tag(version)
-        return response
+        return kept.answer
     }
 
-    private static func conflict(newest: Int) -> APIProblem {
-        APIProblem(
-            code: .versionConflict,
-            detail: newest == 0
-                ? "There is no such source yet." : "Its newest version is \(newest). Look at it, and write again.")
-    }
+    private static let noneYet = "There is no such source yet."
 
     @Sendable private func remove(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let source = try await self.sources.source(named: try PathReader.name(context))
         // Whoever writes it between this look and the removal meant to keep it, and loses: removing is not undone by haste.
         if let version = try WritePrecondition.version(request.headers), version != source.version {
-            throw Self.conflict(newest: source.version)
+            throw KeptDocument.conflict(newest: source.version, noneYet: Self.noneYet)
         }
         guard try await self.sources.remove(name: source.name) else { throw Self.unknown }
         context.logger.info("source removed", [.source: source.name, .apiCaller: context.caller])

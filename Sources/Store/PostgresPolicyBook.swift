@@ -6,9 +6,6 @@ import Provisioning
 
 /// The assignment policy on PostgreSQL, for workers and for operators.
 package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
-    /// How often a write is begun anew because another one was faster.
-    static let roundsMax = 5
-
     private let pool: PostgresPool
     private let reader = InventoryReader()
 
@@ -34,28 +31,11 @@ package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
 
     package func keep(
         canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(StoreFailure) -> PolicyKeeping {
+    ) async throws(StoreFailure) -> DocumentKeeping {
         let digest = Array(SHA256.hash(data: Array(canonicalDocument.utf8)))
-        for _ in 0..<Self.roundsMax {
-            let answer = try await self.pool.rows(
-                Statements.keepPolicy,
-                [
-                    .text(canonicalDocument), .bytea(digest), .text(author),
-                    .int4(ifVersion.map { Int32(clamping: $0) }),
-                ],
-                repeatable: true
-            ) { (row) throws(PostgresError) in
-                (word: try row.required(row.text(0)), version: Int(try row.required(row.int4(1))))
-            }.first
-            switch answer?.word {
-            case "kept": return .kept(version: answer?.version ?? 0)
-            case "unchanged": return .unchanged(version: answer?.version ?? 0)
-            case "conflict": return .conflict(newest: answer?.version ?? 0)
-            case "raced": continue
-            default: throw StoreFailure(kind: .unreadable, statement: Statements.keepPolicy.name)
-            }
-        }
-        throw StoreFailure(kind: .unavailable, statement: Statements.keepPolicy.name)
+        return try await self.pool.keep(
+            Statements.keepPolicy,
+            [.text(canonicalDocument), .bytea(digest), .text(author), .int4(ifVersion.map { Int32(clamping: $0) })])
     }
 
     package func candidates(

@@ -1,5 +1,6 @@
 import AMT
 import Crypto
+import Inventory
 import Postgres
 import Provisioning
 import Secrets
@@ -44,29 +45,14 @@ package final class PostgresProfileBook: ProfileBook {
 
     package func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(StoreFailure) -> ProfileKeeping {
+    ) async throws(StoreFailure) -> DocumentKeeping {
         let digest = Array(SHA256.hash(data: Array(canonicalDocument.utf8)))
-        for _ in 0..<Self.roundsMax {
-            // A repetition after a lost answer finds the same digest.
-            let answer = try await self.pool.rows(
-                Statements.keepProfile,
-                [
-                    .text(name), .text(canonicalDocument), .bytea(digest), .text(author),
-                    .int4(ifVersion.map { Int32(clamping: $0) }),
-                ],
-                repeatable: true
-            ) { (row) throws(PostgresError) in
-                (word: try row.required(row.text(0)), version: Int(try row.required(row.int4(1))))
-            }.first
-            switch answer?.word {
-            case "kept": return .kept(version: answer?.version ?? 0)
-            case "unchanged": return .unchanged(version: answer?.version ?? 0)
-            case "conflict": return .conflict(newest: answer?.version ?? 0)
-            case "raced": continue
-            default: throw StoreFailure(kind: .unreadable, statement: Statements.keepProfile.name)
-            }
-        }
-        throw StoreFailure(kind: .unavailable, statement: Statements.keepProfile.name)
+        return try await self.pool.keep(
+            Statements.keepProfile,
+            [
+                .text(name), .text(canonicalDocument), .bytea(digest), .text(author),
+                .int4(ifVersion.map { Int32(clamping: $0) }),
+            ])
     }
 
     // MARK: - Secrets

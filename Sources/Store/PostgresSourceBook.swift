@@ -6,9 +6,6 @@ import Secrets
 
 /// Sources and their records on PostgreSQL.
 package final class PostgresSourceBook: SourceCatalog {
-    /// How often a write is begun anew because another one was faster.
-    static let roundsMax = 5
-
     let pool: PostgresPool
     let profiles: PostgresProfileBook
 
@@ -29,27 +26,17 @@ package final class PostgresSourceBook: SourceCatalog {
 
     package func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(InventoryFailure) -> SourceKeeping {
-        for _ in 0..<Self.roundsMax {
-            let answer = try await self.rows(
+    ) async throws(InventoryFailure) -> DocumentKeeping {
+        do throws(StoreFailure) {
+            return try await self.pool.keep(
                 Statements.keepSource,
                 [
                     .text(name), .text(canonicalDocument), .text(author),
                     .int4(ifVersion.map { Int32(clamping: $0) }),
-                ],
-                repeatable: true
-            ) { (row) throws(PostgresError) in
-                (word: try row.required(row.text(0)), version: Int(try row.required(row.int4(1))))
-            }.first
-            switch answer?.word {
-            case "kept": return .kept(version: answer?.version ?? 0)
-            case "unchanged": return .unchanged(version: answer?.version ?? 0)
-            case "conflict": return .conflict(newest: answer?.version ?? 0)
-            case "raced": continue
-            default: throw InventoryFailure(reason: "keep_source gave no answer")
-            }
+                ])
+        } catch {
+            throw InventoryFailure(error)
         }
-        throw InventoryFailure(reason: "others keep writing this source")
     }
 
     package func remove(name: String) async throws(InventoryFailure) -> Bool {
@@ -146,6 +133,12 @@ package final class PostgresSourceBook: SourceCatalog {
 
     static func failure(_ error: PostgresError) -> InventoryFailure {
         InventoryFailure(reason: [error.kind.rawValue, error.sqlstate].compactMap(\.self).joined(separator: " "))
+    }
+}
+
+extension InventoryFailure {
+    init(_ failure: StoreFailure) {
+        self.init(reason: [failure.kind.rawValue, failure.sqlstate].compactMap(\.self).joined(separator: " "))
     }
 }
 

@@ -105,7 +105,7 @@ package final class PostgresSyncBook: SyncBook {
         do throws(StoreFailure) {
             return try await self.book.profiles.openSecrets(names).mapValues(\.secret)
         } catch {
-            throw InventoryFailure(reason: error.kind.rawValue)
+            throw InventoryFailure(error)
         }
     }
 

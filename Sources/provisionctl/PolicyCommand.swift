@@ -55,9 +55,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                let document = try DocumentFile.read(self.file)
-                let body = try await session.client.send("POST", PolicyCommand.path + "/validate", json: document.json)
-                try session.show(body, as: ProfileValidation.self) { validation in
+                try await session.validate(self.file, at: PolicyCommand.path + "/validate") { validation in
                     ["The document is valid."] + session.pages.changes(validation)
                 }
             }
@@ -92,22 +90,11 @@ struct PolicyCommand: AsyncParsableCommand {
             discussion: "Devices get what it says when they are next taken up.")
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The document.", completion: .file()) var file: String
-
-        @Option(help: ArgumentHelp("Only if this is the newest version still; 0 if there is none yet.", valueName: "n"))
-        var ifVersion: Int?
-
-        func validate() throws {
-            guard (self.ifVersion ?? 0) >= 0 else { throw ValidationError("--if-version is a number from 0.") }
-        }
+        @OptionGroup var document: ApplyOptions
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                let document = try DocumentFile.read(self.file)
-                let body = try await session.client.send(
-                    "PUT", PolicyCommand.path, json: document.json,
-                    headers: Session.precondition(version: self.ifVersion))
-                try session.show(body, as: ProfileKept.self) { session.pages.kept($0) }
+                try await session.apply(self.document) { (_) throws(CommandFailure) in PolicyCommand.path }
             }
         }
     }

@@ -75,11 +75,9 @@ struct ProfileCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                let document = try DocumentFile.read(self.file)
-                let body = try await session.client.send(
-                    "POST", "/v1/profiles/validate", query: self.release.map { [("release", $0.text)] } ?? [],
-                    json: document.json)
-                try session.show(body, as: ProfileValidation.self) { session.pages.validation($0) }
+                try await session.validate(
+                    self.file, at: "/v1/profiles/validate", query: self.release.map { [("release", $0.text)] } ?? []
+                ) { session.pages.validation($0) }
             }
         }
     }
@@ -93,9 +91,7 @@ struct ProfileCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                let document = try DocumentFile.read(self.file)
-                let body = try await session.client.send("POST", "/v1/profiles/validate", json: document.json)
-                try session.show(body, as: ProfileValidation.self) { session.pages.changes($0) }
+                try await session.validate(self.file, at: "/v1/profiles/validate") { session.pages.changes($0) }
             }
         }
     }
@@ -129,25 +125,16 @@ struct ProfileCommand: AsyncParsableCommand {
             discussion: "Devices that have the profile are taken up again within minutes, behind those that say hello.")
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The document.", completion: .file()) var file: String
-
-        @Option(help: ArgumentHelp("Only if this is the newest version still; 0 if there is none yet.", valueName: "n"))
-        var ifVersion: Int?
-
-        func validate() throws {
-            guard (self.ifVersion ?? 0) >= 0 else { throw ValidationError("--if-version is a number from 0.") }
-        }
+        @OptionGroup var document: ApplyOptions
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                let document = try DocumentFile.read(self.file)
-                guard let name = document.name.flatMap({ ProfileArgument(argument: $0) }) else {
-                    throw .invalidDocument(["name: is missing, or no name of a profile"])
+                try await session.apply(self.document) { document throws(CommandFailure) in
+                    guard let name = document.name.flatMap({ ProfileArgument(argument: $0) }) else {
+                        throw .invalidDocument(["name: is missing, or no name of a profile"])
+                    }
+                    return "/v1/profiles/\(name.text)"
                 }
-                let body = try await session.client.send(
-                    "PUT", "/v1/profiles/\(name.text)", json: document.json,
-                    headers: Session.precondition(version: self.ifVersion))
-                try session.show(body, as: ProfileKept.self) { session.pages.kept($0) }
             }
         }
     }

@@ -63,9 +63,7 @@ struct SourceCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                let document = try DocumentFile.read(self.file)
-                let body = try await session.client.send("POST", "/v1/sources/validate", json: document.json)
-                try session.show(body, as: ProfileValidation.self) { validation in
+                try await session.validate(self.file, at: "/v1/sources/validate") { validation in
                     ["The document is valid."] + session.pages.changes(validation)
                 }
             }
@@ -77,25 +75,16 @@ struct SourceCommand: AsyncParsableCommand {
             abstract: "Make a document the newest version of its source, which is then read whole.")
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The document.", completion: .file()) var file: String
-
-        @Option(help: ArgumentHelp("Only if this is the newest version still; 0 if there is none yet.", valueName: "n"))
-        var ifVersion: Int?
-
-        func validate() throws {
-            guard (self.ifVersion ?? 0) >= 0 else { throw ValidationError("--if-version is a number from 0.") }
-        }
+        @OptionGroup var document: ApplyOptions
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                let document = try DocumentFile.read(self.file)
-                guard let name = document.name.flatMap({ SourceArgument(argument: $0) }) else {
-                    throw .invalidDocument(["name: is missing, or no name of a source"])
+                try await session.apply(self.document) { document throws(CommandFailure) in
+                    guard let name = document.name.flatMap({ SourceArgument(argument: $0) }) else {
+                        throw .invalidDocument(["name: is missing, or no name of a source"])
+                    }
+                    return "/v1/sources/\(name.text)"
                 }
-                let body = try await session.client.send(
-                    "PUT", "/v1/sources/\(name.text)", json: document.json,
-                    headers: Session.precondition(version: self.ifVersion))
-                try session.show(body, as: ProfileKept.self) { session.pages.kept($0) }
             }
         }
     }

@@ -1,5 +1,6 @@
 import AMT
 import Foundation
+import Inventory
 import Logging
 import Provisioning
 import Store

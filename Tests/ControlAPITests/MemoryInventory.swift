@@ -53,7 +53,7 @@ final class MemorySourceCatalog: SourceCatalog {
 
     func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(InventoryFailure) -> SourceKeeping {
+    ) async throws(InventoryFailure) -> DocumentKeeping {
         try self.work { contents in
             let newest = contents.sources.first { $0.name == name }
             if let newest, newest.document == canonicalDocument { return .unchanged(version: newest.version) }
@@ -146,7 +146,7 @@ final class MemoryPolicyCatalog: PolicyCatalog {
 
     func keep(
         canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(StoreFailure) -> PolicyKeeping {
+    ) async throws(StoreFailure) -> DocumentKeeping {
         self.versions.withLock { versions in
             let version = versions.count
             if let newest = versions.last, newest.document == canonicalDocument { return .unchanged(version: version) }

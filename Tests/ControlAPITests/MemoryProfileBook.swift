@@ -1,4 +1,5 @@
 import AMT
+import Inventory
 import Provisioning
 import Synchronization
 
@@ -44,7 +45,7 @@ final class MemoryProfileBook: ProfileBook {
 
     func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(StoreFailure) -> ProfileKeeping {
+    ) async throws(StoreFailure) -> DocumentKeeping {
         try self.read { contents in
             let newest = contents.profiles[name]?.last
             if let newest, newest.document == canonicalDocument { return .unchanged(version: newest.version) }

@@ -1,5 +1,6 @@
 import AMT
 import Foundation
+import Inventory
 import Postgres
 import Provisioning
 import Testing
@@ -10,7 +11,7 @@ import Testing
 struct ProfileBookTests {
     private func keep(
         _ fixture: StoreFixture, _ document: String, ifVersion: Int? = nil, name: String = "default"
-    ) async throws -> ProfileKeeping {
+    ) async throws -> DocumentKeeping {
         try await fixture.profiles.keep(
             name: name, canonicalDocument: document, author: "first", ifVersion: ifVersion)
     }
@@ -52,13 +53,13 @@ struct ProfileBookTests {
     @Test("of many who write at once each gets a version of its own, or one of those who started from the same")
     func races() async throws {
         let fixture = try await StoreFixture()
-        let free = try await withThrowingTaskGroup(of: ProfileKeeping.self) { group in
+        let free = try await withThrowingTaskGroup(of: DocumentKeeping.self) { group in
             for number in 1...4 { group.addTask { try await self.keep(fixture, "{\"a\":\(number)}") } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(free.filter { if case .kept = $0 { true } else { false } }.count == 4)
         #expect(try await fixture.profiles.history(named: "default").map(\.version) == [4, 3, 2, 1])
-        let bound = try await withThrowingTaskGroup(of: ProfileKeeping.self) { group in
+        let bound = try await withThrowingTaskGroup(of: DocumentKeeping.self) { group in
             for number in 5...8 { group.addTask { try await self.keep(fixture, "{\"a\":\(number)}", ifVersion: 4) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }

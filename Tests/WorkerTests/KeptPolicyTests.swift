@@ -1,4 +1,5 @@
 import AMT
+import Inventory
 import Logging
 import Provisioning
 import Synchronization
@@ -101,7 +102,7 @@ private struct EmptyProfileBook: ProfileBook {
 
     func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(StoreFailure) -> ProfileKeeping { .conflict(newest: 0) }
+    ) async throws(StoreFailure) -> DocumentKeeping { .conflict(newest: 0) }
 
     func secrets() async throws(StoreFailure) -> [SecretView] { [] }
 

@@ -13,7 +13,7 @@ package protocol SourceCatalog: Sendable {
     ///   - ifVersion: the version that the author took it from, 0 for none; `nil` for whatever is there.
     func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(InventoryFailure) -> SourceKeeping
+    ) async throws(InventoryFailure) -> DocumentKeeping
 
     /// Forgets a source; its records go with it, in slices, by the coordinator.
     ///
@@ -61,16 +61,6 @@ package struct KeptSource: Equatable, Sendable {
         self.changedAt = changedAt
         self.state = state
     }
-}
-
-/// What became of a definition that was to be kept.
-package enum SourceKeeping: Equatable, Sendable {
-    /// The newest version says the same.
-    case unchanged(version: Int)
-    /// It is the newest version now.
-    case kept(version: Int)
-    /// Somebody else has changed the source since; nothing was kept. 0 when there is none.
-    case conflict(newest: Int)
 }
 
 /// How a source stands.

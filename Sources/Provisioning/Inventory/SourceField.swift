@@ -1,5 +1,5 @@
 /// One field of a source's document: everything that is known about it.
-package struct SourceField: Sendable {
+package struct SourceField: DocumentField {
     /// Keys with dots between them; `[]` stands for any item of a list: `feeds[].url`.
     package let path: String
     /// What may stand in it.
@@ -20,11 +20,6 @@ package struct SourceField: Sendable {
         self.isRequired = isRequired
         self.standard = standard
         self.meaning = meaning
-    }
-
-    /// The keys of the path.
-    var keys: [String] {
-        self.path.split(separator: ".").map { $0.hasSuffix("[]") ? String($0.dropLast(2)) : String($0) }
     }
 }
 
@@ -61,25 +56,9 @@ package enum SourceFieldKind: Sendable {
     case body
 }
 
-/// One field with the fields below it.
-struct SourceSchemaNode: Sendable {
-    let field: SourceField
-    /// The last key of the field's path; empty for the document.
-    let key: String
-    /// In the table's order. Of a list of objects these are the fields of each object.
-    let children: [SourceSchemaNode]
+/// One field of sources with the fields below it.
+typealias SourceSchemaNode = DocumentSchemaNode<SourceField>
 
-    /// - Parameters:
-    ///   - fields: those below the field, with the keys of their paths.
-    ///   - depth: how many keys lead to the field.
-    init(_ field: SourceField, key: String, in fields: [(field: SourceField, keys: [String])], depth: Int) {
-        self.field = field
-        self.key = key
-        self.children = fields.filter { $0.keys.count == depth + 1 }.map { child in
-            let below = fields.filter { $0.keys.count > depth + 1 && $0.keys[depth] == child.keys[depth] }
-            return SourceSchemaNode(child.field, key: child.keys[depth], in: below, depth: depth + 1)
-        }
-    }
-
-    func child(_ key: String) -> SourceSchemaNode? { self.children.first { $0.key == key } }
+extension SourceField {
+    static var root: SourceSchemaNode { SourceSchema.root }
 }

@@ -14,7 +14,7 @@ package enum SourceSchema {
     /// The table as a tree; its root stands for the document.
     static let root: SourceSchemaNode = {
         let field = SourceField("", .object, isRequired: true, "A source of inventory.")
-        return SourceSchemaNode(field, key: "", in: Self.fields.map { ($0, $0.keys) }, depth: 0)
+        return SourceSchemaNode(field, in: Self.fields.map { ($0, $0.keys) })
     }()
 
     private static let general: [SourceField] = [

@@ -1,4 +1,5 @@
 import AMT
+import Inventory
 
 /// The assignment policy with its versions, as operators see and change it, and the devices that it is tried on. Documents are
 /// kept as canonical JSON and are not judged here.
@@ -17,7 +18,7 @@ package protocol PolicyCatalog: Sendable {
     ///   - ifVersion: the version that the author took it from, 0 for none; `nil` for whatever is there.
     func keep(
         canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(StoreFailure) -> PolicyKeeping
+    ) async throws(StoreFailure) -> DocumentKeeping
 
     /// Every device that has said hello or is provisioned, in order of UUIDs, a page at a time, with what decides its profile.
     func candidates(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [PolicyCandidate]
@@ -38,16 +39,6 @@ package struct PolicyVersion: Equatable, Sendable {
         self.author = author
         self.createdAt = createdAt
     }
-}
-
-/// What became of a policy that was to be kept.
-package enum PolicyKeeping: Equatable, Sendable {
-    /// The newest version says the same.
-    case unchanged(version: Int)
-    /// It is the newest version now.
-    case kept(version: Int)
-    /// Somebody else has changed it since; nothing was kept. 0 when there is none.
-    case conflict(newest: Int)
 }
 
 /// A device on which a policy is tried.

@@ -1,4 +1,5 @@
 import AMT
+import Inventory
 
 /// The profiles and the secrets they name. Documents are kept as canonical JSON and are not judged here: what is kept was read
 /// by ``ProfileReader`` before.
@@ -23,7 +24,7 @@ package protocol ProfileBook: Sendable {
     ///   - ifVersion: the version that the author took it from, 0 for none; `nil` for whatever is there.
     func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?
-    ) async throws(StoreFailure) -> ProfileKeeping
+    ) async throws(StoreFailure) -> DocumentKeeping
 
     /// What secrets there are, in order of names; never a value.
     func secrets() async throws(StoreFailure) -> [SecretView]
@@ -68,16 +69,6 @@ package struct ProfileVersion: Equatable, Sendable {
         self.author = author
         self.createdAt = createdAt
     }
-}
-
-/// What became of a document that was to be kept.
-package enum ProfileKeeping: Equatable, Sendable {
-    /// The newest version says the same.
-    case unchanged(version: Int)
-    /// It is the newest version now.
-    case kept(version: Int)
-    /// Somebody else has changed the profile since; nothing was kept. 0 when there is none.
-    case conflict(newest: Int)
 }
 
 /// A secret as it may be shown.

@@ -1,7 +1,7 @@
 import AMT
 
 /// One field of a profile document: everything that is known about it.
-package struct ProfileField: Sendable {
+package struct ProfileField: DocumentField {
     /// Keys with dots between them; `[]` stands for any item of a list: `users.digest[].name`.
     package let path: String
     /// What may stand in it.
@@ -32,10 +32,5 @@ package struct ProfileField: Sendable {
         self.releases = releases
         self.meaning = meaning
         self.firmware = firmware
-    }
-
-    /// The keys of the path.
-    package var keys: [String] {
-        self.path.split(separator: ".").map { $0.hasSuffix("[]") ? String($0.dropLast(2)) : String($0) }
     }
 }

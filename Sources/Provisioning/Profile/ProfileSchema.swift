@@ -11,7 +11,7 @@ package enum ProfileSchema {
     /// The table as a tree; its root stands for the document.
     package static let root: ProfileSchemaNode = {
         let field = ProfileField("", .object, isRequired: true, in: .setup, "A profile.")
-        return ProfileSchemaNode(field, key: "", in: Self.fields.map { ($0, $0.keys) }[...], depth: 0)
+        return ProfileSchemaNode(field, in: Self.fields.map { ($0, $0.keys) })
     }()
 
     static let general: [ProfileField] = [
@@ -44,29 +44,9 @@ package enum ProfileSchema {
     }
 }
 
-/// One field with the fields below it.
-package struct ProfileSchemaNode: Sendable {
-    /// The row of the table.
-    package let field: ProfileField
-    /// The last key of the field's path; empty for the document.
-    package let key: String
-    /// In the table's order. Of a list of objects these are the fields of each object.
-    package let children: [ProfileSchemaNode]
+/// One field of profiles with the fields below it.
+package typealias ProfileSchemaNode = DocumentSchemaNode<ProfileField>
 
-    /// - Parameters:
-    ///   - fields: those below the field, with the keys of their paths.
-    ///   - depth: how many keys lead to the field.
-    fileprivate init(
-        _ field: ProfileField, key: String, in fields: ArraySlice<(field: ProfileField, keys: [String])>, depth: Int
-    ) {
-        self.field = field
-        self.key = key
-        self.children = fields.filter { $0.keys.count == depth + 1 }.map { child in
-            let below = fields.filter { $0.keys.count > depth + 1 && $0.keys[depth] == child.keys[depth] }
-            return ProfileSchemaNode(child.field, key: child.keys[depth], in: below[...], depth: depth + 1)
-        }
-    }
-
-    /// The field under a key.
-    package func child(_ key: String) -> ProfileSchemaNode? { self.children.first { $0.key == key } }
+extension ProfileField {
+    static var root: ProfileSchemaNode { ProfileSchema.root }
 }

@@ -1,0 +1,28 @@
+import Inventory
+import Postgres
+import Provisioning
+
+extension PostgresPool {
+    /// How often a write is begun anew because another one was faster. Operators write by hand: two at once are rare.
+    static let keepRoundsMax = 5
+
+    /// Runs a statement that keeps a document and answers with a word and a version, until nobody else is faster.
+    nonisolated func keep(
+        _ statement: PostgresStatement, _ parameters: [PostgresValue]
+    ) async throws(StoreFailure) -> DocumentKeeping {
+        for _ in 0..<Self.keepRoundsMax {
+            // A repetition after a lost answer finds the same document.
+            let answer = try await self.rows(statement, parameters, repeatable: true) { (row) throws(PostgresError) in
+                (word: try row.required(row.text(0)), version: Int(try row.required(row.int4(1))))
+            }.first
+            switch answer?.word {
+            case "kept": return .kept(version: answer?.version ?? 0)
+            case "unchanged": return .unchanged(version: answer?.version ?? 0)
+            case "conflict": return .conflict(newest: answer?.version ?? 0)
+            case "raced": continue
+            default: throw StoreFailure(kind: .unreadable, statement: statement.name)
+            }
+        }
+        throw StoreFailure(kind: .unavailable, statement: statement.name)
+    }
+}
