@@ -50,10 +50,17 @@ import Testing
         numbers.map { "pc\($0).\(domain)" }.sorted()
     }
 
+    struct Clock: Sendable {
+        let now: @Sendable () -> UnixTime
+
+        init(_ now: @escaping @Sendable () -> UnixTime) { self.now = now }
+    }
+
     /// One sync, to its end.
     static func sync(
         _ book: MemorySyncBook, _ source: ScriptedSource, feeds: [SourceFeed] = [Self.feed()],
         kind: SyncSchedule.Kind = .whole, kept: KeptSource = Self.kept(), slice: Int = 10_000,
+        clock: Clock = Clock { UnixTime(seconds: 1_800_000_000) },
         _ change: (inout SourceDefinition) -> Void = { _ in }
     ) async -> SyncEnd? {
         var settings = SyncSettings()
@@ -62,7 +69,8 @@ import Testing
         change(&definition)
         let before = book.state.withLock { $0.ends.count }
         _ = await SourceSync(
-            house: book.house(source, settings: settings, logger: Self.logger), source: kept, definition: definition,
+            house: book.house(source, settings: settings, logger: Self.logger, now: clock.now), source: kept,
+            definition: definition,
             kind: kind, term: 1
         ).run()
         return book.state.withLock { $0.ends.count > before ? $0.ends.last : nil }
@@ -230,5 +238,152 @@ import Testing
             await Self.sync(book, source) { $0.connection.authentication = .bearer(secretName: "token") })
         #expect(next.outcome == .done)
         #expect(source.requests.first?.secrets["token"] == Secret(text: "t"))
+    }
+
+    @Test("what is known is not read while there is nothing to compare it with")
+    func notLoaded() async throws {
+        let book = MemorySyncBook()
+        let source = ScriptedSource([Self.url: [.text(Self.csv(1...3), entityTag: "\"7\""), .unchanged]])
+        _ = await Self.sync(book, source)
+        let before = book.state.withLock { $0.knownPageCount }
+        #expect(await Self.sync(book, source)?.outcome == .unchanged)
+        #expect(book.state.withLock { $0.knownPageCount } == before)
+    }
+
+    @Test("of two lists one may have changed: what the other one holds is still there")
+    func oneUnchanged() async throws {
+        let book = MemorySyncBook()
+        var names = RecordColumns()
+        names.resource = ["id"]
+        names.fqdn = ["fqdn"]
+        let locations = SourceFeed(
+            part: .location, url: "https://inventory.example/names", format: .csv(separator: Self.comma), columns: names
+        )
+        let source = ScriptedSource([
+            Self.url: [.text(Self.csv(1...20), entityTag: "\"1\""), .unchanged],
+            locations.url: [.text("id,fqdn\na,a.b\n"), .text("id,fqdn\na,c.d\n")],
+        ])
+        _ = await Self.sync(book, source, feeds: [Self.feed(), locations])
+        let end = try #require(await Self.sync(book, source, feeds: [Self.feed(), locations]))
+        #expect(end.outcome == .done && end.progress.changedCount == 1 && end.progress.missingCount == 0)
+        #expect(book.names() == (Self.names(1...20) + ["c.d"]).sorted())
+    }
+
+    @Test("a sync that takes longer than it may ends with its name, and the next one goes on where it was")
+    func deadline() async throws {
+        let book = MemorySyncBook()
+        let paged = Self.feed("https://inventory.example/p{page}", paging: .page(first: 1))
+        let source = ScriptedSource(
+            Dictionary(
+                uniqueKeysWithValues: (1...4).map {
+                    ("https://inventory.example/p\($0)", [.text(Self.csv(($0 * 2 - 1)...($0 * 2)))])
+                }))
+        // Each page brings a cursor of its own for as long as anybody asks; the clock alone ends it.
+        let late = Clock {
+            UnixTime(seconds: source.requests.count < 3 ? 1_800_000_010 : 1_800_030_000)
+        }
+        let end = try #require(await Self.sync(book, source, feeds: [paged], clock: late))
+        #expect(end.outcome == .failed && end.failure?.code == .timedOut)
+        #expect(source.requests.count == 3)
+        #expect(book.names() == Self.names(1...6))
+        #expect(end.position != nil)
+    }
+
+    @Test("an end that the database does not take is noted without particulars, so that the source says something")
+    func endRefused() async throws {
+        let book = MemorySyncBook()
+        book.state.withLock { $0.endRefusals = 1 }
+        let end = try #require(await Self.sync(book, ScriptedSource([Self.url: [.text(Self.csv(1...3))]])))
+        #expect(end.outcome == .failed && end.failure == SourceFailure(.store, "refused 22021"))
+        #expect(end.position == nil)
+    }
+
+    @Test("a process that is told to stop says nothing of the source")
+    func stopped() async throws {
+        let book = MemorySyncBook()
+        let source = ScriptedSource([Self.url: [.failure(SourceFailure(.connectionFailed, "cancelled"))]])
+        let task = Task {
+            // Cancelled before it asks, as by an end of the process in the middle of a request.
+            while !Task.isCancelled { await Task.yield() }
+            return await Self.sync(book, source) { $0.connection.attemptsMax = 1 }
+        }
+        task.cancel()
+        #expect(await task.value == nil)
+    }
+}
+
+@Suite("Lead over the inventory", .timeLimit(.minutes(1))) struct InventorySyncTests {
+    private static func source(_ id: Int16, startedAt: Int64? = nil) -> KeptSource {
+        var state = SourceState()
+        state.progress.startedAt = startedAt.map { UnixTime(seconds: $0) }
+        state.progress.endedAt = startedAt.map { UnixTime(seconds: $0 + 1) }
+        let document = """
+            {"kind":"csv","name":"s\(id)","feeds":[{"part":"whole","url":"https://s\(id).example/",\
+            "format":{"csv":{}},"columns":{"uuid":"uuid","fqdn":"fqdn"}}]}
+            """
+        return KeptSource(
+            id: id, name: "s\(id)", version: 1, document: document, author: "a", changedAt: UnixTime(seconds: 1),
+            state: state)
+    }
+
+    private static func eventually(_ holds: () -> Bool) async throws {
+        for _ in 0..<2000 where !holds() { try await Task.sleep(for: .milliseconds(2)) }
+        #expect(holds())
+    }
+
+    @Test("who leads reads what is due; who does not reads nothing; the lead is given up at the end")
+    func leads() async throws {
+        let book = MemorySyncBook()
+        book.state.withLock {
+            $0.sources = [Self.source(1)]
+            $0.leads = false
+        }
+        let source = ScriptedSource(["https://s1.example/": [.text(SourceSyncTests.csv(1...2))]])
+        let sync = InventorySync(book.house(source, logger: SourceSyncTests.logger))
+        await sync.beat()
+        #expect(source.requests.isEmpty)
+        book.state.withLock { $0.leads = true }
+        await sync.beat()
+        try await Self.eventually { book.state.withLock { $0.ends.count } == 1 }
+        #expect(book.names() == SourceSyncTests.names(1...2))
+        await sync.resign()
+        #expect(book.state.withLock { $0.resigned } == [1])
+    }
+
+    @Test("when there are more sources than may be read at once, those come first that have waited longest")
+    func turns() async throws {
+        let book = MemorySyncBook()
+        book.state.withLock {
+            $0.sources = [
+                Self.source(1, startedAt: 300), Self.source(2, startedAt: 200), Self.source(3, startedAt: 100),
+            ]
+        }
+        var settings = SyncSettings()
+        settings.syncsMax = 1
+        let source = ScriptedSource(
+            Dictionary(
+                uniqueKeysWithValues: (1...3).map { ("https://s\($0).example/", [.text(SourceSyncTests.csv(1...1))]) }))
+        let sync = InventorySync(book.house(source, settings: settings, logger: SourceSyncTests.logger))
+        await sync.beat()
+        try await Self.eventually { book.state.withLock { $0.ends.count } == 1 }
+        #expect(source.requests.map(\.url) == ["https://s3.example/"])
+    }
+
+    @Test("a source whose end could not be noted rests for a while, and is not asked again at every beat")
+    func rests() async throws {
+        let book = MemorySyncBook()
+        book.state.withLock {
+            $0.sources = [Self.source(1)]
+            $0.endRefusals = 2
+        }
+        let source = ScriptedSource(["https://s1.example/": [.text(SourceSyncTests.csv(1...1))]])
+        let sync = InventorySync(book.house(source, logger: SourceSyncTests.logger))
+        await sync.beat()
+        try await Self.eventually { book.state.withLock { $0.endRefusals } == 0 }
+        for _ in 0..<5 {
+            await sync.beat()
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        #expect(source.requests.count == 1)
     }
 }

@@ -157,6 +157,58 @@ import Testing
         #expect(read.faults == [RecordFault(record: 1, reason: .time, field: "seen")])
     }
 
+    @Test("a value that nobody is named by costs a record nothing but itself")
+    func lostValues() throws {
+        let long = String(repeating: "x", count: 513)
+        let read = Self.read([
+            ("uuid", Self.uuid), ("fqdn", "a.b"), ("seen", "yesterday"), ("site", long), ("profile", "kiosk"),
+        ]) {
+            $0.site = ["site"]
+            $0.profile = ["profile"]
+        }
+        let record = try #require(read.records.first)
+        #expect(record.fqdn == "a.b" && record.profile == "kiosk" && record.site == nil && record.reportedAt == nil)
+        // One fault a record: the first value that was lost.
+        #expect(read.faults == [RecordFault(record: 1, reason: .valueTooLong, field: "site")])
+        #expect(read.end?.recordCount == 1)
+        // What a device is named by must be right.
+        #expect(Self.read([("uuid", Self.uuid), ("fqdn", long)]).records.isEmpty)
+    }
+
+    @Test("full pages without one usable record are not taken for one page that comes again")
+    func unusablePages() throws {
+        let feed = Feeds.feed(.csv(separator: 0x2c), part: .whole) {
+            $0.uuid = ["uuid"]
+            $0.fqdn = ["fqdn"]
+        }
+        var paged = feed
+        paged.url = "https://cmdb.example/?p={page}"
+        paged.paging = .page(first: 1)
+        paged.pageSize = 2
+        let monitors = Feeding.read("uuid,fqdn\n,monitor\n,monitor\n", paged)
+        let end = try #require(monitors.end)
+        #expect(end.recordCount == 2 && monitors.faults.map(\.reason) == [.uuidMissing, .uuidMissing])
+        var stepper = SourceStepper(paged)
+        _ = try stepper.first()
+        for page in 2...4 {
+            #expect(SourceStepperTests.url(try stepper.next(after: end)) == "https://cmdb.example/?p=\(page)")
+        }
+    }
+
+    @Test("what leads to the next page has no control characters, which no database and no header takes")
+    func controlCharacters() {
+        var feed = Feeds.feed(.json(records: "/items"), part: .whole) {
+            $0.uuid = ["/uuid"]
+            $0.fqdn = ["/fqdn"]
+        }
+        feed.paging = .cursor("/next")
+        func failure(_ next: String) -> SourceFailure.Code? {
+            Feeding.read(#"{"items":[],"next":"\#(next)"}"#, feed).failure
+        }
+        #expect(failure("a b") == nil)
+        for next in [#"a\u0000b"#, #"a\nb"#, #"a\u007fb"#] { #expect(failure(next) == .malformed) }
+    }
+
     @Test("pages of other records have other fingerprints, the same ones the same")
     func fingerprints() {
         func fingerprint(_ names: [String]) -> UInt64? {

@@ -1,4 +1,5 @@
 import AMT
+import Foundation
 import Inventory
 import Provisioning
 import Testing
@@ -270,6 +271,143 @@ import Testing
         let candidates = try await PostgresPolicyBook(pool: fixture.pool).candidates(
             after: StoreFixture.uuid(1), limit: 1)
         #expect(candidates.map(\.uuid) == [StoreFixture.uuid(2)])
+    }
+
+    @Test(
+        "of a source that bears one UUID many times a worker gets twenty records, those of the right byte order first")
+    func manyOfOne() async throws {
+        let fixture = try await StoreFixture()
+        let document = #"{"kind":"push","name":"agent"}"#
+        _ = try await fixture.sources.keep(name: "agent", canonicalDocument: document, author: "t", ifVersion: nil)
+        let raw = try #require(StoreFixture.uuid(1).byteSwapped)
+        let records = (0..<30).map { number in
+            SourceRecord(
+                part: .whole, resource: String(format: "r%02d", number),
+                deviceUUID: number < 29 ? raw : StoreFixture.uuid(1), fqdn: "pc-\(number).corp.example")
+        }
+        _ = try await fixture.sources.push(records, source: "agent")
+        let facts = try await PostgresResolutionBook(pool: fixture.pool).facts(of: StoreFixture.uuid(1))
+        let matches = try #require(facts.inventory.sources.first).matches
+        #expect(matches.count == 20)
+        #expect(matches.contains { $0.order == .canonical && $0.record.record.resource == "r29" })
+    }
+
+    @Test(
+        "what answers say of themselves counts only while the last sync has taken all of it in",
+        arguments: [SourceState.Outcome.done, .unchanged, .failed, .held, nil])
+    func validators(outcome: SourceState.Outcome?) async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        let tags = [SyncValidator(entityTag: "\"1\"")]
+        _ = try await fixture.sync.begin(source, isWhole: true, term: term)
+        let good = SyncEnd(progress: SourceState.Progress(), outcome: .done, validators: tags, isComplete: true)
+        _ = try await fixture.sync.end(good, of: source, term: term)
+        _ = try await fixture.sync.begin(source, isWhole: true, term: term)
+        if let outcome {
+            let end = SyncEnd(progress: SourceState.Progress(), outcome: outcome, validators: tags)
+            _ = try await fixture.sync.end(end, of: source, term: term)
+        }
+        let next = try #require(try await fixture.sync.begin(source, isWhole: true, term: term))
+        #expect(next.validators == (outcome == .done || outcome == .unchanged ? tags : []))
+    }
+
+    @Test("behind a sync that went on where another one was cut off, the changes of that time are asked for once more")
+    func askedAgain() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        func sync(isResumed: Bool) async throws -> UnixTime? {
+            let start = try #require(try await fixture.sync.begin(source, isWhole: false, term: term))
+            var end = SyncEnd(progress: SourceState.Progress(), outcome: .done)
+            end.isResumed = isResumed
+            _ = try await fixture.sync.end(end, of: source, term: term)
+            return start.since
+        }
+        #expect(try await sync(isResumed: false) == nil)
+        let first = try #require(try await sync(isResumed: true))
+        #expect(try await sync(isResumed: false) == first)
+        #expect(try #require(try await sync(isResumed: false)) > first)
+    }
+
+    @Test("an operator agrees to what was shown, and the word is used up by the sync that heard it")
+    func agreed() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        var progress = SourceState.Progress()
+        progress.missingCount = 21
+        _ = try await fixture.sync.begin(source, isWhole: true, term: term)
+        _ = try await fixture.sync.end(SyncEnd(progress: progress, outcome: .held), of: source, term: term)
+        _ = try await fixture.sources.acceptShrinking(name: "altiris")
+        func accepted() async throws -> Int64? {
+            try #require(try await fixture.sources.sources().first).state.acceptedMissingCount
+        }
+        #expect(try await accepted() == 21)
+        _ = try await fixture.sync.end(SyncEnd(progress: progress, outcome: .failed), of: source, term: term)
+        #expect(try await accepted() == 21)
+        _ = try await fixture.sync.end(SyncEnd(progress: progress, outcome: .held), of: source, term: term)
+        #expect(try await accepted() == nil)
+    }
+
+    @Test("the order to read all of a source outlives a sync of changes that had begun")
+    func wholeOrder() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        _ = try await fixture.sources.requestSync(name: "altiris", isWhole: true)
+        _ = try await fixture.sync.begin(source, isWhole: false, term: term)
+        #expect(try #require(try await fixture.sources.sources().first).state.isWholeRequested)
+    }
+
+    @Test("into a source that was removed nothing is written any more")
+    func removed() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        #expect(try await fixture.sources.remove(name: "altiris"))
+        #expect(try await fixture.sync.merge([Self.whole(1)], source: source.id, term: term) == nil)
+        #expect(try await fixture.text("select count(*)::text from provision.source_record") == "0")
+    }
+
+    @Test("a source that counts again wakes those who wait for it")
+    func enabledAgain() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        _ = try await fixture.sync.merge([Self.whole(1), Self.whole(2)], source: source.id, term: term)
+        try await fixture.run(
+            "update provision.source_record set changed_at = changed_at - interval '1 day'")
+        try await fixture.run("update provision.inventory_source set changed_at = changed_at - interval '1 day'")
+        try await self.waiting(fixture, [1, 3])
+        #expect(try await fixture.keeping.wakeResolved() == 0)
+        _ = try await fixture.sources.keep(
+            name: "altiris", canonicalDocument: "{\"enabled\":true}", author: "t", ifVersion: nil)
+        #expect(try await fixture.keeping.wakeResolved() == 1)
+        #expect(try await fixture.request(1)?.hasPrefix("ready") == true)
+    }
+
+    @Test("the views of SCS show what is here, and no secret")
+    func views() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        _ = try await fixture.sync.merge(Self.chain(1, fqdn: "pc-1.corp.example"), source: source.id, term: term)
+        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        #expect(
+            try await fixture.text("select concat_ws(' ', uuid, state, address) from scs.csti_amts")
+                == "\(StoreFixture.uuid(1)) discovered 192.0.2.10")
+        #expect(
+            try await fixture.text(
+                """
+                select c."UUID" || ' ' || l."Fully Qualified Domain Name" from scs."Inv_OOB_Capability" c
+                join scs."Inv_AeX_AC_Location" l on l."_ResourceGuid" = c."_ResourceGuid"
+                """) == "\(StoreFixture.uuid(1)) pc-1.corp.example")
+        let policies = PostgresPolicyBook(pool: fixture.pool)
+        let setting = "select value from scs.csti_configuration where key = 'default_profile'"
+        #expect(try await fixture.text(setting) == "default")
+        _ = try await policies.keep(
+            canonicalDocument: #"{"defaultProfile":null,"schema":1}"#, author: "t", ifVersion: nil)
+        #expect(try await fixture.text(setting)?.isEmpty == true)
+        #expect(
+            try await fixture.text(
+                """
+                select string_agg(column_name, ' ') from information_schema.columns
+                where table_schema = 'scs' and column_name ~ '(sealed|password|pps|secret)'
+                """) == nil)
     }
 
     @Test("programs of before read names of all sources where they read the file's")

@@ -52,6 +52,32 @@ struct SourceFileTests {
         #expect(try await Fetches.all(of: third.body).count == 14)
     }
 
+    @Test("a file that is being written is not read yet, and what was read of it before still counts")
+    func young() async throws {
+        let place = try Place()
+        var request = try place.write("uuid;fqdn\n", to: "a.csv")
+        let patient = CurlSourceFetcher(filesBelow: place.folder.path, fileAgeMin: .seconds(60))
+        let failure = try #require(await Fetches.failure(request, with: patient))
+        #expect(failure.code == .askedToWait && failure.retryAfterSeconds == 2)
+        request.entityTag = "before"
+        let kept = try await patient.fetch(request)
+        #expect(kept.isUnchanged && kept.entityTag == "before")
+        let long = timespec(tv_sec: time(nil) - 61, tv_nsec: 0)
+        let path = place.folder.appendingPathComponent("a.csv").path
+        #expect(utimensat(AT_FDCWD, path, [long, long], 0) == 0)
+        #expect(try await !patient.fetch(request).isUnchanged)
+    }
+
+    @Test("where one file alone is allowed, it is read and its neighbours are not")
+    func singleFile() async throws {
+        let place = try Place()
+        let request = try place.write("uuid;fqdn\n", to: "a.csv")
+        let neighbour = try place.write("uuid;fqdn\n", to: "a.csv.old")
+        let fetcher = CurlSourceFetcher(filesBelow: place.folder.appendingPathComponent("a.csv").path)
+        #expect(try await Fetches.text(request, with: fetcher) == "uuid;fqdn\n")
+        #expect(await Fetches.failure(neighbour, with: fetcher)?.code == .definition)
+    }
+
     @Test("only regular files within the folder are read, whatever path leads there")
     func folderOnly() async throws {
         let place = try Place()

@@ -23,6 +23,10 @@ final class MemorySyncBook: SyncBook {
         var mergeCount = 0
         var ends: [SyncEnd] = []
         var notes: [String?] = []
+        /// Pages of known records that were asked for.
+        var knownPageCount = 0
+        /// Ends that the database does not take.
+        var endRefusals = 0
         /// Called with the number of each merge, before it is done.
         var onMerge: (@Sendable (Int) -> Void)?
     }
@@ -64,6 +68,7 @@ final class MemorySyncBook: SyncBook {
         source: Int16, after: RecordID?, limit: Int
     ) async throws(InventoryFailure) -> [KnownRecord] {
         self.state.withLock { state in
+            state.knownPageCount += 1
             let all = (state.records[source] ?? [:]).sorted { $0.key < $1.key }
                 .filter { entry in after.map { $0 < entry.key } ?? true }
             return all.prefix(limit).map {
@@ -112,7 +117,12 @@ final class MemorySyncBook: SyncBook {
     }
 
     func end(_ end: SyncEnd, of source: KeptSource, term: Int64) async throws(InventoryFailure) -> Bool {
-        self.state.withLock { state in
+        let isRefused = self.state.withLock { state in
+            defer { state.endRefusals = max(0, state.endRefusals - 1) }
+            return state.endRefusals > 0
+        }
+        if isRefused { throw InventoryFailure(reason: "refused 22021") }
+        return self.state.withLock { state in
             guard state.term == term else { return false }
             state.ends.append(end)
             state.positions[source.id]?.position = end.position

@@ -134,6 +134,24 @@ import Testing
         #expect(Self.due(cut, Self.changes) == .whole)
     }
 
+    @Test("a sync that was cut off of a definition that has changed since is not gone on with")
+    func cutOffBefore() {
+        var state = Self.source { state in
+            state.progress.startedAt = Self.noon + .seconds(-5)
+            state.progress.isWhole = false
+            state.wholeSyncedAt = Self.noon + .seconds(-20)
+        }.state
+        func due() -> SyncSchedule.Kind? {
+            Self.due(
+                KeptSource(
+                    id: 1, name: "s", version: 2, document: "{}", author: "a", changedAt: Self.noon, state: state),
+                Self.changes)
+        }
+        #expect(due() == .whole)
+        state.progress.isWhole = true
+        #expect(due() == .whole)
+    }
+
     @Test("failures wait twice as long each time, and never longer than the source's own interval")
     func backOff() {
         #expect(Self.due(Self.ended(29, failures: 1)) == nil)
