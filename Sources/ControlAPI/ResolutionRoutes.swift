@@ -19,7 +19,8 @@ struct ResolutionRoutes: Sendable {
         let policy = try await self.policy()
         let next = Assigner.next(
             UnassignedDevice(
-                resolution: resolution, address: facts.address.flatMap { IPAddress($0.text) }, release: facts.release),
+                uuid: uuid, resolution: resolution, address: facts.address.flatMap { IPAddress($0.text) },
+                release: facts.release),
             policy: policy, profiles: try await self.names().map { Profile(name: $0) })
         var members: [(String, JSONText)] = [
             ("uuid", .string(uuid.description)), ("address", JSONText(facts.address?.text)),

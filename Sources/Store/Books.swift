@@ -32,6 +32,19 @@ extension PostgresPool {
     }
 }
 
+extension PostgresPool {
+    /// Runs reading statements in one round trip.
+    ///
+    /// - Returns: one result for each call, in order.
+    nonisolated func results(_ calls: [PostgresCall]) async throws(PostgresError) -> [PostgresRows] {
+        try await self.withConnection(repeatable: true) { connection throws(PostgresError) in
+            var rows: [PostgresRows] = []
+            for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
+            return rows
+        }
+    }
+}
+
 extension PostgresRow {
     /// A UUID column that the statement promises to fill with a device's UUID.
     func deviceUUID(_ column: Int) throws(PostgresError) -> DeviceUUID {

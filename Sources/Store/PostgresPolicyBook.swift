@@ -65,11 +65,7 @@ package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
     private func findings(_ devices: [DeviceUUID]) async throws(StoreFailure) -> [DeviceUUID: InventoryFindings] {
         do throws(PostgresError) {
             let calls = InventoryReader.calls(devices)
-            let results = try await self.pool.withConnection(repeatable: true) { connection throws(PostgresError) in
-                var rows: [PostgresRows] = []
-                for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
-                return rows
-            }
+            let results = try await self.pool.results(calls)
             return try self.reader.findings(of: devices, marks: results[0], records: results[1])
         } catch {
             throw StoreFailure(error, Statements.loadInventory)

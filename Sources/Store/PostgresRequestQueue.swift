@@ -73,16 +73,11 @@ package final class PostgresRequestQueue: RequestQueue {
         var briefs: [DeviceUUID: Brief] = [:]
         var refusing: [DeviceUUID] = []
         do throws(PostgresError) {
-            results = try await self.relaxed.withConnection(repeatable: true) { connection throws(PostgresError) in
-                var rows: [PostgresRows] = []
-                let calls =
-                    [
-                        PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
-                        PostgresCall(Statements.loadProfileMarks, [uuids]),
-                    ] + InventoryReader.calls(devices)
-                for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
-                return rows
-            }
+            results = try await self.relaxed.results(
+                [
+                    PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
+                    PostgresCall(Statements.loadProfileMarks, [uuids]),
+                ] + InventoryReader.calls(devices))
             for (device, brief) in try results[0].map({ (row) throws(PostgresError) in try self.brief(row) }) {
                 briefs[device] = brief
             }

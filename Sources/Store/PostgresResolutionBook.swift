@@ -13,11 +13,7 @@ package final class PostgresResolutionBook: ResolutionBook {
     package func facts(of device: DeviceUUID) async throws(InventoryFailure) -> ResolutionFacts {
         let calls = InventoryReader.calls([device]) + [PostgresCall(Statements.readHelloFacts, [.uuid(device.bytes)])]
         return try await PostgresSourceBook.failing { () throws(PostgresError) in
-            let results = try await self.pool.withConnection(repeatable: true) { connection throws(PostgresError) in
-                var rows: [PostgresRows] = []
-                for result in try await connection.pipeline(calls) { rows.append(try result.get()) }
-                return rows
-            }
+            let results = try await self.pool.results(calls)
             let findings = try self.reader.findings(of: [device], marks: results[0], records: results[1])
             let hello = try results[2].map { (row) throws(PostgresError) in (try row.text(0), try row.text(1)) }.first
             return ResolutionFacts(

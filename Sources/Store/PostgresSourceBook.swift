@@ -56,8 +56,9 @@ package final class PostgresSourceBook: SourceCatalog {
         _ records: [SourceRecord], source: String
     ) async throws(InventoryFailure) -> InventoryChange? {
         guard let kept = try await self.sources().first(where: { $0.name == source }) else { return nil }
+        // None: it was removed at this moment.
         let written = try await self.write(records.map(DigestedRecord.init), source: kept.id, term: nil)
-        return InventoryChange(changedCount: written ?? 0, goneCount: 0)
+        return written.map { InventoryChange(changedCount: $0, goneCount: 0) }
     }
 
     // MARK: - What both sides write

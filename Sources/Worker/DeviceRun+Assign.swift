@@ -11,11 +11,9 @@ extension DeviceRun {
         if let reason = self.brief.unreadable {
             throw .problem(Problem(.internalError, ["secret.unreadable": reason]))
         }
-        if PlaceholderUUIDs.contains(self.request.deviceUUID) {
-            throw .problem(Problem(.uuidDuplicate, ["uuid": "stands in the firmware of many machines"]))
-        }
         let (profiles, policy) = try await self.profilesAndPolicy()
         let device = UnassignedDevice(
+            uuid: self.request.deviceUUID,
             resolution: Resolver.resolve(self.brief.inventory, now: self.house.now()),
             address: IPAddress(self.request.address.text), release: self.release)
         var answers = Assigner.Answers()

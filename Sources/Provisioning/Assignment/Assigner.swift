@@ -45,6 +45,10 @@ package enum Assigner {
     package static func next(
         _ device: UnassignedDevice, policy: AssignmentPolicy, profiles: [Profile], answers: Answers = Answers()
     ) -> Next {
+        // Whatever a source has under it, it is not this machine's alone.
+        if PlaceholderUUIDs.contains(device.uuid) {
+            return .failed(Problem(.uuidDuplicate, ["uuid": "stands in the firmware of many machines"]))
+        }
         guard policy.isEnabled else {
             return .failed(Problem(.policyDisabled, ["policy.version": "\(policy.version)"]))
         }

@@ -42,6 +42,7 @@ package enum FQDNTrust: String, CaseIterable, Sendable {
 
 /// A device whose name and profile are to be found.
 package struct UnassignedDevice: Equatable, Sendable {
+    package let uuid: DeviceUUID
     /// What inventory says of it.
     package let resolution: Resolution
     /// Where its hello came from.
@@ -49,7 +50,8 @@ package struct UnassignedDevice: Equatable, Sendable {
     /// As the device showed it; what inventory says is taken where it has shown none.
     package let release: AMTRelease?
 
-    package init(resolution: Resolution, address: IPAddress?, release: AMTRelease?) {
+    package init(uuid: DeviceUUID, resolution: Resolution, address: IPAddress?, release: AMTRelease?) {
+        self.uuid = uuid
         self.resolution = resolution
         self.address = address
         self.release = release ?? resolution.amtVersion.flatMap { AMTRelease(version: $0.value) }

@@ -9,11 +9,15 @@ import Testing
         Profile(name: "default"), Profile(name: "kiosk", version: 3), Profile(name: "old"), Profile(name: "plain"),
     ]
     static let now = UnixTime(seconds: 1_793_491_200)
+    static let uuid: DeviceUUID = {
+        guard let uuid = DeviceUUID("4c4c4544-0042-3510-8051-b4c04f4e5331") else { preconditionFailure("is a UUID") }
+        return uuid
+    }()
 
     /// What one source says that is read, and one that is pushed.
     static func device(
         _ fqdn: String?, profile: String? = nil, amtVersion: String? = nil, vanished: Bool = false,
-        pushed: String? = nil, address: String = "10.1.2.3", release: String? = nil
+        pushed: String? = nil, address: String = "10.1.2.3", release: String? = nil, uuid: DeviceUUID = Self.uuid
     ) -> UnassignedDevice {
         let record = SourceRecord(part: .whole, resource: "r1", fqdn: fqdn, amtVersion: amtVersion, profile: profile)
         let kept = KeptRecord(record, changedAt: Self.now, vanishedAt: vanished ? Self.now : nil)
@@ -21,6 +25,7 @@ import Testing
             name: "cmdb", lastSyncedAt: Self.now,
             matches: fqdn == nil && profile == nil ? [] : [RecordMatch(order: .canonical, record: kept)])
         return UnassignedDevice(
+            uuid: uuid,
             resolution: Resolver.resolve(
                 InventoryFindings(sources: [source] + (pushed.map { [Self.agent($0)] } ?? [])), now: Self.now),
             address: IPAddress(address), release: release.flatMap { AMTRelease(version: $0) })
@@ -80,6 +85,15 @@ import Testing
     static let propsFirst = Self.policy { $0.propsUse = .first }
 
     // MARK: - Names
+
+    @Test("a UUID that stands in the firmware of many machines names none of them, whatever inventory has under it")
+    func placeholder() throws {
+        // As GLPI's list of invalid UUIDs has it.
+        let uuid = try #require(DeviceUUID("03000200-0400-0500-0006-000700080009"))
+        let next = Assigner.next(
+            Self.device("pc1.corp.example", uuid: uuid), policy: Self.policy(), profiles: Self.profiles)
+        #expect(next == .failed(Problem(.uuidDuplicate, ["uuid": "stands in the firmware of many machines"])))
+    }
 
     @Test("a device that inventory names gets the name and the default profile, each with where it is from")
     func standard() throws {

@@ -1,32 +1,8 @@
-import Foundation
-
 /// The certificate of a source on `localhost` with the private authority that issued it, made by the openssl tool once.
-struct SourceCertificates: Sendable {
-    let folder: URL
+enum SourceCertificates {
+    static func made() throws -> OpenSSLFolder { try Self.shared.get() }
 
-    static func made() throws -> SourceCertificates { try Self.shared.get() }
-
-    private static let shared = Result { try SourceCertificates() }
-
-    private init() throws {
-        self.folder = FileManager.default.temporaryDirectory.appendingPathComponent("sources-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-ec", Self.script]
-        process.currentDirectoryURL = self.folder
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ToolProcess.Ended(output: "openssl failed") }
-    }
-
-    func path(_ name: String) -> String { self.folder.appendingPathComponent(name).path }
-
-    func bytes(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: self.folder.appendingPathComponent(name)))
-    }
+    private static let shared = Result { try OpenSSLFolder(script: Self.script) }
 
     private static let script = """
         for name in authority stranger; do

@@ -4,31 +4,17 @@ import Provisioning
 
 /// Certificates made by the openssl tool, once for all tests.
 struct TestCertificates: Sendable {
-    let folder: URL
+    private let files: OpenSSLFolder
 
     static func made() throws -> TestCertificates { try Self.shared.get() }
 
     private static let shared = Result { try TestCertificates() }
 
-    private init() throws {
-        self.folder = FileManager.default.temporaryDirectory.appendingPathComponent("transport-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-ec", Self.script]
-        process.currentDirectoryURL = self.folder
-        process.standardError = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ToolProcess.Ended(output: "openssl failed") }
-    }
+    private init() throws { self.files = try OpenSSLFolder(script: Self.script) }
 
-    func path(_ name: String) -> String { self.folder.appendingPathComponent(name).path }
+    func path(_ name: String) -> String { self.files.path(name) }
 
-    func bytes(_ name: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: self.folder.appendingPathComponent(name)))
-    }
+    func bytes(_ name: String) throws -> [UInt8] { try self.files.bytes(name) }
 
     /// Leaf, intermediate and root with the leaf's key.
     func provisioning(id: Int64 = 1) throws -> ClientChain {
