@@ -139,7 +139,7 @@ let package = Package(
             "WorkerTests", of: ["Worker", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [logging, x509, swiftASN1, crypto, cryptoExtras, serviceLifecycle]),
         tests(
-            "CoordinatorTests", of: ["Coordinator", "AMT", "Inventory", "Provisioning"],
+            "CoordinatorTests", of: ["Coordinator", "AMT", "Inventory", "Provisioning", "Telemetry"],
             outside: [logging, metrics, serviceLifecycle]),
         tests(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],

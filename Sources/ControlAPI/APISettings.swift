@@ -45,7 +45,7 @@ enum APILimits {
     /// Records of each feed that a test of a source shows.
     static let recordsTestedMax = 5
     /// Devices on which a policy is tried in one call; more would outlast a caller's patience.
-    static let dryRunDevicesMax = 200_000
+    static let dryRunDevicesMax = 2_000_000
     static let dryRunPage = 1_000
     /// Names of profiles, secrets, sources and tokens.
     static let nameCharactersMax = 63

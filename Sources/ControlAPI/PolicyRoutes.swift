@@ -124,18 +124,20 @@ struct PolicyRoutes: Sendable {
 
     // MARK: - Dry run
 
-    /// The body is a policy's document; without one it is the newest, tried on the devices of today.
+    /// The body is a policy's document; without one it is the newest, tried on the devices of today and on all of the inventory.
     @Sendable private func dryRun(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let policy = try await self.tried(request, context)
         var run = PolicyDryRun(policy, profileNames: try await self.profileNames())
         var unnamed = 0
+        var neverCalled = 0
         var after: DeviceUUID?
         var isComplete = false
         let now = self.now()
         while run.count + unnamed < APILimits.dryRunDevicesMax {
             let page = try await self.policies.candidates(after: after, limit: APILimits.dryRunPage)
             for candidate in page {
+                if !candidate.hasCalled { neverCalled += 1 }
                 let resolution = Resolver.resolve(candidate.facts.inventory, now: now)
                 if let subject = PolicySubject(resolution, candidate.facts) {
                     run.add(PolicyDryRun.Device(uuid: candidate.uuid, subject: subject, profile: candidate.profile))
@@ -149,7 +151,7 @@ struct PolicyRoutes: Sendable {
                 break
             }
         }
-        return Response(json: JSONText(run, unnamed: unnamed, isComplete: isComplete))
+        return Response(json: JSONText(run, unnamed: unnamed, neverCalled: neverCalled, isComplete: isComplete))
     }
 
     private func tried(_ request: Request, _ context: APIContext) async throws -> AssignmentPolicy {
@@ -183,11 +185,12 @@ extension JSONText {
         ])
     }
 
-    init(_ run: PolicyDryRun, unnamed: Int, isComplete: Bool) {
+    init(_ run: PolicyDryRun, unnamed: Int, neverCalled: Int, isComplete: Bool) {
         let decided = run.decided.map { ($0.key.description, $0.value) }.sorted { $0 < $1 }
         self = .object([
             ("devices", .integer(Int64(run.count))),
             ("unnamed", .integer(Int64(unnamed))),
+            ("neverCalled", .integer(Int64(neverCalled))),
             ("complete", .bool(isComplete)),
             ("moves", .array(run.moves.map { JSONText($0) })),
             (

@@ -29,6 +29,7 @@ package final class CoordinatorService: Service {
             group.addTask { await self.every(self.settings.slowBeat) { await self.keepInOrder() } }
             group.addTask { await self.every(self.settings.beat) { await inventory.beat() } }
             group.addTask { await self.every(self.settings.slowBeat) { await self.forget() } }
+            group.addTask { await self.every(self.settings.slowBeat) { await inventory.count() } }
             try await gracefulShutdown()
             group.cancelAll()
         }

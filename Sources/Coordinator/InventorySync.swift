@@ -16,6 +16,9 @@ actor InventorySync {
     /// Definitions by their documents: what cannot be read is told once.
     private var read: [String: SourceDefinition?] = [:]
 
+    /// Sources whose numbers are on the metrics page.
+    private var shown: Set<String> = []
+
     init(_ house: SyncHouse) { self.house = house }
 
     /// One look: lead on, and begin what is due.
@@ -35,12 +38,32 @@ actor InventorySync {
         guard term != self.term else { return }
         await self.stop()
         self.term = term
+        if term == nil { self.show([]) }
         if let term { self.house.logger.info("inventory is led here", [.term: "\(term)"]) }
+    }
+
+    private func show(_ sources: [KeptSource]) {
+        let names = Set(sources.map(\.name))
+        self.house.metrics.hide(self.shown.subtracting(names))
+        self.house.metrics.show(sources)
+        self.shown = names
+    }
+
+    /// Counts what was pushed: no sync of it has an end that would.
+    func count() async {
+        guard let term = self.term else { return }
+        do throws(InventoryFailure) {
+            let pushed = try await self.house.book.sources().filter { self.definition($0)?.feeds.isEmpty == true }
+            guard !pushed.isEmpty else { return }
+            try await self.house.book.count(of: pushed.map(\.id), term: term)
+        } catch {
+            self.house.logger.warning("pushed records could not be counted", [.reason: error.reason])
+        }
     }
 
     private func begin(_ term: Int64) async throws(InventoryFailure) {
         let sources = try await self.house.book.sources()
-        self.house.metrics.show(sources)
+        self.show(sources)
         let now = self.house.now()
         self.resting = self.resting.filter { $0.value > now }
         // Who has waited longest comes first: slow ones may not keep the others from their turn.
@@ -106,6 +129,7 @@ package struct SyncHouse: Sendable {
     package var settings: SyncSettings
     package let book: any SyncBook
     package let fetcher: any SourceFetching
+    package let spooling: any BodySpooling
     package let metrics: SyncMetrics
     package let logger: Logger
     package let now: @Sendable () -> UnixTime
@@ -114,13 +138,14 @@ package struct SyncHouse: Sendable {
 
     package init(
         settings: SyncSettings = SyncSettings(), book: any SyncBook, fetcher: any SourceFetching,
-        metrics: SyncMetrics, logger: Logger,
+        spooling: any BodySpooling = NoSpooling(), metrics: SyncMetrics, logger: Logger,
         now: @escaping @Sendable () -> UnixTime,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.settings = settings
         self.book = book
         self.fetcher = fetcher
+        self.spooling = spooling
         self.metrics = metrics
         self.logger = logger
         self.now = now

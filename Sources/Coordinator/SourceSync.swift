@@ -197,7 +197,15 @@ struct SyncWork {
         var stepper = self.stepper(feed, number: number)
         var step = try self.failing { () throws(SourceFailure) in try stepper.first() }
         while case .request(let request) = step {
-            let page = try await self.page(request, feed: feed, number: number)
+            let page: Page
+            do throws(SourceSync.Stop) {
+                page = try await self.page(request, feed: feed, number: number)
+            } catch {
+                guard stepper.isLookingBeyond, case .failed(let failure) = error, failure.code.mayMeanTheEnd else {
+                    throw error
+                }
+                page = Page()
+            }
             self.progress.pageCount += 1
             step = try self.failing { () throws(SourceFailure) in
                 try stepper.next(after: page.end, nextLink: page.nextLink)
@@ -265,9 +273,12 @@ struct SyncWork {
             throw .failed(error)
         }
         self.keepValidator(answer, number: number)
-        if answer.isUnchanged {
-            if self.isKnownLoaded { self.known.seeAll(of: feed.part) } else { self.unchangedParts.append(feed.part) }
-            return Page()
+        guard !answer.isUnchanged else { return self.unchanged(feed, number: number) }
+        guard feed.format.accepts(contentType: answer.contentType) else {
+            throw .failed(SourceFailure(.contentTypeUnexpected, answer.contentType ?? "none"))
+        }
+        guard let body = try await self.unread(answer.body, feed: feed, number: number) else {
+            return self.unchanged(feed, number: number)
         }
         self.isAllUnchanged = false
         do throws(SourceSync.Stop) {
@@ -275,10 +286,58 @@ struct SyncWork {
         } catch {
             throw .stop(error)
         }
-        guard feed.format.accepts(contentType: answer.contentType) else {
-            throw .failed(SourceFailure(.contentTypeUnexpected, answer.contentType ?? "none"))
+        let end = try await self.take(body, tellsItsEnd: answer.tellsItsEnd, feed: feed, number: number)
+        return Page(end: end, nextLink: answer.nextLink)
+    }
+
+    private mutating func unchanged(_ feed: SourceFeed, number: Int) -> Page {
+        if self.start.validators.indices.contains(number) {
+            self.validators[number].bodyDigest = self.start.validators[number].bodyDigest
         }
-        return Page(end: try await self.take(answer.body, feed: feed), nextLink: answer.nextLink)
+        if self.isKnownLoaded { self.known.seeAll(of: feed.part) } else { self.unchangedParts.append(feed.part) }
+        return Page()
+    }
+
+    /// The body from its first byte on; `nil` when it is the one that was read last.
+    ///
+    /// Where that may be, it is put aside as it comes: most looks at a source find what was there before.
+    private mutating func unread(
+        _ body: any SourceBody, feed: SourceFeed, number: Int
+    ) async throws(PageEnd) -> (any SourceBody)? {
+        guard self.usesValidators(feed), self.start.validators.indices.contains(number),
+            let before = self.start.validators[number].bodyDigest, let spool = self.house.spooling.spool()
+        else { return body }
+        let byteCount = self.progress.byteCount
+        var digest = BodyDigest()
+        while let piece = try await self.piece(of: body) {
+            digest.add(piece)
+            self.progress.byteCount += Int64(piece.count)
+            guard spool.put(piece) else {
+                self.progress.byteCount = byteCount
+                return spool.body(before: body)
+            }
+            try await self.noteOnTheWay()
+        }
+        guard digest.text != before else { return nil }
+        self.progress.byteCount = byteCount
+        return spool.body(before: nil)
+    }
+
+    private func piece(of body: any SourceBody) async throws(PageEnd) -> [UInt8]? {
+        do throws(SourceFailure) {
+            return try await body.next()
+        } catch {
+            throw .failed(error)
+        }
+    }
+
+    private mutating func noteOnTheWay() async throws(PageEnd) {
+        guard self.isNoteDue else { return }
+        do throws(SourceSync.Stop) {
+            try await self.noteProgress(self.writtenPosition)
+        } catch {
+            throw .stop(error)
+        }
     }
 
     private func request(_ page: SourcePage, feed: SourceFeed, number: Int) -> SourceRequest {
@@ -300,16 +359,20 @@ struct SyncWork {
         self.validators[number] = SyncValidator(entityTag: answer.entityTag, lastModified: answer.lastModified)
     }
 
-    private mutating func take(_ body: any SourceBody, feed: SourceFeed) async throws(PageEnd) -> RecordPageEnd {
-        var reader = RecordReader(feed)
+    private mutating func take(
+        _ body: any SourceBody, tellsItsEnd: Bool, feed: SourceFeed, number: Int
+    ) async throws(PageEnd) -> RecordPageEnd {
+        var reader = RecordReader(feed, tellsItsEnd: tellsItsEnd)
+        var digest = BodyDigest()
+        let isDigested = self.usesValidators(feed)
         while true {
-            let piece: [UInt8]?
+            let piece = try await self.piece(of: body)
             let batch: RecordBatch
             var end: RecordPageEnd?
             do throws(SourceFailure) {
-                piece = try await body.next()
                 if let piece {
                     self.progress.byteCount += Int64(piece.count)
+                    if isDigested { digest.add(piece) }
                     batch = try reader.take(piece)
                 } else {
                     (batch, end) = try reader.end()
@@ -322,7 +385,10 @@ struct SyncWork {
             } catch {
                 throw .stop(error)
             }
-            if let end { return end }
+            if let end {
+                if isDigested { self.validators[number].bodyDigest = digest.text }
+                return end
+            }
         }
     }
 

@@ -15,17 +15,34 @@ package struct SyncMetrics: Sendable {
     /// - Parameter factory: where the handles register, by default the one that the program set up.
     package init(factory: any MetricsFactory = MetricsSystem.factory) { self.factory = factory }
 
+    private enum Label: String, CaseIterable {
+        case records, syncedSeconds = "synced_seconds", failures, readRecords = "read_records", held
+    }
+
     func show(_ sources: [KeptSource]) {
         for source in sources {
-            self.gauge("provision_source_records", source).record(source.state.recordCount)
-            self.gauge("provision_source_synced_seconds", source).record(source.state.syncedAt?.seconds ?? 0)
-            self.gauge("provision_source_failures", source).record(source.state.failureCount)
-            self.gauge("provision_source_read_records", source).record(source.state.progress.recordCount)
-            self.gauge("provision_source_held", source).record(source.state.progress.outcome == .held ? 1 : 0)
+            for label in Label.allCases { self.gauge(label, source.name).record(Self.value(label, source.state)) }
         }
     }
 
-    private func gauge(_ label: String, _ source: KeptSource) -> Gauge {
-        Gauge(label: label, dimensions: [("source", source.name)], factory: self.factory)
+    /// Takes away what was shown of sources that are gone, or that another node shows now.
+    func hide(_ names: Set<String>) {
+        for name in names {
+            for label in Label.allCases { self.gauge(label, name).destroy() }
+        }
+    }
+
+    private static func value(_ label: Label, _ state: SourceState) -> Int64 {
+        switch label {
+        case .records: state.recordCount
+        case .syncedSeconds: state.syncedAt?.seconds ?? 0
+        case .failures: Int64(state.failureCount)
+        case .readRecords: state.progress.recordCount
+        case .held: state.progress.outcome == .held ? 1 : 0
+        }
+    }
+
+    private func gauge(_ label: Label, _ name: String) -> Gauge {
+        Gauge(label: "provision_source_\(label.rawValue)", dimensions: [("source", name)], factory: self.factory)
     }
 }

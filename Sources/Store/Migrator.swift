@@ -41,6 +41,7 @@ package struct Migrator: Sendable {
         Migration("m0009_note_other_machine", PackageResources.m0009_note_other_machine_sql),
         Migration("m0010_create_scs_views", PackageResources.m0010_create_scs_views_sql),
         Migration("m0011_scope_api_tokens", PackageResources.m0011_scope_api_tokens_sql),
+        Migration("m0012_keep_source_answers", PackageResources.m0012_keep_source_answers_sql),
     ]
 
     private let settings: PostgresSettings

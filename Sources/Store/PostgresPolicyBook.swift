@@ -47,7 +47,7 @@ package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
         ) { (row) throws(PostgresError) in
             (
                 uuid: try row.deviceUUID(0), address: try row.text(1), version: try row.text(2),
-                profile: try row.text(3)
+                profile: try row.text(3), hasCalled: try row.required(row.bool(4))
             )
         }
         let findings = try await self.findings(devices.map(\.uuid))
@@ -58,7 +58,7 @@ package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
                     inventory: findings[device.uuid] ?? InventoryFindings(),
                     address: device.address.map { PeerAddress(numeric: $0) },
                     release: device.version.flatMap { AMTRelease(version: $0) }),
-                profile: device.profile)
+                profile: device.profile, hasCalled: device.hasCalled)
         }
     }
 

@@ -185,5 +185,6 @@ extension SourceState {
         self.isWholeRequested = try row.required(row.bool(24))
         self.acceptedMissingCount = try row.int8(25)
         self.failureCount = Int(try row.required(row.int4(26)))
+        self.retryAt = try row.time(27)
     }
 }

@@ -40,9 +40,16 @@ package final class PostgresSyncBook: SyncBook {
         ) { (row) throws(PostgresError) in
             let tags = JSONText.list(try row.text(3) ?? "[]")
             let times = JSONText.list(try row.text(4) ?? "[]")
+            let digests = JSONText.list(try row.text(5) ?? "[]")
+            // Rows of before have no digests.
+            let validators = zip(tags, times).enumerated().map { index, mark in
+                SyncValidator(
+                    entityTag: mark.0, lastModified: mark.1,
+                    bodyDigest: digests.indices.contains(index) ? digests[index] : nil)
+            }
             return SyncStart(
                 startedAt: try row.required(row.time(0)), position: try row.text(1), since: try row.time(2),
-                validators: zip(tags, times).map { SyncValidator(entityTag: $0, lastModified: $1) })
+                validators: validators)
         }.first
     }
 
@@ -96,7 +103,8 @@ package final class PostgresSyncBook: SyncBook {
                 .int8(end.progress.missingCount), .text(end.outcome.rawValue), .text(end.failure?.code.rawValue),
                 .text(end.failure?.detail), .bool(end.isComplete), .texts(end.validators.map(\.entityTag)),
                 .texts(end.validators.map(\.lastModified)), .int4(Int32(clamping: source.version)),
-                .text(end.position), .bool(end.isResumed),
+                .text(end.position), .bool(end.isResumed), .texts(end.validators.map(\.bodyDigest)),
+                .int4(end.failure?.retryAfterSeconds.map { Int32(clamping: $0) }),
             ], repeatable: true
         ) { (row) throws(PostgresError) in try row.required(row.int2(0)) }.isEmpty
     }
@@ -107,6 +115,12 @@ package final class PostgresSyncBook: SyncBook {
         } catch {
             throw InventoryFailure(error)
         }
+    }
+
+    package func count(of sources: [Int16], term: Int64) async throws(InventoryFailure) {
+        _ = try await self.book.rows(
+            Statements.countRecords, [.int4s(sources.map { Int32($0) }), .int8(term)], repeatable: true
+        ) { (row) throws(PostgresError) in try row.required(row.int2(0)) }
     }
 
     package func forget(days: Int, limit: Int) async throws(InventoryFailure) -> Int {

@@ -10,6 +10,7 @@ enum Statements {
     static let claimRequests = Self.writes("claim_requests", PackageResources.claim_requests_sql)
     static let completeRequests = Self.writes("complete_requests", PackageResources.complete_requests_sql)
     static let countByState = Self.reads("count_by_state", PackageResources.count_by_state_sql)
+    static let countRecords = Self.writes("count_records", PackageResources.count_records_sql)
     static let countReady = Self.reads("count_ready", PackageResources.count_ready_sql)
     static let endSync = Self.writes("end_sync", PackageResources.end_sync_sql)
     static let expireWindows = Self.writes("expire_windows", PackageResources.expire_windows_sql)

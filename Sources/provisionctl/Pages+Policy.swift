@@ -27,6 +27,10 @@ extension Pages {
         if trial.unnamed > 0 {
             lines.append("\(Self.count(Int64(trial.unnamed))) more have no name in inventory and wait for one.")
         }
+        if let count = trial.neverCalled, count > 0 {
+            let machines = Self.count(Int64(count))
+            lines.append("\(machines) of all of them are known from inventory alone and have never called.")
+        }
         let changes = trial.moves.filter(\.changes)
         lines.append("")
         lines += changes.isEmpty ? ["No device would get another profile."] : ["Devices would get another profile:"]

@@ -40,6 +40,8 @@ struct PolicyTrial: Decodable, Equatable {
 
     var devices: Int
     var unnamed: Int
+    /// Of both; a server of before does not look at them.
+    var neverCalled: Int?
     var complete: Bool
     var moves: [Move]
     var decided: [Decided]

@@ -44,7 +44,7 @@ struct ConfigOption: ParsableArguments {
         let settings = try self.settings()
         Telemetry.bootstrap(level: settings.logLevel, format: settings.logFormat)
         Descriptors.raise()
-        CoreFiles.forbid()
+        ProcessSecrecy.keep()
         let logger = Logger(label: "provisionserver")
         do {
             let cluster = try await Cluster.open(settings, logger: logger)
@@ -148,9 +148,12 @@ struct ReferenceCommand: AsyncParsableCommand {
 
 extension ReferencePage: ExpressibleByArgument {}
 
-/// A core file would hold every secret that the process had in memory.
-enum CoreFiles {
-    static func forbid() {
+/// What else would carry secrets out of the process.
+enum ProcessSecrecy {
+    static func keep() {
+        // libcurl and OpenSSL would write the keys of every connection there.
+        unsetenv("SSLKEYLOGFILE")
+        // A core file would hold every secret that the process had in memory.
         var none = rlimit(rlim_cur: 0, rlim_max: 0)
         _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     }

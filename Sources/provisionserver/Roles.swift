@@ -53,6 +53,7 @@ extension Cluster {
             house: SyncHouse(
                 settings: self.settings.sync, book: PostgresSyncBook(pool: self.relaxed, ring: self.ring, node: node),
                 fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder, fileAgeMin: .seconds(1)),
+                spooling: SpoolFolder(path: FileManager.default.temporaryDirectory.path),
                 metrics: SyncMetrics(),
                 logger: logger, now: WallClock.now),
             logger: logger)

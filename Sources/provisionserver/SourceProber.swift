@@ -63,7 +63,7 @@ struct SourceProber: SourceProbe {
         guard feed.format.accepts(contentType: answer.contentType) else {
             throw SourceFailure(.contentTypeUnexpected, answer.contentType ?? "none")
         }
-        var reader = RecordReader(feed)
+        var reader = RecordReader(feed, tellsItsEnd: answer.tellsItsEnd)
         while let piece = try await answer.body.next() {
             findings.byteCount += Int64(piece.count)
             Self.note(try reader.take(piece), recordsMax: recordsMax, in: &findings)

@@ -77,21 +77,23 @@ struct PolicyRoutesTests {
     @Test("a dry run says which devices would get another profile, by whom, and which have no name")
     func dryRun() async throws {
         let api = TestAPI()
-        func candidate(_ number: Int, _ fqdn: String?, profile: String?) -> PolicyCandidate {
+        func candidate(
+            _ number: Int, _ fqdn: String?, profile: String?, hasCalled: Bool = true
+        ) -> PolicyCandidate {
             let sources = fqdn.map { [Findings.whole("cmdb", Devices.uuid(number), fqdn: $0)] } ?? []
             return PolicyCandidate(
                 uuid: Devices.uuid(number), facts: ResolutionFacts(inventory: InventoryFindings(sources: sources)),
-                profile: profile)
+                profile: profile, hasCalled: hasCalled)
         }
         api.inventory.policies.have([
             candidate(1, "pc-1.corp.example", profile: "default"),
             candidate(2, "kiosk-2.corp.example", profile: "default"), candidate(3, nil, profile: nil),
-            candidate(4, "pc-4.corp.example", profile: nil),
+            candidate(4, "pc-4.corp.example", profile: nil, hasCalled: false),
         ])
         _ = try await api.answer(.put, "/v1/profiles/kiosk", body: #"{"schema":1,"name":"kiosk"}"#)
         let answer = try await api.answer(.post, Self.path + "/dry-run", body: Self.rule)
         #expect(answer.status == .ok)
-        #expect(answer.text.hasPrefix(#"{"devices":3,"unnamed":1,"complete":true,"moves":["#))
+        #expect(answer.text.hasPrefix(#"{"devices":3,"unnamed":1,"neverCalled":1,"complete":true,"moves":["#))
         #expect(
             answer.text.contains(
                 #"{"from":"default","to":{"kind":"profile","profile":"kiosk"},"changes":true,"count":1,"#
@@ -119,6 +121,6 @@ struct PolicyRoutesTests {
             })
         #expect(
             try await api.answer(.post, Self.path + "/dry-run").text
-                == #"{"devices":0,"unnamed":2345,"complete":true,"moves":[],"decided":[]}"# + "\n")
+                == #"{"devices":0,"unnamed":2345,"neverCalled":0,"complete":true,"moves":[],"decided":[]}"# + "\n")
     }
 }

@@ -2,6 +2,7 @@ import AMT
 import Inventory
 import Logging
 import Synchronization
+import Telemetry
 import Testing
 
 @testable import Coordinator
@@ -60,7 +61,7 @@ import Testing
     static func sync(
         _ book: MemorySyncBook, _ source: ScriptedSource, feeds: [SourceFeed] = [Self.feed()],
         kind: SyncSchedule.Kind = .whole, kept: KeptSource = Self.kept(), slice: Int = 10_000,
-        clock: Clock = Clock { UnixTime(seconds: 1_800_000_000) },
+        spooling: any BodySpooling = NoSpooling(), clock: Clock = Clock { UnixTime(seconds: 1_800_000_000) },
         _ change: (inout SourceDefinition) -> Void = { _ in }
     ) async -> SyncEnd? {
         var settings = SyncSettings()
@@ -69,9 +70,9 @@ import Testing
         change(&definition)
         let before = book.state.withLock { $0.ends.count }
         _ = await SourceSync(
-            house: book.house(source, settings: settings, logger: Self.logger, now: clock.now), source: kept,
-            definition: definition,
-            kind: kind, term: 1
+            house: book.house(
+                source, spooling: spooling, settings: settings, logger: Self.logger, now: clock.now),
+            source: kept, definition: definition, kind: kind, term: 1
         ).run()
         return book.state.withLock { $0.ends.count > before ? $0.ends.last : nil }
     }
@@ -134,7 +135,7 @@ import Testing
         let book = MemorySyncBook()
         let source = ScriptedSource([Self.url: [.text(Self.csv(1...3), entityTag: "\"7\""), .unchanged]])
         let first = try #require(await Self.sync(book, source))
-        #expect(first.validators == [SyncValidator(entityTag: "\"7\"")])
+        #expect(first.validators.map(\.entityTag) == ["\"7\""])
         let second = try #require(await Self.sync(book, source))
         #expect(second.outcome == .unchanged && second.isComplete)
         #expect(source.requests.map(\.entityTag) == [nil, "\"7\""])
@@ -367,6 +368,41 @@ import Testing
         await sync.beat()
         try await Self.eventually { book.state.withLock { $0.ends.count } == 1 }
         #expect(source.requests.map(\.url) == ["https://s3.example/"])
+    }
+
+    @Test("numbers of a source leave the metrics page with the source, and all of them with the lead")
+    func metrics() async throws {
+        let book = MemorySyncBook()
+        let registry = MetricsRegistry()
+        let sync = InventorySync(
+            book.house(ScriptedSource(), metrics: registry, logger: SourceSyncTests.logger))
+        func sources() -> [String] {
+            ["s1", "s2"].filter { registry.page().contains("provision_source_records{source=\"\($0)\"}") }
+        }
+        book.state.withLock { $0.sources = [Self.source(1), Self.source(2)] }
+        await sync.beat()
+        #expect(sources() == ["s1", "s2"])
+        book.state.withLock { $0.sources = [Self.source(2)] }
+        await sync.beat()
+        #expect(sources() == ["s2"])
+        book.state.withLock { $0.leads = false }
+        await sync.beat()
+        #expect(sources() == [])
+    }
+
+    @Test("who leads counts the records of sources that are pushed to, and of no others")
+    func counts() async throws {
+        let book = MemorySyncBook()
+        let pushed = KeptSource(
+            id: 7, name: "agent", version: 1, document: #"{"kind":"push","name":"agent"}"#, author: "a",
+            changedAt: UnixTime(seconds: 1), state: SourceState())
+        book.state.withLock { $0.sources = [Self.source(1), pushed] }
+        let sync = InventorySync(book.house(ScriptedSource(), logger: SourceSyncTests.logger))
+        await sync.count()
+        #expect(book.state.withLock { $0.counted } == [])
+        await sync.beat()
+        await sync.count()
+        #expect(book.state.withLock { $0.counted } == [[7]])
     }
 
     @Test("a source whose end could not be noted rests for a while, and is not asked again at every beat")

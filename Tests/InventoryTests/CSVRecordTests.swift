@@ -36,6 +36,23 @@ import Testing
         #expect(read.end?.next == nil)
     }
 
+    @Test("where nothing tells that the body is whole, a last line without an end is none", arguments: [true, false])
+    func lastLine(tellsItsEnd: Bool) throws {
+        let lines = "uuid,fqdn\n\(Self.first),pc1.example\n\(Self.second),pc2.exam"
+        func end(_ text: String) throws(SourceFailure) -> Int {
+            var reader = RecordReader(Self.feed(), tellsItsEnd: tellsItsEnd)
+            _ = try reader.take(Array(text.utf8))
+            return try reader.end().1.recordCount
+        }
+        #expect(try end(lines + "ple\n") == 2)
+        do throws(SourceFailure) {
+            #expect(try end(lines) == 2)
+            #expect(tellsItsEnd)
+        } catch {
+            #expect(!tellsItsEnd && error.code == .truncated)
+        }
+    }
+
     @Test("a mark of byte order, carriage returns, blanks, empty lines and comments are no content")
     func noise() {
         let text =

@@ -55,6 +55,36 @@ import Testing
         #expect(try offsets.next(after: Self.end(0)) == .done)
     }
 
+    @Test("a source that sends fewer records at once than it is asked for is read to its end all the same")
+    func capped() throws {
+        var offsets = SourceStepper(Self.feed("https://cmdb.example/?o={offset}", paging: .offset, pageSize: 500))
+        _ = try offsets.first()
+        #expect(Self.url(try offsets.next(after: Self.end(100, fingerprint: 1))) == "https://cmdb.example/?o=100")
+        #expect(offsets.isLookingBeyond)
+        #expect(Self.url(try offsets.next(after: Self.end(100, fingerprint: 2))) == "https://cmdb.example/?o=200")
+        #expect(!offsets.isLookingBeyond)
+        #expect(try offsets.next(after: Self.end(99, fingerprint: 3)) == .done)
+    }
+
+    @Test("behind a first page that was all there is, nothing or the same page is the end", arguments: [0, 3])
+    func beyond(_ count: Int) throws {
+        var stepper = SourceStepper(Self.feed("https://cmdb.example/?p={page}", paging: .page(first: 1), pageSize: 9))
+        _ = try stepper.first()
+        #expect(Self.url(try stepper.next(after: Self.end(3, fingerprint: 1))) == "https://cmdb.example/?p=2")
+        #expect(try stepper.next(after: Self.end(count, fingerprint: count > 0 ? 1 : nil)) == .done)
+    }
+
+    @Test("a sync that goes on knows how many records a source sends at once")
+    func cappedPosition() throws {
+        let feed = Self.feed("https://cmdb.example/?o={offset}", paging: .offset, pageSize: 500)
+        var stepper = SourceStepper(feed)
+        _ = try stepper.first()
+        _ = try stepper.next(after: Self.end(100, fingerprint: 1))
+        var other = try #require(SourceStepper(feed, position: stepper.position))
+        _ = try other.first()
+        #expect(Self.url(try other.next(after: Self.end(100, fingerprint: 2))) == "https://cmdb.example/?o=200")
+    }
+
     @Test("a source that sends one page for every number is found out")
     func samePage() throws {
         var stepper = SourceStepper(Self.feed("https://cmdb.example/?p={page}", paging: .page(first: 1)))
@@ -220,7 +250,9 @@ import Testing
         #expect(
             SourceStepper(Self.feed("https://cmdb.example/?q={page}", paging: .page(first: 1)), position: position)
                 == nil)
-        for broken in ["", "x", "2" + position.dropFirst(), position.replacing(" - ", with: " x "), "1 2 3 4 5 6 7"] {
+        for broken in [
+            "", "x", "1" + position.dropFirst(), position.replacing(" - 1 ", with: " x 1 "), "2 2 3 4 5 6 7 8",
+        ] {
             #expect(SourceStepper(feed, position: broken) == nil, "\(broken)")
         }
     }

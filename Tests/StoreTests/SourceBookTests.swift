@@ -163,7 +163,8 @@ import Testing
         #expect(try await fixture.sync.note(progress, position: "0 8", source: source.id, term: term))
         #expect(try await fixture.sync.begin(source, isWhole: false, term: term)?.position == "0 8")
         let validators = [
-            SyncValidator(entityTag: "\"e\""), SyncValidator(lastModified: "Sun, 01 Nov 2026 00:00:00 GMT"),
+            SyncValidator(entityTag: "\"e\""),
+            SyncValidator(lastModified: "Sun, 01 Nov 2026 00:00:00 GMT", bodyDigest: "ab01"),
         ]
         let end = SyncEnd(progress: progress, outcome: .done, validators: validators, isComplete: true)
         #expect(try await fixture.sync.end(end, of: source, term: term))
@@ -273,6 +274,66 @@ import Testing
         #expect(candidates.map(\.uuid) == [StoreFixture.uuid(2)])
     }
 
+    @Test("a policy is tried on machines that never called too, on each of them once")
+    func candidates() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        let raw = try (1...4).map { try #require(StoreFixture.uuid($0).byteSwapped) }
+        // Known as it says hello; in the other order; in both orders without a hello; vanished.
+        let records = [
+            Self.whole(1), Self.whole(2, uuid: raw[1]), Self.whole(3), Self.whole(30, uuid: raw[2]), Self.whole(4),
+        ]
+        _ = try await fixture.sync.merge(records, source: source.id, term: term)
+        _ = try await fixture.sync.markVanished([records[4].id], source: source.id, term: term)
+        for number in [1, 2, 5] { try await fixture.inbox.admit([StoreFixture.hello(number)]) }
+        let book = PostgresPolicyBook(pool: fixture.pool)
+        var all: [PolicyCandidate] = []
+        while true {
+            let page = try await book.candidates(after: all.last?.uuid, limit: 2)
+            all += page
+            if page.count < 2 { break }
+        }
+        let third = min(StoreFixture.uuid(3), raw[2])
+        let expected = [1, 2, 5].map { StoreFixture.uuid($0) } + [third]
+        #expect(all.map(\.uuid) == expected.sorted())
+        #expect(all.filter { !$0.hasCalled }.map(\.uuid) == [third])
+    }
+
+    @Test("records that were pushed are counted, and what is known already is not written")
+    func counted() async throws {
+        let fixture = try await StoreFixture()
+        _ = try await fixture.sources.keep(
+            name: "agent", canonicalDocument: #"{"kind":"push","name":"agent"}"#, author: "t", ifVersion: nil)
+        let source = try #require(try await fixture.sources.sources().first)
+        let term = try #require(try await fixture.sync.lead(for: .seconds(60)))
+        _ = try await fixture.sources.push((1...3).map { Self.whole($0).record }, source: "agent")
+        try await fixture.sync.count(of: [source.id], term: term - 1)
+        #expect(try await fixture.sources.sources().first?.state.recordCount == 0)
+        try await fixture.sync.count(of: [source.id], term: term)
+        #expect(try await fixture.sources.sources().first?.state.recordCount == 3)
+        let row = "select xmin::text from provision.source_sync"
+        let before = try await fixture.text(row)
+        try await fixture.sync.count(of: [source.id], term: term)
+        #expect(try await fixture.text(row) == before)
+    }
+
+    @Test("how long a source wants to be left alone is kept, and forgotten by the next sync that succeeds")
+    func retryAt() async throws {
+        let fixture = try await StoreFixture()
+        let (source, term) = try await self.led(fixture)
+        _ = try await fixture.sync.begin(source, isWhole: true, term: term)
+        let failure = SourceFailure(.askedToWait, "503", retryAfterSeconds: 7200)
+        let failed = SyncEnd(progress: SourceState.Progress(), outcome: .failed, failure: failure)
+        _ = try await fixture.sync.end(failed, of: source, term: term)
+        let state = try #require(try await fixture.sources.sources().first).state
+        let wait = try #require(state.retryAt).microseconds - (state.progress.endedAt?.microseconds ?? 0)
+        #expect(wait == 7_200_000_000)
+        _ = try await fixture.sync.begin(source, isWhole: true, term: term)
+        _ = try await fixture.sync.end(
+            SyncEnd(progress: SourceState.Progress(), outcome: .done), of: source, term: term)
+        #expect(try await fixture.sources.sources().first?.state.retryAt == nil)
+    }
+
     @Test(
         "of a source that bears one UUID many times a worker gets twenty records, those of the right byte order first")
     func manyOfOne() async throws {
@@ -298,7 +359,7 @@ import Testing
     func validators(outcome: SourceState.Outcome?) async throws {
         let fixture = try await StoreFixture()
         let (source, term) = try await self.led(fixture)
-        let tags = [SyncValidator(entityTag: "\"1\"")]
+        let tags = [SyncValidator(entityTag: "\"1\"", bodyDigest: "ab01")]
         _ = try await fixture.sync.begin(source, isWhole: true, term: term)
         let good = SyncEnd(progress: SourceState.Progress(), outcome: .done, validators: tags, isComplete: true)
         _ = try await fixture.sync.end(good, of: source, term: term)

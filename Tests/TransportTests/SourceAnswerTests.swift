@@ -51,6 +51,20 @@ struct SourceAnswerTests {
         #expect(requests.allSatisfy { $0.headers?["accept-encoding"] == "gzip, deflate" })
     }
 
+    @Test("an answer says whether its body tells where it ends")
+    func tellsItsEnd() async throws {
+        let server = try await SourceServer(
+            SourceServer.ok("a"),
+            [.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n")],
+            [.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\na"), .close])
+        let fetcher = CurlSourceFetcher()
+        for expected in [true, true, false] {
+            let answer = try await fetcher.fetch(Fetches.request(server.url()))
+            #expect(answer.tellsItsEnd == expected)
+            #expect(try await Fetches.all(of: answer.body) == Array("a".utf8))
+        }
+    }
+
     @Test("a large body comes in pieces of at most 256 KiB")
     func pieces() async throws {
         let bytes = 8 << 20

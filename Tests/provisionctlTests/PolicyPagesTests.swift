@@ -32,7 +32,7 @@ struct PolicyPagesTests {
         let trial = try Answer.read(
             Data(
                 """
-                {"devices":1203,"unnamed":7,"complete":false,"moves":[
+                {"devices":1203,"unnamed":7,"neverCalled":3,"complete":false,"moves":[
                 {"from":"default","to":{"kind":"profile","profile":"default"},"changes":false,"count":1200,"examples":[]},
                 {"from":"default","to":{"kind":"unknown-profile","profile":"kiosk"},"changes":true,"count":2,
                 "examples":[{"uuid":"u1","fqdn":"kiosk-1.corp.example","origin":"rule kiosks"}]},
@@ -43,7 +43,9 @@ struct PolicyPagesTests {
         #expect(
             self.plain.trial(trial) == [
                 "1,203 devices were looked at; there are more, which were not looked at.",
-                "7 more have no name in inventory and wait for one.", "", "Devices would get another profile:",
+                "7 more have no name in inventory and wait for one.",
+                "3 of all of them are known from inventory alone and have never called.", "",
+                "Devices would get another profile:",
                 "  2: default → kiosk, which is not there: parked", "      kiosk-1.corp.example (u1), rule kiosks",
                 "  1: none so far → none: parked", "      pc.corp.example (u2)", "", "Who would decide:",
                 "  1,200: default", "  2: rule kiosks",

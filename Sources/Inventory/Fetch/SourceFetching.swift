@@ -48,17 +48,20 @@ package struct SourceAnswer: Sendable {
     package let contentType: String?
     /// The target of `Link: <…>; rel="next"`, made absolute.
     package let nextLink: String?
+    /// Whether a body that breaks off is told from one that is over. Over HTTP/1 without a length both end with the connection.
+    package let tellsItsEnd: Bool
     package let body: any SourceBody
 
     package init(
         isUnchanged: Bool, entityTag: String?, lastModified: String?, contentType: String?, nextLink: String?,
-        body: any SourceBody
+        tellsItsEnd: Bool = true, body: any SourceBody
     ) {
         self.isUnchanged = isUnchanged
         self.entityTag = entityTag
         self.lastModified = lastModified
         self.contentType = contentType
         self.nextLink = nextLink
+        self.tellsItsEnd = tellsItsEnd
         self.body = body
     }
 }
@@ -123,6 +126,18 @@ package struct SourceFailure: Error, Equatable, Sendable {
 }
 
 extension SourceFailure.Code {
+    /// How servers answer who asks for a page that they do not have.
+    package var mayMeanTheEnd: Bool {
+        switch self {
+        case .notFound, .statusUnexpected: true
+        case .nameUnresolved, .connectionFailed, .tlsFailed, .timedOut, .stalled, .tooLarge, .truncated,
+            .redirectRefused, .unauthorized, .forbidden, .askedToWait, .serverError, .contentTypeUnexpected,
+            .malformed, .hostile, .cursorLoops, .tooManyPages, .tooManyRecords, .nothingUsable, .secretMissing,
+            .definition, .store:
+            false
+        }
+    }
+
     /// Whether the same request may do better in a moment.
     package var isWorthRepeating: Bool {
         switch self {

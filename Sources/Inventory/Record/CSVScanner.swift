@@ -2,6 +2,7 @@
 ///
 /// - Quotes as in RFC 4180, with line ends within them; blanks around a cell do not count.
 /// - CR, LF and CRLF end a line. Lines that hold nothing, and those that begin with `#`, are skipped.
+/// - The last line needs an end only where nothing else tells that it is whole.
 /// - A line may lack cells at its end that no record needs; one that lacks others, or has more than the heading, is a fault.
 struct CSVScanner: RecordScanning {
     private enum Place {
@@ -26,6 +27,7 @@ struct CSVScanner: RecordScanning {
     private let separator: UInt8
     private let mapper: RecordMapper
     private let mayBeEmpty: Bool
+    private let mayEndInLine: Bool
     private var heading: Heading?
     private var place = Place.lineStart
     /// Bytes of the byte order mark that have come; `nil` once it is past or was never there.
@@ -36,10 +38,11 @@ struct CSVScanner: RecordScanning {
     /// Whether the cell has had blanks alone so far.
     private var isCellBlank = true
 
-    init(separator: UInt8, mapper: RecordMapper, mayBeEmpty: Bool) {
+    init(separator: UInt8, mapper: RecordMapper, mayBeEmpty: Bool, mayEndInLine: Bool) {
         self.separator = separator
         self.mapper = mapper
         self.mayBeEmpty = mayBeEmpty
+        self.mayEndInLine = mayEndInLine
         self.row = RecordRow(columnCount: mapper.columnNames.count)
     }
 
@@ -65,7 +68,11 @@ struct CSVScanner: RecordScanning {
     mutating func end(into collector: inout RecordCollector) throws(SourceFailure) -> String? {
         switch self.place {
         case .quoted: throw SourceFailure(.malformed, "a quote is not closed")
-        case .cell, .quoteSeen: try self.finishLine(&collector)
+        case .cell, .quoteSeen:
+            guard self.mayEndInLine else {
+                throw SourceFailure(.truncated, "the last line has no end, and the answer does not tell its length")
+            }
+            try self.finishLine(&collector)
         case .lineStart, .comment: break
         }
         guard self.heading != nil || self.mayBeEmpty else { throw SourceFailure(.malformed, "no heading line") }

@@ -27,13 +27,15 @@ package struct RecordReader: ~Copyable {
     private var collector: RecordCollector
     private var failure: SourceFailure?
 
-    package init(_ feed: SourceFeed) {
+    /// - Parameter tellsItsEnd: ``SourceAnswer/tellsItsEnd`` of the answer with the body.
+    package init(_ feed: SourceFeed, tellsItsEnd: Bool = true) {
         self.collector = RecordCollector(feed)
         let columnNames = self.collector.mapper.columnNames
         switch feed.format {
         case .csv(let separator):
             self.scanner = CSVScanner(
-                separator: separator, mapper: self.collector.mapper, mayBeEmpty: feed.paging.mayEndWithEmptyBody)
+                separator: separator, mapper: self.collector.mapper, mayBeEmpty: feed.paging.mayEndWithEmptyBody,
+                mayEndInLine: tellsItsEnd)
         case .xml(let row):
             self.scanner = XMLScanner(
                 row: row, columnNames: columnNames, next: feed.paging.pointer, collector: self.collector)

@@ -159,7 +159,8 @@ package struct RecordColumns: Equatable, Sendable {
 package enum SourcePaging: Equatable, Sendable {
     /// All in one answer.
     case none
-    /// `{page}` counts from `first`; the first page with fewer than `pageSize` records is the last.
+    /// `{page}` counts from `first`; a page behind the first one that has fewer records than `pageSize`, or than the first
+    /// one where a source sends fewer at once, is the last.
     case page(first: Int)
     /// `{offset}` counts records from 0; likewise.
     case offset

@@ -39,6 +39,8 @@ package struct SourceStepper: Sendable {
     /// The cursor or the address of the page; empty for the first one.
     private var cursor = ""
     private var isDone = false
+    /// Records of the first page, where they were fewer than were asked for: that was all, or the source sends no more at once.
+    private var cappedAt: Int?
     /// Pages, cursors and addresses that have been there, as fingerprints.
     private var seen: Set<UInt64> = []
 
@@ -59,8 +61,8 @@ package struct SourceStepper: Sendable {
     /// - Parameter position: of a stepper of this feed; see ``position``.
     /// - Returns: `nil` when it is none, or the feed asks differently now: then the sync begins anew.
     package init?(_ feed: SourceFeed, position: String) {
-        let parts = position.split(separator: " ", maxSplits: 6, omittingEmptySubsequences: false)
-        guard parts.count == 7, parts[0] == Self.positionMark, parts[1] == Self.name(of: feed),
+        let parts = position.split(separator: " ", maxSplits: 7, omittingEmptySubsequences: false)
+        guard parts.count == 8, parts[0] == Self.positionMark, parts[1] == Self.name(of: feed),
             let number = Int(parts[3]), number >= 1, let page = Int(parts[4]), let offset = Int(parts[5]), offset >= 0
         else { return nil }
         let since = Int64(parts[2]).map { UnixTime(microseconds: $0) }
@@ -69,18 +71,19 @@ package struct SourceStepper: Sendable {
         self.number = number
         self.page = page
         self.offset = offset
-        self.cursor = String(parts[6])
+        self.cappedAt = Int(parts[6])
+        self.cursor = String(parts[7])
         if !self.cursor.isEmpty { self.seen.insert(Self.fingerprint(self.cursor)) }
     }
 
-    private static let positionMark = "1"
+    private static let positionMark = "2"
 
     /// Leads to the page that was asked for last; kept together with the records of all pages before it.
     package var position: String {
         let since = self.since.map { String($0.microseconds) } ?? "-"
         return [
             Self.positionMark, Self.name(of: self.feed), since, String(self.number), String(self.page),
-            String(self.offset), self.cursor,
+            String(self.offset), self.cappedAt.map { String($0) } ?? "-", self.cursor,
         ].joined(separator: " ")
     }
 
@@ -105,6 +108,9 @@ package struct SourceStepper: Sendable {
         return .request(try self.request())
     }
 
+    /// Whether the request asks behind a first page that was not full: to a source where that was all, it may seem wrong.
+    package var isLookingBeyond: Bool { self.cappedAt != nil && self.number == 2 }
+
     private static let tooMany = SourceFailure(.tooManyPages, "more than \(RecordLimits.pageCountMax) pages")
 
     private var followsAddresses: Bool {
@@ -119,10 +125,10 @@ package struct SourceStepper: Sendable {
         switch self.feed.paging {
         case .none: return false
         case .page:
-            guard try self.isFull(end) else { return false }
+            guard try self.goesOn(behind: end) else { return false }
             self.page += 1
         case .offset:
-            guard try self.isFull(end) else { return false }
+            guard try self.goesOn(behind: end) else { return false }
             self.offset += end.recordCount
         case .cursor:
             guard let next = end.next else { return false }
@@ -138,9 +144,14 @@ package struct SourceStepper: Sendable {
         return true
     }
 
-    /// A page that is not full is the last one. A source that does not heed the number of the page sends one again and again.
-    private mutating func isFull(_ end: RecordPageEnd) throws(SourceFailure) -> Bool {
-        guard end.recordCount > 0, end.recordCount >= self.feed.pageSize else { return false }
+    /// A page that is not full is the last one, but for the first one: many servers send fewer records than they are asked for,
+    /// and what they send at once is known from the first page alone.
+    private mutating func goesOn(behind end: RecordPageEnd) throws(SourceFailure) -> Bool {
+        guard end.recordCount > 0 else { return false }
+        // It does not heed the number of the page, and has one page alone.
+        if self.isLookingBeyond, end.fingerprint.map(self.seen.contains) ?? true { return false }
+        if self.number == 1, end.recordCount < self.feed.pageSize { self.cappedAt = end.recordCount }
+        guard end.recordCount >= self.cappedAt ?? self.feed.pageSize else { return false }
         if let fingerprint = end.fingerprint { try self.remember(fingerprint, "a page has come again") }
         return true
     }

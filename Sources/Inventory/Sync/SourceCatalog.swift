@@ -110,6 +110,8 @@ package struct SourceState: Equatable, Sendable {
     package var acceptedMissingCount: Int64?
     /// Syncs in a row that failed.
     package var failureCount = 0
+    /// When the source wants to be asked again, by its own word in the last failure.
+    package var retryAt: UnixTime?
 
     package init() {}
 

@@ -52,6 +52,9 @@ package protocol SyncBook: Sendable {
     /// The newest values of secrets; what is not there is missing from the answer.
     func secrets(_ names: Set<String>) async throws(InventoryFailure) -> [String: Secret]
 
+    /// Notes how many records sources have that are never read.
+    func count(of sources: [Int16], term: Int64) async throws(InventoryFailure)
+
     /// Forgets up to `limit` records that vanished longer ago than `days`, or whose source was removed.
     func forget(days: Int, limit: Int) async throws(InventoryFailure) -> Int
 }
@@ -63,7 +66,7 @@ package struct SyncStart: Equatable, Sendable {
     package var position: String?
     /// From what time on to ask for changes; `nil` for all of it.
     package var since: UnixTime?
-    /// Entity tags and times of change by feed, as the last sync found them.
+    /// What tells by feed whether its answer has changed, as the last sync found it.
     package var validators: [SyncValidator]
 
     package init(startedAt: UnixTime, position: String?, since: UnixTime?, validators: [SyncValidator]) {
@@ -74,14 +77,17 @@ package struct SyncStart: Equatable, Sendable {
     }
 }
 
-/// What an answer said about itself, for the question whether it has changed.
+/// What is known of an answer, for the question whether it has changed.
 package struct SyncValidator: Equatable, Sendable {
     package var entityTag: String?
     package var lastModified: String?
+    /// SHA-256 of its body, in hexadecimal digits: for sources that say nothing of the kind.
+    package var bodyDigest: String?
 
-    package init(entityTag: String? = nil, lastModified: String? = nil) {
+    package init(entityTag: String? = nil, lastModified: String? = nil, bodyDigest: String? = nil) {
         self.entityTag = entityTag
         self.lastModified = lastModified
+        self.bodyDigest = bodyDigest
     }
 }
 

@@ -27,7 +27,9 @@ package enum SyncSchedule {
         if source.changedAt >= startedAt { return .whole }
         // Whoever ran it has died: it goes on as what it was.
         if state.isUnderWay { return state.progress.isWhole ? .whole : .changes }
-        guard let endedAt = state.progress.endedAt, now >= endedAt + self.pause(state, definition) else { return nil }
+        guard let endedAt = state.progress.endedAt, now >= self.next(behind: endedAt, state, definition) else {
+            return nil
+        }
         return wanted
     }
 
@@ -36,7 +38,14 @@ package enum SyncSchedule {
         guard definition.isEnabled, !definition.feeds.isEmpty, let endedAt = source.state.progress.endedAt else {
             return nil
         }
-        return endedAt + self.pause(source.state, definition)
+        return self.next(behind: endedAt, source.state, definition)
+    }
+
+    private static func next(
+        behind endedAt: UnixTime, _ state: SourceState, _ definition: SourceDefinition
+    ) -> UnixTime {
+        let ordinary = endedAt + self.pause(state, definition)
+        return state.failureCount > 0 ? max(ordinary, state.retryAt ?? ordinary) : ordinary
     }
 
     private static func pause(_ state: SourceState, _ definition: SourceDefinition) -> Duration {

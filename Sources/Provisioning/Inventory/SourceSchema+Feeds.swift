@@ -78,7 +78,8 @@ extension SourceSchema {
             "JSON pointer to the next URL; absent or empty at the end."),
         SourceField(
             "feeds[].pageSize", .integer(SourceLimits.pageSize, unit: "records"),
-            standard: 1000, "Value of `{pageSize}`."),
+            standard: 1000,
+            "Value of `{pageSize}`. A source may send fewer records at once; its first page shows how many."),
     ]
 }
 

@@ -20,7 +20,8 @@ package protocol PolicyCatalog: Sendable {
         canonicalDocument: String, author: String, ifVersion: Int?
     ) async throws(StoreFailure) -> DocumentKeeping
 
-    /// Every device that has said hello or is provisioned, in order of UUIDs, a page at a time, with what decides its profile.
+    /// Every device that has said hello, is provisioned, or stands in the inventory, in order of UUIDs, a page at a time, with what
+    /// decides its profile.
     func candidates(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [PolicyCandidate]
 }
 
@@ -47,10 +48,13 @@ package struct PolicyCandidate: Equatable, Sendable {
     package let facts: ResolutionFacts
     /// The profile that it was given; `nil` for none so far.
     package let profile: String?
+    /// `false` for a machine that so far is known from the inventory alone.
+    package let hasCalled: Bool
 
-    package init(uuid: DeviceUUID, facts: ResolutionFacts, profile: String?) {
+    package init(uuid: DeviceUUID, facts: ResolutionFacts, profile: String?, hasCalled: Bool = true) {
         self.uuid = uuid
         self.facts = facts
         self.profile = profile
+        self.hasCalled = hasCalled
     }
 }

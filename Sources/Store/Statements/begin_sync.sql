@@ -21,4 +21,5 @@ from before b
 where y.source_id = b.source_id
 returning y.started_at, y.position, case when not y.whole then y.asked_at end,
     case when b.is_settled and y.validator_version = $4::integer then to_json(y.entity_tags)::text end,
-    case when b.is_settled and y.validator_version = $4::integer then to_json(y.last_modified)::text end
+    case when b.is_settled and y.validator_version = $4::integer then to_json(y.last_modified)::text end,
+    case when b.is_settled and y.validator_version = $4::integer then to_json(y.body_digests)::text end

@@ -1,7 +1,8 @@
 -- end_sync: the sync of source $1 is over, in term $2. Nothing when the term is over.
 -- $10: done, unchanged, failed or held; $11, $12: why it failed; $13: all records were seen by this one sync; $14, $15, $16: what
 -- the answers said about themselves, under which version of the definition; $17: where another sync may go on; $18: this one
--- went on where another one was cut off.
+-- went on where another one was cut off; $19: digests of the answers; $20: seconds
+-- that the source wants to be left alone.
 with counted as materialized (
     select count(*) filter (where vanished_at is null) as living, count(*) filter (where vanished_at is not null) as vanished
     from provision.source_record where source_id = $1::smallint and $10::text in ('done', 'held')
@@ -11,6 +12,7 @@ update provision.source_sync y set
     byte_count = $7::bigint, faults = $8::text[], missing_count = $9::bigint,
     ended_at = clock_timestamp(), outcome = $10::text, failure = $11::text, failure_detail = $12::text,
     failure_count = case when $10::text = 'failed' then y.failure_count + 1 else 0 end,
+    retry_at = clock_timestamp() + make_interval(secs => $20::integer),
     position = $17::text,
     synced_at = case when $10::text in ('done', 'unchanged') then clock_timestamp() else y.synced_at end,
     whole_synced_at = case
@@ -21,6 +23,7 @@ update provision.source_sync y set
     shrink_accepted = case when $10::text = 'failed' then y.shrink_accepted end,
     entity_tags = case when $10::text = 'done' then $14::text[] else y.entity_tags end,
     last_modified = case when $10::text = 'done' then $15::text[] else y.last_modified end,
+    body_digests = case when $10::text = 'done' then $19::text[] else y.body_digests end,
     validator_version = case when $10::text = 'done' then $16::integer else y.validator_version end,
     living_count = case when $10::text in ('done', 'held') then counted.living else y.living_count end,
     vanished_count = case when $10::text in ('done', 'held') then counted.vanished else y.vanished_count end

@@ -29,7 +29,8 @@ package final class CurlSourceFetcher: SourceFetching {
         let head = try await pipe.head(begin).get()
         return SourceAnswer(
             isUnchanged: head.isUnchanged, entityTag: head.entityTag, lastModified: head.lastModified,
-            contentType: head.contentType, nextLink: head.nextLink, body: PipedBody(pipe))
+            contentType: head.contentType, nextLink: head.nextLink, tellsItsEnd: head.tellsItsEnd,
+            body: PipedBody(pipe))
     }
 
     private func beginning(_ request: SourceRequest, _ pipe: FetchPipe) throws(SourceFailure) -> () -> Void {

@@ -195,7 +195,7 @@ final class FetchExchange {
         let next = LinkHeader.next(in: self.head.links).flatMap { WebAddress($0, relativeTo: self.address) }
         return FetchPipe.Head(
             isUnchanged: isUnchanged, entityTag: self.head.entityTag, lastModified: self.head.lastModified,
-            contentType: self.head.contentType, nextLink: next?.text)
+            contentType: self.head.contentType, nextLink: next?.text, tellsItsEnd: self.head.tellsItsEnd)
     }
 
     private func finish(_ code: CURLcode, _ easy: UnsafeMutableRawPointer) -> Outcome {

@@ -9,6 +9,8 @@ struct FetchHead: Equatable, Sendable {
     private(set) var lastModified: String?
     private(set) var location: String?
     private(set) var retryAfter: String?
+    /// The end of the body can be told from a connection that broke.
+    private(set) var tellsItsEnd = false
     /// All `Link` headers, with commas between them.
     private(set) var links = ""
     private var rawContentType: String?
@@ -30,6 +32,8 @@ struct FetchHead: Equatable, Sendable {
             let byteCount = self.byteCount
             self = FetchHead()
             self.byteCount = byteCount
+            // From HTTP/2 on every body has an end of its own.
+            self.tellsItsEnd = !HeaderLine.begins(line, with: "http/1")
         } else if let value = Self.text(of: "etag", in: line) {
             self.entityTag = value
         } else if let value = Self.text(of: "last-modified", in: line) {
@@ -40,6 +44,10 @@ struct FetchHead: Equatable, Sendable {
             self.location = value
         } else if let value = Self.text(of: "retry-after", in: line) {
             self.retryAfter = value
+        } else if HeaderLine.value(of: "content-length", in: line) != nil
+            || HeaderLine.value(of: "transfer-encoding", in: line) != nil
+        {
+            self.tellsItsEnd = true
         } else if let value = Self.text(of: "link", in: line) {
             self.links += self.links.isEmpty ? value : ", " + value
         }

@@ -1,5 +1,5 @@
 /// Bounds of what is fetched from sources of the inventory.
-enum FetchLimits {
+package enum FetchLimits {
     /// A piece of a body, and as much as is held for a reader that is slow: then the transfer waits.
     static let pieceBytesMax = 256 << 10
 
@@ -35,6 +35,9 @@ enum FetchLimits {
 
     /// A connection is kept for the next page this long.
     static let idleSeconds = 15
+
+    /// A body that is longer is not put aside but read as it comes.
+    package static let spoolBytesMax = 512 << 20
 
     /// What is read from a file at a time.
     static let fileReadBytes = 64 << 10

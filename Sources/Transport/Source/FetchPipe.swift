@@ -11,6 +11,7 @@ final class FetchPipe: Sendable {
         var lastModified: String?
         var contentType: String?
         var nextLink: String?
+        var tellsItsEnd = true
     }
 
     /// What became of bytes that were to be handed over.

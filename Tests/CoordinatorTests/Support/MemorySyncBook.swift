@@ -27,6 +27,7 @@ final class MemorySyncBook: SyncBook {
         var knownPageCount = 0
         /// Ends that the database does not take.
         var endRefusals = 0
+        var counted: [[Int16]] = []
         /// Called with the number of each merge, before it is done.
         var onMerge: (@Sendable (Int) -> Void)?
     }
@@ -34,11 +35,13 @@ final class MemorySyncBook: SyncBook {
     let state = Mutex(State())
 
     func house(
-        _ source: any SourceFetching, settings: SyncSettings = SyncSettings(), logger: Logger,
+        _ source: any SourceFetching, spooling: any BodySpooling = NoSpooling(),
+        settings: SyncSettings = SyncSettings(), metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+        logger: Logger,
         now: @escaping @Sendable () -> UnixTime = { UnixTime(seconds: 1_800_000_000) }
     ) -> SyncHouse {
         SyncHouse(
-            settings: settings, book: self, fetcher: source, metrics: SyncMetrics(factory: NOOPMetricsHandler.instance),
+            settings: settings, book: self, fetcher: source, spooling: spooling, metrics: SyncMetrics(factory: metrics),
             logger: logger, now: now, random: { 0 })
     }
 
@@ -135,6 +138,10 @@ final class MemorySyncBook: SyncBook {
         self.state.withLock { $0.secrets.filter { names.contains($0.key) } }
     }
 
+    func count(of sources: [Int16], term: Int64) async throws(InventoryFailure) {
+        self.state.withLock { $0.counted.append(sources) }
+    }
+
     func forget(days: Int, limit: Int) async throws(InventoryFailure) -> Int { 0 }
 
     /// Names that the source gives now, in order.
@@ -149,6 +156,7 @@ final class MemorySyncBook: SyncBook {
 final class ScriptedSource: SourceFetching {
     enum Reply: Sendable {
         case text(String, entityTag: String? = nil)
+        case pieces([String])
         /// The pieces, and then a failure in place of the rest.
         case cut([String], SourceFailure)
         case failure(SourceFailure)
@@ -181,6 +189,7 @@ final class ScriptedSource: SourceFetching {
         case .failure(let failure): throw failure
         case .unchanged: return Self.answer(Pieces([], nil), isUnchanged: true)
         case .text(let text, let tag): return Self.answer(Pieces([text], nil), tag: tag)
+        case .pieces(let pieces): return Self.answer(Pieces(pieces, nil))
         case .cut(let pieces, let failure): return Self.answer(Pieces(pieces, failure))
         }
     }

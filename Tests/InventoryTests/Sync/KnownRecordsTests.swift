@@ -161,6 +161,25 @@ import Testing
         #expect(Self.due(Self.ended(3600, failures: 40)) == .whole)
     }
 
+    @Test("a source that asks to be left alone is, and by an operator's word it is asked all the same")
+    func leftAlone() {
+        func source(_ seconds: Int64, failures: Int = 1, requested: Bool = false) -> KeptSource {
+            var state = Self.ended(60, failures: failures).state
+            state.retryAt = Self.noon + .seconds(seconds)
+            if requested { state.requestedAt = Self.noon }
+            return KeptSource(
+                id: 1, name: "s", version: 1, document: "{}", author: "a", changedAt: UnixTime(seconds: 1),
+                state: state)
+        }
+        #expect(Self.due(source(1)) == nil)
+        #expect(Self.due(source(0)) == .whole)
+        #expect(Self.due(source(7200)) == nil)
+        #expect(
+            SyncSchedule.nextDue(source(7200), SourceDefinition(name: "s", feeds: [Self.feed]))
+                == Self.noon + .seconds(7200))
+        #expect(Self.due(source(7200, requested: true)) == .whole)
+    }
+
     @Test("an operator's word and a new definition are followed at once")
     func requested() {
         var asked = Self.ended(60, wholeAgo: 60)
