@@ -13,6 +13,8 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "_CryptoExtras", package: "swift-crypto")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -97,7 +99,10 @@ let package = Package(
             outside: [serviceLifecycle, logging, metrics]),
         floor(
             "ControlAPI", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
-            outside: [hummingbird, serviceLifecycle, logging, metrics, nioCore, nioHTTP1, crypto]),
+            outside: [
+                hummingbird, hummingbirdCore, hummingbirdTLS, serviceLifecycle, logging, metrics, nioCore, nioHTTP1,
+                nioSSL, crypto,
+            ]),
         floor(
             "FleetSimulator", above: ["Telemetry"],
             outside: [
@@ -105,7 +110,7 @@ let package = Package(
                 serviceLifecycle,
             ]),
         program("amtfleet", above: ["FleetSimulator", "Telemetry"], outside: [argumentParser, logging]),
-        program("provisionctl", above: ["Telemetry"], outside: [argumentParser, yams]),
+        program("provisionctl", above: ["Telemetry"], outside: [argumentParser, crypto, yams]),
         program(
             "provisionserver",
             above: [

@@ -1,19 +1,20 @@
 import Hummingbird
 import Logging
-import Provisioning
+import NIOCore
 
 /// What travels with one request.
 struct APIContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The caller's `X-Request-Id` when it is sane, else one of ours.
     var requestID = ""
+    /// Numeric address of the other end of the connection; empty where there is none.
+    let address: String
     /// Name of the token that the caller holds; empty where none is asked for.
     var caller = ""
-    /// What that token may be used for; `nil` where none is asked for.
-    var scope: TokenScope?
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = CoreRequestContextStorage(source: source)
+        self.address = source.channel.remoteAddress?.ipAddress ?? ""
     }
 
     var maxUploadSize: Int { APILimits.bodyBytesMax }

@@ -4,6 +4,7 @@ import Provisioning
 struct APIProblem: Error, Equatable, Sendable {
     /// Shown in `type` and counted; a raw value is never renamed.
     enum Code: String, CaseIterable, Sendable {
+        case auditUnavailable = "audit-unavailable"
         case bodyTooLarge = "body-too-large"
         case databaseUnavailable = "database-unavailable"
         case deviceUnknown = "device-unknown"
@@ -25,8 +26,8 @@ struct APIProblem: Error, Equatable, Sendable {
         case recordsInvalid = "records-invalid"
         case recordsNotTaken = "records-not-taken"
         case requestMalformed = "request-malformed"
+        case roleInsufficient = "role-insufficient"
         case routeUnknown = "route-unknown"
-        case scopeInsufficient = "scope-insufficient"
         case sourceInvalid = "source-invalid"
         case sourceUnknown = "source-unknown"
         case tokenMissing = "token-missing"
@@ -40,7 +41,7 @@ struct APIProblem: Error, Equatable, Sendable {
             switch self {
             case .parameterMalformed, .parameterUnknown, .requestMalformed: 400
             case .tokenMissing, .tokenRefused: 401
-            case .scopeInsufficient: 403
+            case .roleInsufficient: 403
             case .deviceUnknown, .policyUnknown, .profileUnknown, .routeUnknown, .sourceUnknown, .tokenUnknown: 404
             case .methodNotAllowed: 405
             case .lastToken, .nothingToAccept, .nothingToApply, .nothingToRead, .nothingToRetry, .recordsNotTaken,
@@ -50,13 +51,14 @@ struct APIProblem: Error, Equatable, Sendable {
             case .bodyTooLarge: 413
             case .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid: 422
             case .internalError: 500
-            case .databaseUnavailable, .notReady, .overloaded: 503
+            case .auditUnavailable, .databaseUnavailable, .notReady, .overloaded: 503
             }
         }
 
         /// The same for every problem of this code.
         var title: String {
             switch self {
+            case .auditUnavailable: "The audit log cannot be written"
             case .bodyTooLarge: "The body is too large"
             case .databaseUnavailable: "The database does not answer"
             case .deviceUnknown: "No such device"
@@ -78,8 +80,8 @@ struct APIProblem: Error, Equatable, Sendable {
             case .recordsInvalid: "The records are not valid"
             case .recordsNotTaken: "The source takes no records"
             case .requestMalformed: "The request cannot be read"
+            case .roleInsufficient: "The caller has no role for this"
             case .routeUnknown: "No such resource"
-            case .scopeInsufficient: "The bearer token is not for this"
             case .sourceInvalid: "The source is not valid"
             case .sourceUnknown: "No such source"
             case .tokenMissing: "A bearer token is needed"

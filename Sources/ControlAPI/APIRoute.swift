@@ -33,6 +33,7 @@ enum APIRoute: String, CaseIterable, Sendable {
     case inventoryRecords = "/v1/inventory/records"
     case tokens = "/v1/tokens"
     case token = "/v1/tokens/{name}"
+    case audit = "/v1/audit"
     case policy = "/v1/policies/assignment"
     case policyHistory = "/v1/policies/assignment/history"
     case policyValidation = "/v1/policies/assignment/validate"

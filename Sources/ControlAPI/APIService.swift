@@ -1,12 +1,14 @@
 import CoreMetrics
 import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
 import Provisioning
 import ServiceLifecycle
 import Telemetry
 
-/// The `api` role: operators' REST API, health and metrics, over HTTP/1.1.
+/// The `api` role: operators' REST API, health and metrics, over HTTP/1.1, and TLS where there is a certificate.
 ///
 /// On graceful shutdown it takes no new connection, finishes what runs, and returns. Cancelled, it drops what runs;
 /// nothing is left behind, because every order is one statement of the database.
@@ -14,6 +16,8 @@ package struct APIService: Service {
     private let application: Application<RouterResponder<APIContext>>
 
     /// - Parameters:
+    ///   - certificate: without it the API speaks in clear.
+    ///   - audit: what is not noted there is not done.
     ///   - inventory: without it there are no routes of sources.
     ///   - imports: without it there are no routes of imports.
     ///   - metricsPage: the text that `/metrics` shows, in Prometheus' exposition format.
@@ -21,23 +25,24 @@ package struct APIService: Service {
     ///   - whenListening: told the port once connections are taken.
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
-        forecasts: any ForecastBook, tokens: any TokenBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil,
+        forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
+        imports: ImportDesk? = nil, certificate: APICertificate? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            inventory: inventory, imports: imports, metricsPage: metricsPage, logger: logger,
+            audit: audit, inventory: inventory, imports: imports, certificate: certificate,
+            metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
 
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
-        forecasts: any ForecastBook, tokens: any TokenBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil,
+        forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
+        imports: ImportDesk? = nil, certificate: APICertificate? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -48,10 +53,12 @@ package struct APIService: Service {
         let guarded = router.group()
             .add(middleware: RequestGate(max: concurrentRequestsMax))
             .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens))
+            .add(middleware: AuditGate(audit: audit, node: settings.nodeName))
             .add(middleware: BodyGate())
         DeviceRoutes(operators: operators).add(to: guarded)
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
         TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
+        AuditRoutes(audit: audit).add(to: guarded)
         SecretRoutes(profiles: profiles).add(to: guarded)
         SimulationRoutes(operators: operators, profiles: profiles, forecasts: forecasts, settings: settings)
             .add(to: guarded)
@@ -66,13 +73,7 @@ package struct APIService: Service {
         if let imports { ImportRoutes(desk: imports).add(to: guarded) }
         self.application = Application(
             router: router,
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .seconds(APILimits.idleSecondsMax),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: APILimits.headerFieldBytesMax,
-                        maxHeaderListSize: APILimits.headerListBytesMax,
-                        maxHeaderFieldCount: APILimits.headerFieldsMax))),
+            server: Self.server(certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.bind, port: Int(settings.port)), serverName: nil,
                 availableConnectionsDelegate: .maximum(APILimits.connectionsMax, logger: logger)),
@@ -83,6 +84,23 @@ package struct APIService: Service {
                 whenListening(port)
             },
             logger: logger)
+    }
+
+    private static func server(_ certificate: APICertificate?) -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                idleTimeout: .seconds(APILimits.idleSecondsMax),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: APILimits.headerFieldBytesMax,
+                    maxHeaderListSize: APILimits.headerListBytesMax,
+                    maxHeaderFieldCount: APILimits.headerFieldsMax)))
+        guard let certificate else { return plain }
+        do {
+            return try .tls(plain, tlsConfiguration: certificate.configuration)
+        } catch {
+            // The configuration was tried when it was made; whatever fails here must not leave the API in clear.
+            return HTTPServerBuilder { _ in throw APICertificate.Failure.mismatch }
+        }
     }
 
     /// Serves until shutdown. Throws when the address cannot be had.

@@ -1,7 +1,7 @@
 /// Settings of the `api` role.
 ///
-/// - `api.bind` (text, default `127.0.0.1`): numeric address to listen on. The API speaks plain HTTP: what leaves the
-///   machine belongs behind a proxy that speaks TLS.
+/// - `api.bind` (text, default `127.0.0.1`): numeric address to listen on. Beyond loopback it takes a certificate, or the word that
+///   something else speaks TLS.
 /// - `api.port` (integer, default 8971, 0...65535): 0 lets the system choose, for tests.
 ///
 /// Both need a restart.
@@ -12,6 +12,8 @@ package struct APISettings: Equatable, Sendable {
     package var port: UInt16
     /// Name that the workers show to devices in mutual TLS; plans speak of it.
     package var callerName: String
+    /// Name of this node, for the audit log.
+    package var nodeName = ""
 
     /// The defaults are the documented ones.
     package init(bind: String = "127.0.0.1", port: UInt16 = 8971, callerName: String = "provisionserver") {
@@ -47,6 +49,9 @@ enum APILimits {
     /// Devices on which a policy is tried in one call; more would outlast a caller's patience.
     static let dryRunDevicesMax = 2_000_000
     static let dryRunPage = 1_000
+    static let auditEntriesDefault = 200
+    /// What an act was done to, as far as the audit log keeps it.
+    static let auditSubjectScalarsMax = 128
     /// Names of profiles, secrets, sources and tokens.
     static let nameCharactersMax = 63
     /// One header field; a bearer token is the longest that we read.

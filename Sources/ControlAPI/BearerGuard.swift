@@ -1,10 +1,12 @@
 import AMT
 import Crypto
 import Hummingbird
+import Logging
 import Provisioning
 import Synchronization
+import Telemetry
 
-/// Lets in who holds a known bearer token (RFC 6750), as far as its scope goes.
+/// Lets in who holds a known bearer token (RFC 6750), as far as its roles go.
 struct BearerGuard: RouterMiddleware {
     let tokens: any TokenBook
     let trusted: TrustedTokens
@@ -17,13 +19,14 @@ struct BearerGuard: RouterMiddleware {
         }
         guard let token = Self.token(offered) else { throw Self.refused }
         let known = try await self.known(Self.digest(token))
-        guard known.scope.allows(request.method, context.endpointPath.flatMap(APIRoute.init(rawValue:))) else {
-            throw APIProblem(
-                code: .scopeInsufficient, detail: "This token is for \(known.scope.purpose) alone. Use another one.")
+        let route = context.endpointPath.flatMap(APIRoute.init(rawValue:))
+        guard known.roles.allow(request.method, route) else {
+            context.logger.warning(
+                "request refused for want of a role", [.apiCaller: known.name, .apiPath: route?.rawValue ?? "unknown"])
+            throw Self.insufficient(route?.roles(for: request.method) ?? [])
         }
         var context = context
         context.caller = known.name
-        context.scope = known.scope
         return try await next(request, context)
     }
 
@@ -36,6 +39,14 @@ struct BearerGuard: RouterMiddleware {
 
     /// Only the digest is looked up and kept: neither a cache nor a table can give a token away.
     static func digest(_ token: some StringProtocol) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }
+
+    private static func insufficient(_ wanted: Set<AccessRole>) -> APIProblem {
+        let detail =
+            wanted.isEmpty
+            ? "This takes a token with every role."
+            : "It takes one of the roles: \(wanted.words.joined(separator: ", "))."
+        return APIProblem(code: .roleInsufficient, detail: detail)
+    }
 
     private static let refused = APIProblem(
         code: .tokenRefused, detail: "The token was mistyped, or it was withdrawn.")

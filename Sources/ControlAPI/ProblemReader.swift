@@ -64,9 +64,9 @@ extension Response {
         case .tokenMissing: self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\""
         case .tokenRefused:
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"invalid_token\""
-        case .scopeInsufficient:
+        case .roleInsufficient:
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"insufficient_scope\""
-        case .overloaded, .databaseUnavailable, .notReady:
+        case .auditUnavailable, .overloaded, .databaseUnavailable, .notReady:
             self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
         case .bodyTooLarge, .deviceUnknown, .internalError, .lastToken, .methodNotAllowed, .nothingToAccept,
             .nothingToApply, .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid,

@@ -32,6 +32,18 @@ struct QueryReader {
         return limit
     }
 
+    /// A whole number from 0; `nil` when it is absent.
+    func number(_ name: String) throws(APIProblem) -> Int64? {
+        guard let text = self.values[name] else { return nil }
+        guard let number = Int64(text), number >= 0 else {
+            throw APIProblem(code: .parameterMalformed, detail: "A whole number from 0.", field: name)
+        }
+        return number
+    }
+
+    /// Any text; `nil` when it is absent.
+    func text(_ name: String) -> String? { self.values[name] }
+
     /// A release of AMT: `16.1`, or `16` for 16.0.
     func release() throws(APIProblem) -> AMTRelease? {
         guard let text = self.values["release"] else { return nil }

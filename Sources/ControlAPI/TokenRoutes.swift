@@ -23,11 +23,11 @@ struct TokenRoutes: Sendable {
 
     @Sendable private func make(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        let (name, scope) = try Self.order(try await BodyReader.document(request, context))
+        let (name, roles) = try Self.order(try await BodyReader.document(request, context))
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Secret(text: Hex.text(Array($0))) }
         guard
             let createdAt = try await self.tokens.make(
-                name: name, scope: scope, digest: BearerGuard.digest(token.reveal()))
+                name: name, roles: roles, digest: BearerGuard.digest(token.reveal()))
         else {
             throw APIProblem(
                 code: .tokenNameTaken, detail: "Take another name, or remove the token of this one first.",
@@ -35,10 +35,11 @@ struct TokenRoutes: Sendable {
         }
         context.logger.info(
             "API token made",
-            [.tokenName: name, .tokenScope: scope.rawValue, .apiCaller: context.caller])
+            [.tokenName: name, .tokenRoles: roles.words.joined(separator: " "), .apiCaller: context.caller])
         return Response(
             json: .object([
-                ("name", .string(name)), ("scope", .string(scope.rawValue)), ("createdAt", JSONText(createdAt)),
+                ("name", .string(name)), ("roles", .array(roles.words.map(JSONText.string))),
+                ("createdAt", JSONText(createdAt)),
                 ("token", .string(token.reveal())),
             ]), status: 201)
     }
@@ -51,34 +52,43 @@ struct TokenRoutes: Sendable {
         case .unknown: throw APIProblem(code: .tokenUnknown, detail: "No token of this name is admitted.")
         case .last:
             throw APIProblem(
-                code: .lastToken, detail: "It is the last one that may do everything. Make another one first.")
+                code: .lastToken,
+                detail: "It is the last one that may make others. Make another one with the role trust-admin first.")
         }
         self.trusted.forget(name: name)
         context.logger.info("API token removed", [.tokenName: name, .apiCaller: context.caller])
         return Response(json: .object([("name", .string(name))]))
     }
 
-    /// Name and scope that a new token is to have. The scope has to be said: nobody gets the wide one by forgetting it.
-    private static func order(_ document: DocumentValue) throws(APIProblem) -> (name: String, scope: TokenScope) {
-        guard let entries = document.entries, entries.allSatisfy({ ["name", "scope"].contains($0.key) }) else {
-            throw APIProblem(code: .requestMalformed, detail: "The body is an object with name and scope.")
+    /// Name and roles that a new token is to have. They have to be said: nobody gets all of them by forgetting it.
+    private static func order(
+        _ document: DocumentValue
+    ) throws(APIProblem) -> (name: String, roles: Set<AccessRole>) {
+        guard let entries = document.entries, entries.allSatisfy({ ["name", "roles"].contains($0.key) }) else {
+            throw APIProblem(code: .requestMalformed, detail: "The body is an object with name and roles.")
         }
         guard case .text(let name)? = document["name"], PathReader.isName(name), ![".", ".."].contains(name) else {
             throw APIProblem(code: .requestMalformed, detail: PathReader.nameRule, field: "name")
         }
-        guard case .text(let word)? = document["scope"], let scope = TokenScope(rawValue: word) else {
-            let scopes = TokenScope.allCases.map(\.rawValue).joined(separator: ", ")
-            throw APIProblem(code: .requestMalformed, detail: "One of: \(scopes).", field: "scope")
+        guard case .list(let items)? = document["roles"], !items.isEmpty else { throw Self.noRoles }
+        var roles: Set<AccessRole> = []
+        for item in items {
+            guard case .text(let word) = item, let role = AccessRole(rawValue: word) else { throw Self.noRoles }
+            roles.insert(role)
         }
-        return (name, scope)
+        return (name, roles)
     }
+
+    private static let noRoles = APIProblem(
+        code: .requestMalformed, detail: "A list of: \(Set<AccessRole>.everything.words.joined(separator: ", ")).",
+        field: "roles")
 }
 
 extension JSONText {
     init(_ token: TokenView) {
         self = .object([
             ("name", .string(token.name)),
-            ("scope", .string(token.scope)),
+            ("roles", .array(token.roles.map(JSONText.string))),
             ("createdAt", JSONText(token.createdAt)),
             ("lastUsedAt", JSONText(token.lastUsedAt)),
         ])

@@ -21,26 +21,48 @@ package final class PostgresTokenBook: TokenBook {
     package func token(digest: [UInt8]) async throws(StoreFailure) -> KnownToken? {
         let found = try await self.relaxed.rows(Statements.knowAPIToken, [.bytea(digest)], repeatable: true) {
             (row) throws(PostgresError) in
-            (name: try row.required(row.text(0)), scope: try row.required(row.text(1)))
+            (name: try row.required(row.text(0)), roles: try Self.words(row, from: 1))
         }.first
-        // A scope that only a newer program knows opens nothing here.
-        guard let found, let scope = TokenScope(rawValue: found.scope) else { return nil }
-        return KnownToken(name: found.name, scope: scope)
+        // A role that only a newer program knows opens nothing here.
+        return found.map { KnownToken(name: $0.name, roles: Set($0.roles.compactMap(AccessRole.init(rawValue:)))) }
+    }
+
+    /// Scope and roles. The scopes are those of programs that knew no roles yet.
+    private static func words(_ row: PostgresRow, from column: Int) throws(PostgresError) -> [String] {
+        guard let scope = Scope(rawValue: try row.required(row.text(column))) else { return [] }
+        return switch scope {
+        case .all: Set<AccessRole>.everything.words
+        case .records: [AccessRole.agent.rawValue]
+        case .roles: JSONText.list(try row.text(column + 1) ?? "[]").compactMap(\.self)
+        }
+    }
+
+    private enum Scope: String {
+        case all, records, roles
+
+        init(of roles: Set<AccessRole>) {
+            self = roles == .everything ? .all : roles == [.agent] ? .records : .roles
+        }
     }
 
     package func tokens() async throws(StoreFailure) -> [TokenView] {
         try await self.relaxed.rows(Statements.listAPITokens, repeatable: true) { (row) throws(PostgresError) in
             TokenView(
-                name: try row.required(row.text(0)), scope: try row.required(row.text(1)),
-                createdAt: try row.required(row.time(2)), lastUsedAt: try row.time(3))
+                name: try row.required(row.text(0)), roles: try Self.words(row, from: 1),
+                createdAt: try row.required(row.time(3)), lastUsedAt: try row.time(4))
         }
     }
 
     package func make(
-        name: String, scope: TokenScope, digest: [UInt8]
+        name: String, roles: Set<AccessRole>, digest: [UInt8]
     ) async throws(StoreFailure) -> UnixTime? {
-        try await self.durable.rows(
-            Statements.makeAPIToken, [.bytea(digest), .text(name), .text(scope.rawValue)], repeatable: true
+        let scope = Scope(of: roles)
+        return try await self.durable.rows(
+            Statements.makeAPIToken,
+            [
+                .bytea(digest), .text(name), .text(scope.rawValue),
+                .texts(scope == .roles ? roles.words : []),
+            ], repeatable: true
         ) { (row) throws(PostgresError) in try row.required(row.time(0)) }.first
     }
 
@@ -56,7 +78,7 @@ package final class PostgresTokenBook: TokenBook {
 
     // MARK: - What a start does
 
-    /// Whether any token is admitted for everything: none is at the very first start.
+    /// Whether any token is admitted that may make others: none is at the very first start.
     package func hasTokens() async throws(StoreFailure) -> Bool {
         try await self.durable.rows(Statements.hasAPITokens, repeatable: true) { (row) throws(PostgresError) in
             try row.required(row.bool(0))

@@ -4,6 +4,7 @@ import Postgres
 enum Statements {
     static let acceptShrinking = Self.writes("accept_shrinking", PackageResources.accept_shrinking_sql)
     static let admitHellos = Self.writes("admit_hellos", PackageResources.admit_hellos_sql)
+    static let appendAudit = Self.writes("append_audit", PackageResources.append_audit_sql)
     static let beginSync = Self.writes("begin_sync", PackageResources.begin_sync_sql)
     static let checkpointCredentials = Self.writes(
         "checkpoint_credentials", PackageResources.checkpoint_credentials_sql)
@@ -34,6 +35,7 @@ enum Statements {
     static let lead = Self.writes("lead", PackageResources.lead_sql)
     static let listDevices = Self.reads("list_devices", PackageResources.list_devices_sql)
     static let listAPITokens = Self.reads("list_api_tokens", PackageResources.list_api_tokens_sql)
+    static let listAudit = Self.reads("list_audit", PackageResources.list_audit_sql)
     static let listKnownRecords = Self.reads("list_known_records", PackageResources.list_known_records_sql)
     static let listMigrations = Self.reads("list_migrations", PackageResources.list_migrations_sql)
     static let listPolicyCandidates = Self.reads(

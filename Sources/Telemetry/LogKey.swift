@@ -61,7 +61,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case storeFailure = "store.failure"
     case tlsError = "tls.error"
     case tokenName = "token.name"
-    case tokenScope = "token.scope"
+    case tokenRoles = "token.roles"
     case version = "version"
     case wsmanCall = "wsman.call"
     case wsmanFault = "wsman.fault"

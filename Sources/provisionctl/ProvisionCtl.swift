@@ -19,7 +19,7 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl source sync altiris --whole --watch
               provisionctl secret set wifi-office < passphrase
               provisionctl import scs --devices amts.csv --keys pid_map.csv --dry-run
-              provisionctl token make agents --records-only --file agent-token
+              provisionctl token make agents --role agent --file agent-token
 
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
@@ -41,6 +41,6 @@ struct ProvisionCtl: AsyncParsableCommand {
             """,
         subcommands: [
             DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
-            TokenCommand.self, QueueCommand.self, ImportCommand.self,
+            TokenCommand.self, AuditCommand.self, QueueCommand.self, ImportCommand.self,
         ])
 }

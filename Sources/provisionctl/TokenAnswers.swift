@@ -3,7 +3,7 @@
 struct TokenList: Decodable, Equatable {
     struct Entry: Decodable, Equatable {
         var name: String
-        var scope: String
+        var roles: [String]
         var createdAt: String
         var lastUsedAt: String?
     }
@@ -13,7 +13,7 @@ struct TokenList: Decodable, Equatable {
 
 struct TokenMade: Decodable, Equatable {
     var name: String
-    var scope: String
+    var roles: [String]
     var createdAt: String
     var token: String
 }

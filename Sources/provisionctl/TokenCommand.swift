@@ -6,7 +6,8 @@ struct TokenCommand: AsyncParsableCommand {
         commandName: "token", abstract: "Tokens of the API: who may call it, and for what.",
         discussion: """
             EXAMPLES
-              provisionctl token make agents --records-only --file agent-token
+              provisionctl token make agents --role agent --file agent-token
+              provisionctl token make desk --role operator --role viewer
               provisionctl token list
               provisionctl token remove agents
             """,
@@ -14,7 +15,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List names, scopes and last uses; a token is never shown.")
+            abstract: "List names, roles and last uses; a token is never shown.")
 
         @OptionGroup var options: GlobalOptions
 
@@ -29,23 +30,40 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a token. It is shown this once.",
             discussion: """
-                Without --records-only it may do everything, and show every password. The token alone goes to standard output, \
-                or into a new file that only you can read.
+                What it may do has to be said, with --role once for each role, or with --everything. The token alone goes to \
+                standard output, or into a new file that only you can read.
+
+                viewer             sees everything that is no secret
+                operator           takes devices up again, applies profiles, has sources synced
+                credential-reader  sees the passwords of devices
+                profile-admin      changes profiles, their secrets and the policy
+                trust-admin        changes sources, keys, certificates and tokens
+                auditor            reads the audit log
+                agent              brings inventory records, and sees nothing
 
                 EXAMPLES
-                  provisionctl token make agents --records-only --file agent-token
-                  provisionctl token make ops --file ~/.config/provisionctl/token
+                  provisionctl token make agents --role agent --file agent-token
+                  provisionctl token make ops --everything --file ~/.config/provisionctl/token
                 """)
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "A name that no other token has.") var name: TokenArgument
-        @Flag(help: "It may bring inventory records, and nothing else.") var recordsOnly = false
+        @Option(help: ArgumentHelp("What it may do; once for each role.", valueName: "role")) var role: [String] = []
+        @Flag(help: "It may do everything, and show every password.") var everything = false
 
         @Option(
             help: ArgumentHelp("File to make for the token, with mode 0600.", valueName: "file"), completion: .file())
         var file: String?
 
+        /// All that there are here; a server may know more of them.
+        static let roles = [
+            "viewer", "operator", "credential-reader", "profile-admin", "trust-admin", "auditor", "agent",
+        ]
+
         func validate() throws {
+            guard self.everything != !self.role.isEmpty else {
+                throw ValidationError("Say what it may do: --role ROLE, or --everything.")
+            }
             guard self.file == nil || self.options.output == .table else {
                 throw ValidationError("The API's answer has the token: --file and -o json do not go together.")
             }
@@ -66,9 +84,14 @@ struct TokenCommand: AsyncParsableCommand {
             }
         }
 
+        private struct Order: Encodable {
+            let name: String
+            let roles: [String]
+        }
+
         private var order: Data {
             get throws(CommandFailure) {
-                let order = ["name": self.name.text, "scope": self.recordsOnly ? "records" : "all"]
+                let order = Order(name: self.name.text, roles: self.everything ? Self.roles : self.role)
                 guard let data = try? JSONEncoder().encode(order) else { throw .usage("The name is not UTF-8.") }
                 return data
             }
@@ -96,7 +119,7 @@ struct TokenCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Withdraw a token.",
             discussion: """
-                The last one that may do everything stays. Nodes that have just taken the token may take it for another thirty \
+                The last one with the role trust-admin stays: without it nobody could make another one. Nodes that have just taken the token may take it for another thirty \
                 seconds.
                 """)
 

@@ -1,4 +1,5 @@
 import AMT
+import ControlAPI
 import Crypto
 import Foundation
 import Logging
@@ -30,6 +31,7 @@ struct Cluster: Sendable {
         case privateCluster(PrivateCluster.Failure)
         case schema(Migrator.Failure)
         case bootstrap(String)
+        case apiCertificate(APICertificate.Failure)
 
         var description: String {
             switch self {
@@ -40,6 +42,7 @@ struct Cluster: Sendable {
             case .privateCluster(let failure): Self.text(failure)
             case .schema(let failure): Self.text(failure)
             case .bootstrap(let text): text
+            case .apiCertificate(let failure): "the API's TLS cannot be set up: \(failure)"
             }
         }
 
@@ -67,7 +70,7 @@ struct Cluster: Sendable {
         var exitCode: Int32 {
             switch self {
             case .schema(.schemaTooNew), .schema(.checksumDiffers): 78
-            case .stateDirectory, .keyFile, .keyFileMissing, .privateCluster, .schema, .bootstrap: 1
+            case .stateDirectory, .keyFile, .keyFileMissing, .privateCluster, .schema, .bootstrap, .apiCertificate: 1
             }
         }
     }

@@ -30,7 +30,7 @@ extension Cluster {
             case .coordinator: services.append(try await self.coordinator())
             case .worker: services.append(try await self.worker())
             case .listener: services.append(self.listener())
-            case .api: services.append(self.api())
+            case .api: services.append(try self.api())
             }
         }
         let names = roles.map(\.rawValue).joined(separator: " ")
@@ -97,22 +97,36 @@ extension Cluster {
             logger: self.logger.adding([.role: "listener"]))
     }
 
-    private func api() -> APIService {
+    /// The API's TLS, where it has any.
+    private func apiCertificate() throws -> APICertificate? {
+        guard let certificateFile = self.settings.apiCertificateFile, let keyFile = self.settings.apiKeyFile else {
+            return nil
+        }
+        do throws(APICertificate.Failure) {
+            return try APICertificate(certificateFile: certificateFile, keyFile: keyFile)
+        } catch {
+            throw Cluster.StartFailure.apiCertificate(error)
+        }
+    }
+
+    private func api() throws -> APIService {
         let operators = self.operators
         let logger = self.logger.adding([.role: "api"])
         var settings = self.settings.api
         settings.callerName = self.settings.worker.callerName
+        settings.nodeName = self.nodeName
         let imports = PostgresImport(pool: self.durable, ring: self.ring)
         return APIService(
             settings: settings, operators: operators, profiles: self.profiles,
             forecasts: PostgresForecastBook(pool: self.durable), tokens: self.tokens,
+            audit: PostgresAuditBook(pool: self.durable),
             inventory: InventoryDesk(
                 sources: self.sources,
                 probe: SourceProber(
                     fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), profiles: self.profiles),
                 resolutions: PostgresResolutionBook(pool: self.relaxed),
                 policies: PostgresPolicyBook(pool: self.durable), now: WallClock.now),
-            imports: ImportDesk(keys: imports, credentials: imports),
+            imports: ImportDesk(keys: imports, credentials: imports), certificate: try self.apiCertificate(),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -30,6 +30,9 @@ struct ServerSettings: Sendable {
     var propsSeconds = 30
     var propsAtOnce = 10
     var api = APISettings()
+    var apiCertificateFile: String?
+    var apiKeyFile: String?
+    var apiAllowsPlain = false
     var bootstrap = BootstrapSettings()
 
     var props: PropsProgram.Settings? {

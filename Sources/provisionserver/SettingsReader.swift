@@ -1,5 +1,7 @@
+import ControlAPI
 import Foundation
 import Listener
+import Provisioning
 import Yams
 
 /// Reads the configuration: defaults, under the file, under the environment. Names everything that is wrong at once.
@@ -58,9 +60,27 @@ enum SettingsReader {
                     key: "bootstrap.setup_certificate_chain",
                     text: "needs bootstrap.setup_certificate_key, and the other way round"))
         }
+        Self.checkAPI(&reading)
         for fault in reading.settings.listener.faults() {
             reading.faults.append(Fault(key: fault.key, text: "'\(fault.value)' is not \(fault.expected)"))
         }
+    }
+
+    /// Tokens and passwords go through the API.
+    private static func checkAPI(_ reading: inout Reading) {
+        let settings = reading.settings
+        if (settings.apiCertificateFile == nil) != (settings.apiKeyFile == nil) {
+            reading.faults.append(
+                Fault(key: "api.certificate_file", text: "needs api.key_file, and the other way round"))
+        }
+        let isLocal = settings.api.bind == "localhost" || IPAddress(settings.api.bind)?.isLoopback == true
+        guard !isLocal, settings.apiCertificateFile == nil, !settings.apiAllowsPlain else { return }
+        reading.faults.append(
+            Fault(
+                key: "api.bind",
+                text:
+                    "leaves this machine in clear text: set api.certificate_file and api.key_file, or api.allow_plain where "
+                    + "something else speaks TLS"))
     }
 
     private static func texts(of file: String, faults: inout [Fault]) -> [String: String] {

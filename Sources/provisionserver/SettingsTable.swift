@@ -212,6 +212,13 @@ enum SettingsTable {
             settings.api.port = port
             return true
         },
+        Self.path(
+            "api.certificate_file", "none: no TLS", "PEM, the API's own certificate first; read at start",
+            \.apiCertificateFile),
+        Self.path("api.key_file", "none", "PEM with its private key, for nobody but the service to read", \.apiKeyFile),
+        Self.flag(
+            "api.allow_plain", false, "lets the API leave this machine without TLS, where something else speaks it",
+            \.apiAllowsPlain),
     ]
 
     private static let bootstrap: [Setting] = [
@@ -290,6 +297,14 @@ enum SettingsTable {
             meaning: meaning
         ) { text, settings in
             guard let value = Int(text), range.contains(value) else { return false }
+            settings[keyPath: path] = value
+            return true
+        }
+    }
+
+    private static func flag(_ key: String, _ standard: Bool, _ meaning: String, _ path: Path<Bool>) -> Setting {
+        Setting(key: key, kind: "true, false", standard: String(standard), meaning: meaning) { text, settings in
+            guard let value = Bool(text) else { return false }
             settings[keyPath: path] = value
             return true
         }

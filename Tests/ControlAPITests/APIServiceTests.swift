@@ -103,7 +103,7 @@ struct APIServiceTests {
                 entered.open()
                 await release.wait()
             }, profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
-            metricsPage: { "" }, logger: LogLines().logger,
+            audit: MemoryAuditBook(), metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry()
         ) { port in
             listening.withLock { $0 = port }
@@ -132,7 +132,7 @@ struct APIServiceTests {
         let service = APIService(
             settings: APISettings(bind: "192.0.2.1", port: 28_901), operators: MemoryOperatorBook(),
             profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
-            metricsPage: { "" }, logger: LogLines().logger,
+            audit: MemoryAuditBook(), metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry())
         await #expect(throws: (any Error).self) { try await service.run() }
     }

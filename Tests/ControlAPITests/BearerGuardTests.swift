@@ -84,7 +84,7 @@ struct BearerGuardTests {
     @Test("the cache of trusted tokens stays within its bound")
     func bounded() {
         let trusted = TrustedTokens()
-        let token = KnownToken(name: "first", scope: .all)
+        let token = KnownToken(name: "first", roles: .everything)
         for number in 0..<2_500 { trusted.insert([UInt8(number % 256), UInt8(number / 256)], token) }
         #expect(trusted.token([UInt8(2_499 % 256), UInt8(2_499 / 256)]) == token)
         #expect((0..<2_500).count { trusted.token([UInt8($0 % 256), UInt8($0 / 256)]) != nil } <= 1_000)

@@ -59,13 +59,13 @@ struct ProvisionCtlTests {
     func serving(
         _ operators: MemoryOperatorBook, profiles: MemoryProfileBook = MemoryProfileBook(),
         inventory: MemoryInventory = MemoryInventory(), imports: MemoryImports = MemoryImports(),
-        tokens: MemoryTokenBook = MemoryTokenBook(),
+        tokens: MemoryTokenBook = MemoryTokenBook(), audit: any AuditBook = MemoryAuditBook(),
         _ test: @Sendable (_ environment: [String: String]) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let service = APIService(
             settings: APISettings(port: 0), operators: operators, profiles: profiles, forecasts: MemoryForecastBook(),
-            tokens: tokens, inventory: inventory.desk, imports: imports.desk,
+            tokens: tokens, audit: audit, inventory: inventory.desk, imports: imports.desk,
             metricsPage: { "" },
             logger: LogLines().logger, metricsFactory: MetricsRegistry(), whenListening: { port.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [service], logger: LogLines().logger))

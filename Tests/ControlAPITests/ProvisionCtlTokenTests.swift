@@ -19,16 +19,16 @@ struct ProvisionCtlTokenTests {
     func life() async throws {
         let tokens = MemoryTokenBook()
         try await self.program.serving(MemoryOperatorBook(), tokens: tokens) { environment async throws in
-            let made = try await self.run("make", "pcs", "--records-only", environment: environment)
+            let made = try await self.run("make", "pcs", "--role", "agent", environment: environment)
             #expect(made.code == 0, "\(made.complaint)")
             #expect(made.output.wholeMatch(of: /[0-9a-f]{64}\n/) != nil)
             #expect(
                 made.complaint
-                    == "provisionctl: The token pcs may bring inventory records, and nothing else. It is not shown again.\n"
+                    == "provisionctl: The token pcs has the roles agent. It is not shown again.\n"
             )
-            #expect(tokens.entries["pcs"]?.scope == .records)
+            #expect(tokens.entries["pcs"]?.roles == [.agent])
             let list = try await self.run("list", environment: environment)
-            #expect(list.output.contains("\npcs     records  2001-09-09 01:46:40Z  –\n"), "\(list.output)")
+            #expect(list.output.contains("\npcs     agent       2001-09-09 01:46:40Z  –\n"), "\(list.output)")
             #expect(!list.output.contains(made.output.dropLast()))
 
             var narrow = environment
@@ -36,7 +36,9 @@ struct ProvisionCtlTokenTests {
             let refused = try await self.run("list", environment: narrow)
             #expect(refused.code == 3 && refused.complaint.contains("(HTTP 403)"), "\(refused.complaint)")
 
-            let taken = try await self.run("make", "pcs", environment: environment)
+            #expect(
+                try await self.run("make", "x", environment: environment).code == 64, "nothing said of what it may do")
+            let taken = try await self.run("make", "pcs", "--everything", environment: environment)
             #expect(taken.code == 1 && taken.complaint.contains("(HTTP 409)") && taken.output.isEmpty)
             #expect(try await self.run("remove", "pcs", environment: environment).output == "pcs is removed.\n")
             #expect(try await self.run("remove", "pcs", environment: environment).code == 2)
@@ -54,11 +56,15 @@ struct ProvisionCtlTokenTests {
         let tokens = MemoryTokenBook()
         try await self.program.serving(MemoryOperatorBook(), tokens: tokens) { environment async throws in
             // The name is taken: no file is left behind.
-            #expect(try await self.run("make", "first", "--file", path, environment: environment).code == 1)
+            #expect(
+                try await self.run("make", "first", "--everything", "--file", path, environment: environment).code == 1)
             #expect(!FileManager.default.fileExists(atPath: path))
 
-            let made = try await self.run("make", "ops", "--file", path, environment: environment)
-            #expect(made.output == "The token ops may do everything.\nIt is in \(path).\n", "\(made.complaint)")
+            let made = try await self.run("make", "ops", "--everything", "--file", path, environment: environment)
+            #expect(
+                made.output
+                    == "The token ops has the roles viewer, operator, credential-reader, profile-admin, trust-admin, auditor, agent.\n"
+                    + "It is in \(path).\n", "\(made.complaint)")
             let text = try String(contentsOfFile: path, encoding: .utf8)
             #expect(text.wholeMatch(of: /[0-9a-f]{64}\n/) != nil)
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
@@ -67,10 +73,11 @@ struct ProvisionCtlTokenTests {
             #expect(used.code == 0, "\(used.complaint)")
 
             // What is there already stays, and no token is made that nobody has.
-            let again = try await self.run("make", "more", "--file", path, environment: environment)
+            let again = try await self.run("make", "more", "--everything", "--file", path, environment: environment)
             #expect(again.code == 64 && tokens.entries["more"] == nil)
             #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
-            let both = try await self.run("make", "more", "--file", path + "2", "-o", "json", environment: environment)
+            let both = try await self.run(
+                "make", "more", "--everything", "--file", path + "2", "-o", "json", environment: environment)
             #expect(both.code == 64 && tokens.entries["more"] == nil)
         }
     }

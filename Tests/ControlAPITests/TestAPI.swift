@@ -15,6 +15,7 @@ struct TestAPI {
     let profiles = MemoryProfileBook()
     let forecasts = MemoryForecastBook()
     let tokens = MemoryTokenBook()
+    let audit = MemoryAuditBook()
     let inventory = MemoryInventory()
     let imports = MemoryImports()
     let metrics = MetricsRegistry()
@@ -26,11 +27,17 @@ struct TestAPI {
         self.operators = MemoryOperatorBook(devices, gate: gate)
     }
 
+    private var settings: APISettings {
+        var settings = APISettings(port: 0)
+        settings.nodeName = "node-1"
+        return settings
+    }
+
     var service: APIService {
         APIService(
-            settings: APISettings(port: 0), operators: self.operators, profiles: self.profiles,
+            settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
-            tokens: self.tokens, inventory: self.inventory.desk, imports: self.imports.desk,
+            tokens: self.tokens, audit: self.audit, inventory: self.inventory.desk, imports: self.imports.desk,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             whenListening: { _ in })

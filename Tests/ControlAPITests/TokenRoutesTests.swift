@@ -10,60 +10,63 @@ import Testing
 struct TokenRoutesTests {
     static let path = "/v1/tokens"
 
-    @Test("a list has names, scopes and moments, in order of names")
+    @Test("a list has names, roles and moments, in order of names")
     func list() async throws {
         let answer = try await TestAPI().answer(.get, Self.path)
         #expect(
             answer.text == #"{"tokens":["#
-                + #"{"name":"agents","scope":"records","createdAt":"2001-09-09T01:46:40.000Z","lastUsedAt":null},"#
-                + #"{"name":"first","scope":"all","createdAt":"2001-09-09T01:46:40.000Z","#
+                + #"{"name":"agents","roles":["agent"],"createdAt":"2001-09-09T01:46:40.000Z","lastUsedAt":null},"#
+                + #"{"name":"first","roles":["viewer","operator","credential-reader","profile-admin","trust-admin","auditor","#
+                + #""agent"],"createdAt":"2001-09-09T01:46:40.000Z","#
                 + #""lastUsedAt":"2001-09-09T01:46:40.000Z"}]}"# + "\n")
     }
 
-    @Test("a new token is in its answer alone, and good for its scope from then on", arguments: TokenScope.allCases)
-    func make(_ scope: TokenScope) async throws {
+    @Test("a new token is in its answer alone, and good for its roles from then on", arguments: AccessRole.allCases)
+    func make(_ role: AccessRole) async throws {
         let api = TestAPI()
         let made = try await api.answer(
-            .post, Self.path, body: #"{"name":"imaging","scope":"\#(scope.rawValue)"}"#)
+            .post, Self.path, body: #"{"name":"imaging","roles":["\#(role.rawValue)"]}"#)
         #expect(made.status == .created)
         let match = try #require(
             made.text.wholeMatch(
                 of:
-                    #/\{"name":"imaging","scope":"([a-z]+)","createdAt":"2001-09-09T01:46:40.000Z","token":"([0-9a-f]{64})"\}\n/#
+                    #/\{"name":"imaging","roles":\["([a-z-]+)"\],"createdAt":"2001-09-09T01:46:40.000Z","token":"([0-9a-f]{64})"\}\n/#
             ))
-        #expect(match.1 == scope.rawValue)
+        #expect(match.1 == role.rawValue)
         let token = String(match.2)
         #expect(try await !api.answer(.get, Self.path).text.contains(token))
         #expect(!api.log.all.joined().contains(token))
         #expect(
             api.log.all.contains {
                 $0.contains("API token made") && $0.contains(#""token.name":"imaging""#)
-                    && $0.contains(#""token.scope":"\#(scope.rawValue)""#) && $0.contains(#""api.caller":"first""#)
+                    && $0.contains(#""token.roles":"\#(role.rawValue)""#) && $0.contains(#""api.caller":"first""#)
             })
         let used = try await api.answer(.get, "/v1/queue", headers: [.authorization: "Bearer \(token)"])
-        #expect(used.status.code == (scope == .all ? 200 : 403))
-        let other = try await api.answer(.post, Self.path, body: #"{"name":"more","scope":"all"}"#)
+        #expect(used.status.code == (role == .agent ? 403 : 200))
+        let other = try await api.answer(.post, Self.path, body: #"{"name":"more","roles":["viewer"]}"#)
         #expect(!other.text.contains(token))
     }
 
     @Test("a name that another token has is refused, and that token stays what it was")
     func taken() async throws {
         let api = TestAPI()
-        let answer = try await api.answer(.post, Self.path, body: #"{"name":"agents","scope":"all"}"#)
+        let answer = try await api.answer(.post, Self.path, body: #"{"name":"agents","roles":["viewer"]}"#)
         #expect(answer.status == .conflict)
         #expect(answer.text.contains("urn:provisionserver:problem:token-name-taken"))
         #expect(!answer.text.contains(#""token":"#))
-        #expect(api.tokens.entries["agents"]?.scope == .records)
+        #expect(api.tokens.entries["agents"]?.roles == [.agent])
     }
 
     @Test(
         "an order that is not whole makes nothing: nobody gets everything by forgetting to say what for",
         arguments: [
-            (#"{"name":"x"}"#, "scope"), (#"{"name":"x","scope":"everything"}"#, "scope"),
-            (#"{"name":"x","scope":null}"#, "scope"), (#"{"scope":"records"}"#, "name"),
-            (#"{"name":"","scope":"records"}"#, "name"), (#"{"name":"..","scope":"records"}"#, "name"),
-            (#"{"name":"X","scope":"records"}"#, "name"), (#"{"name":"a b","scope":"records"}"#, "name"),
-            (#"{"name":"x","scope":"all","token":"mine"}"#, nil), (#"[]"#, nil), (#"{"#, nil), ("", nil),
+            (#"{"name":"x"}"#, "roles"), (#"{"name":"x","roles":["everything"]}"#, "roles"),
+            (#"{"name":"x","roles":null}"#, "roles"), (#"{"name":"x","roles":[]}"#, "roles"),
+            (#"{"name":"x","roles":"viewer"}"#, "roles"), (#"{"name":"x","roles":["viewer",1]}"#, "roles"),
+            (#"{"roles":["agent"]}"#, "name"), (#"{"name":"","roles":["agent"]}"#, "name"),
+            (#"{"name":"..","roles":["agent"]}"#, "name"), (#"{"name":"X","roles":["agent"]}"#, "name"),
+            (#"{"name":"a b","roles":["agent"]}"#, "name"), (#"{"name":"x","roles":["agent"],"token":"mine"}"#, nil),
+            (#"[]"#, nil), (#"{"#, nil), ("", nil),
         ])
     func malformed(body: String, field: String?) async throws {
         let api = TestAPI()
@@ -91,13 +94,13 @@ struct TokenRoutesTests {
         #expect(api.log.all.contains { $0.contains("API token removed") && $0.contains(#""token.name":"agents""#) })
     }
 
-    @Test("the last token that may do everything stays, one that is not the last goes")
+    @Test("the last token that may make others stays, one that is not the last goes")
     func last() async throws {
         let api = TestAPI()
         let kept = try await api.answer(.delete, Self.path + "/first")
         #expect(kept.status == .conflict)
         #expect(kept.text.contains("urn:provisionserver:problem:last-token"))
-        _ = try await api.answer(.post, Self.path, body: #"{"name":"second","scope":"all"}"#)
+        _ = try await api.answer(.post, Self.path, body: #"{"name":"second","roles":["trust-admin"]}"#)
         #expect(try await api.answer(.delete, Self.path + "/first").text == #"{"name":"first"}"# + "\n")
         let unknown = try await api.answer(.delete, Self.path + "/none")
         #expect(unknown.status == .unauthorized, "the caller's own token is gone")

@@ -10,34 +10,36 @@ import Testing
 struct TokenBookTests {
     static func digest(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 32) }
 
-    /// `name scope` of each token, as a list has them.
+    static let all = Set<AccessRole>.everything.words.joined(separator: "+")
+
+    /// `name roles` of each token, as a list has them.
     private func listed(_ fixture: StoreFixture) async throws -> [String] {
-        try await fixture.tokens.tokens().map { "\($0.name) \($0.scope)" }
+        try await fixture.tokens.tokens().map { "\($0.name) \($0.roles.joined(separator: "+"))" }
     }
 
-    @Test("a token is known by its digest, with the scope that it was made for")
+    @Test("a token is known by its digest, with the roles that it was made for")
     func makes() async throws {
         let fixture = try await StoreFixture()
         let book = fixture.tokens
         #expect(try await book.token(digest: Self.digest(1)) == nil)
-        let createdAt = try #require(try await book.make(name: "ops", scope: .all, digest: Self.digest(1)))
-        #expect(try await book.make(name: "agents", scope: .records, digest: Self.digest(2)) != nil)
-        #expect(try await book.token(digest: Self.digest(1)) == KnownToken(name: "ops", scope: .all))
-        #expect(try await book.token(digest: Self.digest(2)) == KnownToken(name: "agents", scope: .records))
-        #expect(try await self.listed(fixture) == ["agents records", "ops all"])
+        let createdAt = try #require(try await book.make(name: "ops", roles: .everything, digest: Self.digest(1)))
+        #expect(try await book.make(name: "agents", roles: [.agent], digest: Self.digest(2)) != nil)
+        #expect(try await book.token(digest: Self.digest(1)) == KnownToken(name: "ops", roles: .everything))
+        #expect(try await book.token(digest: Self.digest(2)) == KnownToken(name: "agents", roles: [.agent]))
+        #expect(try await self.listed(fixture) == ["agents agent", "ops \(Self.all)"])
         // What a lost answer makes the pool ask again.
-        #expect(try await book.make(name: "ops", scope: .all, digest: Self.digest(1)) == createdAt)
+        #expect(try await book.make(name: "ops", roles: .everything, digest: Self.digest(1)) == createdAt)
         // The name is taken: the token that has it stays.
-        #expect(try await book.make(name: "agents", scope: .all, digest: Self.digest(3)) == nil)
+        #expect(try await book.make(name: "agents", roles: .everything, digest: Self.digest(3)) == nil)
         #expect(try await book.token(digest: Self.digest(3)) == nil)
-        #expect(try await self.listed(fixture) == ["agents records", "ops all"])
+        #expect(try await self.listed(fixture) == ["agents agent", "ops \(Self.all)"])
     }
 
     @Test("when a token was last used is noted, once a minute")
     func lastUse() async throws {
         let fixture = try await StoreFixture()
         let book = fixture.tokens
-        _ = try await book.make(name: "ops", scope: .all, digest: Self.digest(1))
+        _ = try await book.make(name: "ops", roles: .everything, digest: Self.digest(1))
         func lastUse() async throws -> UnixTime? { try await book.tokens().first?.lastUsedAt }
         #expect(try await lastUse() == nil)
         _ = try await book.token(digest: Self.digest(1))
@@ -49,12 +51,12 @@ struct TokenBookTests {
         #expect(try #require(try await lastUse()) >= first)
     }
 
-    @Test("a token that is withdrawn is known no more; the last one for everything stays")
+    @Test("a token that is withdrawn is known no more; the last one that may make others stays")
     func removes() async throws {
         let fixture = try await StoreFixture()
         let book = fixture.tokens
-        _ = try await book.make(name: "a", scope: .all, digest: Self.digest(1))
-        _ = try await book.make(name: "agents", scope: .records, digest: Self.digest(2))
+        _ = try await book.make(name: "a", roles: .everything, digest: Self.digest(1))
+        _ = try await book.make(name: "agents", roles: [.agent], digest: Self.digest(2))
         #expect(try await book.remove(name: "none") == .unknown)
         #expect(try await book.remove(name: "a") == .last)
         #expect(try await book.remove(name: "agents") == .removed)
@@ -65,8 +67,8 @@ struct TokenBookTests {
     func removesAtOnce() async throws {
         let fixture = try await StoreFixture()
         let book = fixture.tokens
-        _ = try await book.make(name: "a", scope: .all, digest: Self.digest(1))
-        _ = try await book.make(name: "b", scope: .all, digest: Self.digest(2))
+        _ = try await book.make(name: "a", roles: .everything, digest: Self.digest(1))
+        _ = try await book.make(name: "b", roles: .everything, digest: Self.digest(2))
         // Both have begun before either can end.
         let holder = try await PostgresConnection.open(fixture.settings)
         try await holder.runScript("begin; update provision.api_token set name = name")
@@ -88,7 +90,7 @@ struct TokenBookTests {
         let fixture = try await StoreFixture()
         let book = fixture.tokens
         #expect(try await !book.hasTokens())
-        _ = try await book.make(name: "agents", scope: .records, digest: Self.digest(9))
+        _ = try await book.make(name: "agents", roles: [.agent], digest: Self.digest(9))
         #expect(try await !book.hasTokens())
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in UInt8(1)...4 {
@@ -100,10 +102,11 @@ struct TokenBookTests {
         try await book.keep(digest: Self.digest(9), name: "bootstrap")
         #expect(
             try await self.listed(fixture) == [
-                "agents records", "bootstrap all", "bootstrap-2 all", "bootstrap-3 all", "bootstrap-4 all",
+                "agents agent", "bootstrap \(Self.all)", "bootstrap-2 \(Self.all)", "bootstrap-3 \(Self.all)",
+                "bootstrap-4 \(Self.all)",
             ])
         #expect(try await book.hasTokens())
-        for number in UInt8(1)...4 { #expect(try await book.token(digest: Self.digest(number))?.scope == .all) }
+        for number in UInt8(1)...4 { #expect(try await book.token(digest: Self.digest(number))?.roles == .everything) }
     }
 
     @Test("tokens of before may do what they could, and keep apart where they had one name")
@@ -119,12 +122,13 @@ struct TokenBookTests {
                 (decode(repeat('01', 32), 'hex'), 'bootstrap', '2026-01-01'),
                 (decode(repeat('03', 32), 'hex'), 'first', '2026-01-03')
             """, settings)
-        try await MigratorTests.script(Migrator.all[index].sql, settings)
+        for migration in Migrator.all[index...] { try await MigratorTests.script(migration.sql, settings) }
         let pool = PostgresPool(settings: settings, connectionsMax: 1, logger: StoreFixture.logger)
         let book = PostgresTokenBook(durable: pool, relaxed: pool)
-        #expect(try await book.token(digest: Self.digest(1)) == KnownToken(name: "bootstrap", scope: .all))
-        #expect(try await book.token(digest: Self.digest(2)) == KnownToken(name: "bootstrap-02020202", scope: .all))
-        #expect(try await book.token(digest: Self.digest(3)) == KnownToken(name: "first", scope: .all))
+        #expect(try await book.token(digest: Self.digest(1)) == KnownToken(name: "bootstrap", roles: .everything))
+        #expect(
+            try await book.token(digest: Self.digest(2)) == KnownToken(name: "bootstrap-02020202", roles: .everything))
+        #expect(try await book.token(digest: Self.digest(3)) == KnownToken(name: "first", roles: .everything))
         await pool.close()
     }
 }

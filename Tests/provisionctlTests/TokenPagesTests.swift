@@ -9,8 +9,10 @@ struct TokenPagesTests {
 
     /// As the API's description shows it.
     static let list = """
-        {"tokens":[{"name":"agents","scope":"records","createdAt":"2026-11-22T10:30:45.678Z","lastUsedAt":null},
-        {"name":"first","scope":"all","createdAt":"2026-11-20T10:30:45.678Z","lastUsedAt":"2026-11-22T11:00:00.000Z"}]}
+        {"tokens":[{"name":"agents","roles":["agent"],"createdAt":"2026-11-22T10:30:45.678Z","lastUsedAt":null},
+        {"name":"desk","roles":["viewer","operator"],"createdAt":"2026-11-21T10:30:45.678Z","lastUsedAt":null},
+        {"name":"first","roles":["viewer","operator","credential-reader","profile-admin","trust-admin","auditor","agent"],
+        "createdAt":"2026-11-20T10:30:45.678Z","lastUsedAt":"2026-11-22T11:00:00.000Z"}]}
         """
 
     @Test("a list of tokens")
@@ -18,22 +20,18 @@ struct TokenPagesTests {
         let list = try Answer.read(Data(Self.list.utf8), as: TokenList.self)
         #expect(
             self.plain.tokens(list) == [
-                "NAME    SCOPE    MADE                  LAST USED",
-                "agents  records  2026-11-22 10:30:45Z  –",
-                "first   all      2026-11-20 10:30:45Z  2026-11-22 11:00:00Z",
+                "NAME    ROLES            MADE                  LAST USED",
+                "agents  agent            2026-11-22 10:30:45Z  –",
+                "desk    viewer operator  2026-11-21 10:30:45Z  –",
+                "first   everything       2026-11-20 10:30:45Z  2026-11-22 11:00:00Z",
             ])
     }
 
-    @Test(
-        "what a new token is for",
-        arguments: [
-            ("all", "The token a may do everything."),
-            ("records", "The token a may bring inventory records, and nothing else."),
-            ("audit", "The token a has the scope audit."),
-        ])
-    func purpose(scope: String, sentence: String) throws {
-        let json = #"{"name":"a","scope":"\#(scope)","createdAt":"2026-11-22T10:30:45.678Z","token":"t"}"#
-        #expect(self.plain.purpose(of: try Answer.read(Data(json.utf8), as: TokenMade.self)) == sentence)
+    @Test("what a new token is for")
+    func purpose() throws {
+        let json = #"{"name":"a","roles":["viewer","newer"],"createdAt":"2026-11-22T10:30:45.678Z","token":"t"}"#
+        let made = try Answer.read(Data(json.utf8), as: TokenMade.self)
+        #expect(self.plain.purpose(of: made) == "The token a has the roles viewer, newer.")
     }
 
     @Test(

@@ -47,6 +47,28 @@ import Worker
         }
     }
 
+    @Test(
+        "the API does not leave the machine in clear unless it is told so",
+        arguments: [
+            ("api.bind: 0.0.0.0\n", false), ("api.bind: '::'\n", false), ("api.bind: api.corp.example\n", false),
+            ("api.bind: 0.0.0.0\napi.allow_plain: true\n", true), ("api.bind: '::1'\n", true),
+            ("api.bind: 127.8.9.1\n", true),
+            ("api.bind: localhost\n", true), ("api.bind: 0.0.0.0\napi.certificate_file: c\napi.key_file: k\n", true),
+        ])
+    func plainAPI(_ yaml: String, _ isTaken: Bool) throws {
+        let faults = try Self.faults(yaml)
+        #expect(faults.isEmpty == isTaken)
+        #expect(faults.allSatisfy { $0.hasPrefix("api.bind: leaves this machine in clear text") })
+    }
+
+    @Test("certificate and key of the API go together")
+    func halfCertificate() throws {
+        for half in ["api.certificate_file: c\n", "api.key_file: k\n"] {
+            #expect(
+                try Self.faults(half) == ["api.certificate_file: needs api.key_file, and the other way round"])
+        }
+    }
+
     @Test("the environment goes before the file")
     func precedence() throws {
         let reading = try Self.read(

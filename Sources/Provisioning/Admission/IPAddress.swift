@@ -23,6 +23,12 @@ package struct IPAddress: Hashable, Sendable {
         return UInt32(truncatingIfNeeded: self.low)
     }
 
+    /// 127.0.0.0/8 and ::1: nobody else hears what goes there.
+    package var isLoopback: Bool {
+        if let number = self.v4 { return number >> 24 == 127 }
+        return self.high == 0 && self.low == 1
+    }
+
     private static let mappedPrefix: UInt64 = 0x0000_ffff_0000_0000
     private static let v4Mask: UInt64 = 0xffff_ffff
 

@@ -10,44 +10,37 @@ package protocol TokenBook: Sendable {
 
     /// Admits a new token.
     ///
+    /// - Parameter roles: one at least.
     /// - Returns: when; `nil` when the name is taken.
-    func make(name: String, scope: TokenScope, digest: [UInt8]) async throws(StoreFailure) -> UnixTime?
+    func make(name: String, roles: Set<AccessRole>, digest: [UInt8]) async throws(StoreFailure) -> UnixTime?
 
     /// Withdraws the token of a name.
     func remove(name: String) async throws(StoreFailure) -> TokenRemoval
 }
 
-/// What a token may be used for.
-package enum TokenScope: String, CaseIterable, Sendable {
-    /// Everything, and with it every password of the fleet.
-    case all
-    /// Bringing inventory records, for what each computer of the fleet holds.
-    case records
-}
-
 /// A token that was admitted.
 package struct KnownToken: Equatable, Sendable {
     package let name: String
-    package let scope: TokenScope
+    package let roles: Set<AccessRole>
 
-    package init(name: String, scope: TokenScope) {
+    package init(name: String, roles: Set<AccessRole>) {
         self.name = name
-        self.scope = scope
+        self.roles = roles
     }
 }
 
 /// One token as lists show it: never the token itself, which nobody has but its holder.
 package struct TokenView: Equatable, Sendable {
     package let name: String
-    /// Raw value of ``TokenScope``; text, because an older node may read what a newer one wrote.
-    package let scope: String
+    /// Raw values of ``AccessRole``; text, because an older node may read what a newer one wrote.
+    package let roles: [String]
     package let createdAt: UnixTime
     /// To the minute; `nil` before its first use.
     package let lastUsedAt: UnixTime?
 
-    package init(name: String, scope: String, createdAt: UnixTime, lastUsedAt: UnixTime?) {
+    package init(name: String, roles: [String], createdAt: UnixTime, lastUsedAt: UnixTime?) {
         self.name = name
-        self.scope = scope
+        self.roles = roles
         self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
     }
@@ -58,6 +51,6 @@ package enum TokenRemoval: String, CaseIterable, Sendable {
     case removed
     /// There is no token of this name.
     case unknown
-    /// It is the last one that may do everything: without it nobody could make another one.
+    /// It is the last one with the role `trust-admin`: without it nobody could make another one.
     case last
 }

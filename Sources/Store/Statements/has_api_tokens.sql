@@ -1,2 +1,2 @@
--- has_api_tokens: whether any token is admitted that may do everything.
-select exists (select from provision.api_token where scope = 'all')
+-- has_api_tokens: whether any token is admitted that may make others.
+select exists (select from provision.api_token where scope = 'all' or 'trust-admin' = any (roles))

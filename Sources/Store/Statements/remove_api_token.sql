@@ -1,10 +1,11 @@
--- remove_api_token: withdraws the token named $1. Returns removed, unknown, or last for the last one that may do everything.
+-- remove_api_token: withdraws the token named $1. Returns removed, unknown, or last for the last one that may make others.
 -- Those that may are locked first: of two that are withdrawn at once one stays.
 with mighty as materialized (
-    select name from provision.api_token where scope = 'all' order by token_sha256 for update
+    select name from provision.api_token where scope = 'all' or 'trust-admin' = any (roles) order by token_sha256 for update
 ), gone as (
-    delete from provision.api_token
-    where name = $1::text and (scope <> 'all' or (select count(*) from mighty) > 1)
+    delete from provision.api_token t
+    where t.name = $1::text
+        and (not exists (select from mighty m where m.name = t.name) or (select count(*) from mighty) > 1)
     returning name
 )
 select case

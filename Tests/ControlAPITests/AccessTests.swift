@@ -1,3 +1,5 @@
+import AMT
+import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Inventory
@@ -7,8 +9,8 @@ import Testing
 @testable import ControlAPI
 
 /// What computers of the fleet may do with the token that all of them hold.
-@Suite("token for records")
-struct TokenScopeTests {
+@Suite("roles")
+struct AccessTests {
     static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
     static let records = #"{"records":[{"uuid":"4c4c4544-0034-4a10-8056-c2c04f4d3832","fqdn":"pc-7.corp.example"}]}"#
 
@@ -48,7 +50,7 @@ struct TokenScopeTests {
             #expect(
                 answer.headers[.wwwAuthenticate] == #"Bearer realm="provisionserver", error="insufficient_scope""#)
             guard method != .head else { continue }
-            #expect(answer.text.contains(#""type":"urn:provisionserver:problem:scope-insufficient""#))
+            #expect(answer.text.contains(#""type":"urn:provisionserver:problem:role-insufficient""#))
         }
         #expect(api.operators.retried.isEmpty && api.operators.applied.isEmpty)
         #expect(Set(api.tokens.entries.keys) == ["agents", "first"])
@@ -77,13 +79,63 @@ struct TokenScopeTests {
         #expect(api.tokens.askedCount == asked + 1)
     }
 
-    @Test("only a token for everything is for everything")
-    func scopes() {
-        for route in Self.guarded.map(Optional.some) + [nil] {
-            for method in Self.methods {
-                #expect(TokenScope.all.allows(method, route))
-                #expect(TokenScope.records.allows(method, route) == (method == .post && route == .inventoryRecords))
+    /// Rows of the reference: resource, method, roles, whether audited.
+    static func rows() throws -> [(
+        route: APIRoute, method: HTTPRequest.Method, roles: Set<AccessRole>, isAudited: Bool
+    )] {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../docs/reference/roles.md").standardizedFileURL
+        let everybody: Set<AccessRole> = [
+            .viewer, .operator, .credentialReader, .profileAdmin, .trustAdmin, .auditor,
+        ]
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
+            guard let row = line.wholeMatch(of: /\| `(\/v1[^`]*)` \| ([A-Z]+) \| ([^|]+) \| (yes|no) \|/) else {
+                return nil
             }
+            let names = row.3.split(separator: ",").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " `")) }
+            let roles = names == ["everybody"] ? everybody : Set(names.compactMap(AccessRole.init(rawValue:)))
+            return (
+                try #require(APIRoute(rawValue: String(row.1)), "\(row.1)"),
+                try #require(HTTPRequest.Method(String(row.2))), roles, row.4 == "yes"
+            )
+        }
+    }
+
+    @Test("the reference has every resource with every method, and says who may, and what is audited")
+    func table() throws {
+        let rows = try Self.rows()
+        for route in Self.guarded {
+            let mine = rows.filter { $0.route == route }
+            #expect(Set(mine.map(\.method)) == Set(route.access.keys), "\(route.rawValue)")
+            for row in mine {
+                #expect(route.roles(for: row.method) == row.roles, "\(row.method) \(route.rawValue)")
+                #expect(route.isAudited(row.method) == row.isAudited, "\(row.method) \(route.rawValue)")
+            }
+        }
+    }
+
+    @Test("each role alone is let in where the reference says so, and nowhere else", arguments: AccessRole.allCases)
+    func alone(_ role: AccessRole) async throws {
+        let rows = try Self.rows()
+        #expect(rows.count > 30)
+        for row in rows {
+            let api = try await self.api()
+            _ = try await api.tokens.make(
+                name: "one", roles: [role],
+                digest: Hex.bytes("2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683") ?? [])
+            let answer = try await api.answer(
+                row.method, Self.path(row.route), headers: [.authorization: "Bearer key"], body: Self.records)
+            let isRefused = answer.text.contains("role-insufficient")
+            #expect(isRefused == !row.roles.contains(role), "\(role) \(row.method) \(row.route.rawValue)")
+        }
+    }
+
+    @Test("whoever has every role may do what is in no table, and nobody else")
+    func everything() {
+        #expect(Set<AccessRole>.everything.allow(.patch, .devices) && Set<AccessRole>.everything.allow(.get, nil))
+        for role in AccessRole.allCases {
+            let others = Set<AccessRole>.everything.subtracting([role])
+            #expect(!others.allow(.patch, .devices) && !others.allow(.get, nil))
         }
     }
 }

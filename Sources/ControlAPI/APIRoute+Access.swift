@@ -1,0 +1,69 @@
+import Hummingbird
+import Provisioning
+
+/// Who may do what: the one place that says so. What a row does not name is refused to everybody but those who have every role.
+extension APIRoute {
+    /// Roles of which one is enough. HEAD is asked for as GET.
+    func roles(for method: HTTPRequest.Method) -> Set<AccessRole> {
+        self.access[method == .head ? .get : method] ?? []
+    }
+
+    /// Whether it is noted in the audit log before it is done: what changes something, and what shows a secret.
+    func isAudited(_ method: HTTPRequest.Method) -> Bool {
+        switch self {
+        case .credential: true
+        // They change nothing; computers of the fleet bring records every day, and each record says who brought it.
+        case .profileValidation, .sourceValidation, .policyValidation, .policyDryRun, .simulation, .inventoryRecords:
+            false
+        case .livez, .readyz, .metrics, .devices, .device, .timeline, .retry, .apply, .resolution, .oneTimePassword,
+            .queue, .profiles, .profileSchema, .profile, .profileHistory, .profileVersion, .secrets, .secret, .sources,
+            .sourceSchema, .source, .sourceSync, .sourceAcceptance, .sourceTest, .pskKeys, .credentials, .tokens,
+            .token,
+            .policy, .policyHistory, .audit:
+            method != .get && method != .head
+        }
+    }
+
+    /// Everybody who is a person.
+    private static let everybody: Set<AccessRole> = [
+        .viewer, .operator, .credentialReader, .profileAdmin, .trustAdmin, .auditor,
+    ]
+
+    var access: [HTTPRequest.Method: Set<AccessRole>] {
+        switch self {
+        // No token is asked for.
+        case .livez, .readyz, .metrics: [:]
+        case .devices, .device, .timeline, .resolution, .queue: [.get: Self.everybody]
+        case .credential: [.get: [.credentialReader]]
+        case .retry, .apply: [.post: [.operator]]
+        case .simulation: [.post: Self.everybody]
+        case .oneTimePassword: [.put: [.operator]]
+        case .profiles, .profileSchema, .profileHistory, .profileVersion: [.get: Self.everybody]
+        case .profile: [.get: Self.everybody, .put: [.profileAdmin]]
+        case .profileValidation: [.post: Self.everybody]
+        case .secrets: [.get: Self.everybody]
+        case .secret: [.put: [.profileAdmin]]
+        case .sources, .sourceSchema: [.get: Self.everybody]
+        // A source names computers, and is sent the secrets that its document names.
+        case .source: [.get: Self.everybody, .put: [.trustAdmin], .delete: [.trustAdmin]]
+        case .sourceTest: [.post: [.trustAdmin]]
+        case .sourceValidation: [.post: Self.everybody]
+        case .sourceSync, .sourceAcceptance: [.post: [.operator]]
+        case .pskKeys, .credentials: [.post: [.trustAdmin]]
+        case .inventoryRecords: [.post: [.agent, .trustAdmin]]
+        case .tokens: [.get: [.trustAdmin, .auditor], .post: [.trustAdmin]]
+        case .token: [.delete: [.trustAdmin]]
+        case .policy: [.get: Self.everybody, .put: [.profileAdmin]]
+        case .policyHistory: [.get: Self.everybody]
+        case .policyValidation, .policyDryRun: [.post: Self.everybody]
+        case .audit: [.get: [.auditor]]
+        }
+    }
+}
+
+extension Set<AccessRole> {
+    /// - Parameter route: `nil` for what is no resource of ours.
+    func allow(_ method: HTTPRequest.Method, _ route: APIRoute?) -> Bool {
+        self == .everything || !self.isDisjoint(with: route?.roles(for: method) ?? [])
+    }
+}
