@@ -15,6 +15,7 @@ let deque = Target.Dependency.product(name: "DequeModule", package: "swift-colle
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -64,6 +65,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -101,7 +103,7 @@ let package = Package(
             "ControlAPI", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [
                 hummingbird, hummingbirdCore, hummingbirdTLS, serviceLifecycle, logging, metrics, nioCore, nioHTTP1,
-                nioSSL, crypto,
+                nioSSL, crypto, jwt,
             ]),
         floor(
             "FleetSimulator", above: ["Telemetry"],
@@ -150,7 +152,7 @@ let package = Package(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [
                 hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), logging, nioCore,
-                serviceLifecycle,
+                serviceLifecycle, jwt, crypto,
             ]),
         tests(
             "FleetSimulatorTests", of: ["FleetSimulator", "AMT", "Telemetry"],

@@ -8,6 +8,7 @@ struct APIProblem: Error, Equatable, Sendable {
         case bodyTooLarge = "body-too-large"
         case databaseUnavailable = "database-unavailable"
         case deviceUnknown = "device-unknown"
+        case identityUnavailable = "identity-unavailable"
         case internalError = "internal-error"
         case lastToken = "last-token"
         case methodNotAllowed = "method-not-allowed"
@@ -51,7 +52,7 @@ struct APIProblem: Error, Equatable, Sendable {
             case .bodyTooLarge: 413
             case .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid: 422
             case .internalError: 500
-            case .auditUnavailable, .databaseUnavailable, .notReady, .overloaded: 503
+            case .auditUnavailable, .databaseUnavailable, .identityUnavailable, .notReady, .overloaded: 503
             }
         }
 
@@ -62,6 +63,7 @@ struct APIProblem: Error, Equatable, Sendable {
             case .bodyTooLarge: "The body is too large"
             case .databaseUnavailable: "The database does not answer"
             case .deviceUnknown: "No such device"
+            case .identityUnavailable: "Who you are cannot be checked"
             case .internalError: "ProvisionServer made a mistake"
             case .lastToken: "The last token of its kind stays"
             case .methodNotAllowed: "This resource does not take that method"

@@ -16,6 +16,7 @@ package struct APIService: Service {
     private let application: Application<RouterResponder<APIContext>>
 
     /// - Parameters:
+    ///   - openID: whose tokens are taken besides our own.
     ///   - certificate: without it the API speaks in clear.
     ///   - audit: what is not noted there is not done.
     ///   - inventory: without it there are no routes of sources.
@@ -26,14 +27,14 @@ package struct APIService: Service {
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil, certificate: APICertificate? = nil,
+        imports: ImportDesk? = nil, certificate: APICertificate? = nil, openID: OpenIDIssuer? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            audit: audit, inventory: inventory, imports: imports, certificate: certificate,
+            audit: audit, inventory: inventory, imports: imports, certificate: certificate, openID: openID,
             metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
@@ -42,7 +43,7 @@ package struct APIService: Service {
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil, certificate: APICertificate? = nil,
+        imports: ImportDesk? = nil, certificate: APICertificate? = nil, openID: OpenIDIssuer? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -52,7 +53,7 @@ package struct APIService: Service {
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
         let guarded = router.group()
             .add(middleware: RequestGate(max: concurrentRequestsMax))
-            .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens))
+            .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens, openID: openID))
             .add(middleware: AuditGate(audit: audit, node: settings.nodeName))
             .add(middleware: BodyGate())
         DeviceRoutes(operators: operators).add(to: guarded)

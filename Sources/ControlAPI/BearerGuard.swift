@@ -10,6 +10,8 @@ import Telemetry
 struct BearerGuard: RouterMiddleware {
     let tokens: any TokenBook
     let trusted: TrustedTokens
+    /// Whose tokens are taken besides our own.
+    let openID: OpenIDIssuer?
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -18,7 +20,7 @@ struct BearerGuard: RouterMiddleware {
             throw APIProblem(code: .tokenMissing, detail: "Send the token as Authorization: Bearer.")
         }
         guard let token = Self.token(offered) else { throw Self.refused }
-        let known = try await self.known(Self.digest(token))
+        let known = try await self.caller(token)
         let route = context.endpointPath.flatMap(APIRoute.init(rawValue:))
         guard known.roles.allow(request.method, route) else {
             context.logger.warning(
@@ -28,6 +30,27 @@ struct BearerGuard: RouterMiddleware {
         var context = context
         context.caller = known.name
         return try await next(request, context)
+    }
+
+    private func caller(_ token: Substring) async throws -> KnownToken {
+        guard let openID, OpenIDIssuer.isMeant(by: token) else {
+            guard token.utf8.count <= APILimits.tokenBytesMax else { throw Self.refused }
+            return try await self.known(Self.digest(token))
+        }
+        do throws(OpenIDIssuer.Refusal) {
+            return try await openID.caller(token)
+        } catch {
+            switch error {
+            case .keysMissing:
+                throw APIProblem(
+                    code: .identityUnavailable, detail: "The provider's keys cannot be had. A token of our own works.")
+            case .outOfTime: throw APIProblem(code: .tokenRefused, detail: "The token is over. Sign in again.")
+            case .foreign:
+                throw APIProblem(code: .tokenRefused, detail: "The token is another issuer's, or for somebody else.")
+            case .nameless: throw APIProblem(code: .tokenRefused, detail: "The token does not say whose it is.")
+            case .unsigned: throw Self.refused
+            }
+        }
     }
 
     private func known(_ digest: [UInt8]) async throws -> KnownToken {
@@ -56,7 +79,7 @@ struct BearerGuard: RouterMiddleware {
         let parts = header.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         let token = parts[1].drop { $0 == " " }
-        guard !token.isEmpty, token.utf8.count <= APILimits.tokenBytesMax, !token.contains(" ") else { return nil }
+        guard !token.isEmpty, !token.contains(" ") else { return nil }
         return token
     }
 }

@@ -66,7 +66,7 @@ extension Response {
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"invalid_token\""
         case .roleInsufficient:
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"insufficient_scope\""
-        case .auditUnavailable, .overloaded, .databaseUnavailable, .notReady:
+        case .auditUnavailable, .identityUnavailable, .overloaded, .databaseUnavailable, .notReady:
             self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
         case .bodyTooLarge, .deviceUnknown, .internalError, .lastToken, .methodNotAllowed, .nothingToAccept,
             .nothingToApply, .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid,

@@ -109,6 +109,24 @@ extension Cluster {
         }
     }
 
+    /// Whose tokens the API takes besides its own.
+    private func openIDIssuer() throws -> OpenIDIssuer? {
+        let choice = self.settings.openID
+        guard let issuer = choice.issuer, let audience = choice.audience else { return nil }
+        var settings = OpenIDSettings(issuer: issuer, audience: audience)
+        settings.keysURL = choice.keysURL
+        settings.nameClaim = choice.nameClaim
+        settings.rolesClaim = choice.rolesClaim
+        settings.roles = choice.roles
+        if let path = choice.authorityFile {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw Cluster.StartFailure.bootstrap("api.oidc.authority_file \(path) cannot be read")
+            }
+            settings.authorityPEM = text
+        }
+        return OpenIDIssuer(settings, fetcher: CurlSourceFetcher(), now: WallClock.now)
+    }
+
     private func api() throws -> APIService {
         let operators = self.operators
         let logger = self.logger.adding([.role: "api"])
@@ -127,6 +145,7 @@ extension Cluster {
                 resolutions: PostgresResolutionBook(pool: self.relaxed),
                 policies: PostgresPolicyBook(pool: self.durable), now: WallClock.now),
             imports: ImportDesk(keys: imports, credentials: imports), certificate: try self.apiCertificate(),
+            openID: try self.openIDIssuer(),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -33,6 +33,7 @@ struct ServerSettings: Sendable {
     var apiCertificateFile: String?
     var apiKeyFile: String?
     var apiAllowsPlain = false
+    var openID = OpenIDChoice()
     var bootstrap = BootstrapSettings()
 
     var props: PropsProgram.Settings? {
@@ -48,6 +49,17 @@ struct ServerSettings: Sendable {
 
     /// Where the key-encryption keys are.
     var keyFilePath: String { self.keyFile ?? self.stateDirectory + "/key-encryption-keys" }
+}
+
+/// The keys of `api.oidc`, before it is known whether they make a whole.
+struct OpenIDChoice: Sendable {
+    var issuer: String?
+    var audience: String?
+    var keysURL: String?
+    var authorityFile: String?
+    var nameClaim = "preferred_username"
+    var rolesClaim = "roles"
+    var roles: [String: Set<AccessRole>] = [:]
 }
 
 /// What is created at start when it is not there yet, for unattended installs.

@@ -73,6 +73,13 @@ enum SettingsReader {
             reading.faults.append(
                 Fault(key: "api.certificate_file", text: "needs api.key_file, and the other way round"))
         }
+        if (settings.openID.issuer == nil) != (settings.openID.audience == nil) {
+            reading.faults.append(Fault(key: "api.oidc.issuer", text: "needs api.oidc.audience, and the other way round"))
+        }
+        for (key, url) in [("api.oidc.issuer", settings.openID.issuer), ("api.oidc.keys_url", settings.openID.keysURL)] {
+            guard let url, !OpenIDSettings.isTaken(url) else { continue }
+            reading.faults.append(Fault(key: key, text: "is not an address with https"))
+        }
         let isLocal = settings.api.bind == "localhost" || IPAddress(settings.api.bind)?.isLoopback == true
         guard !isLocal, settings.apiCertificateFile == nil, !settings.apiAllowsPlain else { return }
         reading.faults.append(

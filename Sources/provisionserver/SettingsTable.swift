@@ -219,6 +219,31 @@ enum SettingsTable {
         Self.flag(
             "api.allow_plain", false, "lets the API leave this machine without TLS, where something else speaks it",
             \.apiAllowsPlain),
+        Self.optionalText(
+            "api.oidc.issuer", "none: our own tokens alone", "OpenID Connect provider, as its tokens name it; https",
+            \.openID.issuer),
+        Self.optionalText("api.oidc.audience", "none", "what the tokens' aud has to hold", \.openID.audience),
+        Self.optionalText(
+            "api.oidc.keys_url", "what the issuer's discovery document says", "the provider's key set; https",
+            \.openID.keysURL),
+        Self.path(
+            "api.oidc.authority_file", "the system's", "PEM, authorities of the provider's own certificate",
+            \.openID.authorityFile),
+        Self.text("api.oidc.name_claim", "preferred_username", "who it is, for the audit log", \.openID.nameClaim),
+        Self.text(
+            "api.oidc.roles_claim", "roles", "a text or a list of them; with dots where it lies deeper",
+            \.openID.rolesClaim),
+        Setting(
+            key: "api.oidc.roles", kind: "list of value=role", standard: "none: the values are the roles",
+            meaning: "what values of the claim stand for"
+        ) { text, settings in
+            for item in text.split(separator: ",") {
+                let parts = item.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+                guard parts.count == 2, !parts[0].isEmpty, let role = AccessRole(rawValue: parts[1]) else { return false }
+                settings.openID.roles[parts[0], default: []].insert(role)
+            }
+            return !settings.openID.roles.isEmpty
+        },
     ]
 
     private static let bootstrap: [Setting] = [

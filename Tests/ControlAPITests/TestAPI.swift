@@ -21,6 +21,7 @@ struct TestAPI {
     let metrics = MetricsRegistry()
     let log = LogLines()
     var concurrentRequestsMax = 8
+    var openID: OpenIDIssuer?
     var clock: @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
 
     init(_ devices: [DeviceView] = [], gate: (@Sendable () async -> Void)? = nil) {
@@ -38,6 +39,7 @@ struct TestAPI {
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
             tokens: self.tokens, audit: self.audit, inventory: self.inventory.desk, imports: self.imports.desk,
+            openID: self.openID,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             whenListening: { _ in })

@@ -61,6 +61,21 @@ import Worker
         #expect(faults.allSatisfy { $0.hasPrefix("api.bind: leaves this machine in clear text") })
     }
 
+    @Test("a provider of identities is whole, spoken to by https, and its values stand for roles that there are")
+    func openID() throws {
+        let whole = "api.oidc: {issuer: 'https://id.example', audience: amt, roles: [desk=operator, desk=viewer, x=auditor]}\n"
+        let reading = try Self.read(whole)
+        #expect(reading.faults.isEmpty)
+        #expect(reading.settings.openID.roles == ["desk": [.operator, .viewer], "x": [.auditor]])
+        #expect(
+            try Self.faults("api.oidc.issuer: https://id.example\n")
+                == ["api.oidc.issuer: needs api.oidc.audience, and the other way round"])
+        #expect(
+            try Self.faults("api.oidc: {issuer: 'http://id.example', audience: amt}\n")
+                == ["api.oidc.issuer: is not an address with https"])
+        #expect(try Self.faults("api.oidc.roles: [desk=boss]\n").count == 1)
+    }
+
     @Test("certificate and key of the API go together")
     func halfCertificate() throws {
         for half in ["api.certificate_file: c\n", "api.key_file: k\n"] {
