@@ -19,7 +19,7 @@ struct FuzzTests {
     func targets() throws {
         let page = try #require(House.text("Tests/Fuzz/README.md"))
         let program = try #require(House.text("Deploy/fuzz"))
-        for target in ["hello", "wsman", "profile", "inventory"] {
+        for target in ["hello", "wsman", "profile", "inventory", "setupbin"] {
             #expect(!House.names(in: "Tests/Fuzz/Corpus/\(target)").isEmpty)
             #expect(page.contains("| `\(target)` |"))
             #expect(program.contains("    \(target))\n"))
