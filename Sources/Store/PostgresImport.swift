@@ -11,7 +11,7 @@ package final class PostgresImport: KeyImport, CredentialImport {
     static let roundsMax = 5
 
     private let pool: PostgresPool
-    private let keys: PostgresKeyBook
+    let keys: PostgresKeyBook
     private let vault: CredentialVault
 
     package init(pool: PostgresPool, ring: KeyRing) {

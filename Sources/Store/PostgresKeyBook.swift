@@ -5,8 +5,8 @@ import Secrets
 
 /// Keys and certificates on PostgreSQL.
 package final class PostgresKeyBook: SetupCertificateBook, AuthorityBook {
-    private let pool: PostgresPool
-    private let vault: CredentialVault
+    let pool: PostgresPool
+    let vault: CredentialVault
 
     package init(pool: PostgresPool, ring: KeyRing) {
         self.pool = pool

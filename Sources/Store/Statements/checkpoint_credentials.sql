@@ -21,8 +21,9 @@ with held as materialized (
             and c.sealed_mebx_password is not distinct from excluded.sealed_mebx_password
     returning c.device_uuid
 ), keyed as (
-    insert into provision.psk_key as s (pid, key_id, sealed_pps)
-    select i, ik, ip from held where i is not null order by i
+    -- Nobody else may get it any more: from here on the device may hold it.
+    insert into provision.psk_key as s (pid, key_id, sealed_pps, device_uuid, used_at, lease_generation)
+    select i, ik, ip, device_uuid, clock_timestamp(), g from held where i is not null order by i
     -- As above: the same bytes are a repetition, others are another key.
     on conflict (pid) do update set key_id = s.key_id where s.sealed_pps = excluded.sealed_pps
     returning s.pid

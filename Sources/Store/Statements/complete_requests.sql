@@ -23,7 +23,7 @@ with x as materialized (
     where q.device_uuid = x.u and not x.goes_on
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
         coalesce(x.mt::inet, q.address) as address, q.first_hello_at,
-        q.hello_at, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw
+        q.hello_at, q.pid, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw
 ), back as (
     update provision.request q set
         state = 'ready', attempt = 0, problem_code = null, lease_token = null, lease_owner = null, lease_until = null
@@ -64,6 +64,38 @@ with x as materialized (
 ), replaced as (
     update provision.credential c set status = 'superseded', proven_at = coalesce(c.proven_at, clock_timestamp())
     from gone where c.device_uuid = gone.device_uuid and c.version <> gone.v and c.status <> 'superseded'
+), holding as (
+    -- The pre-shared key that the device has now: the one that this lease put into it, else the one that its hello named.
+    select gone.device_uuid, gone.pid as said, coalesce(i.pid, gone.pid) as pid, i.pid is not null as installed,
+        gone.first_hello_at, gone.hello_at
+    from gone
+    left join lateral (
+        select k.pid from provision.psk_key k
+        where k.device_uuid = gone.device_uuid and k.lease_generation = gone.lease_generation
+        order by k.used_at desc limit 1
+    ) i on true
+    where gone.v is not null and gone.pid is not null
+), keyed as (
+    update provision.psk_key k set
+        device_uuid = c.device_uuid,
+        used_at = case when k.device_uuid = c.device_uuid then k.used_at else c.first_hello_at end,
+        replaced_at = case when not c.holds then clock_timestamp() end
+    from (
+        -- Each key once: what one device holds is not done with because another one has had it.
+        select distinct on (y.pid) y.pid, y.device_uuid, y.first_hello_at, y.holds from (
+            select h.pid, h.device_uuid, h.first_hello_at, true as holds from holding h
+            union all
+            select h.said, h.device_uuid, h.first_hello_at, false from holding h where h.said <> h.pid
+            union all
+            select o.pid, h.device_uuid, h.first_hello_at, false
+            from holding h
+            join provision.psk_key o on o.device_uuid = h.device_uuid and o.pid <> h.pid and o.replaced_at is null
+                -- What a lost lease may have put into the device since the hello, it may hold still.
+                and (h.installed or o.lease_generation is null or o.used_at <= h.hello_at)
+        ) y
+        order by y.pid, y.holds desc, y.device_uuid
+    ) c
+    where k.pid = c.pid
 ), forgotten as (
     delete from provision.device_section s using gone
     where s.device_uuid = gone.device_uuid and gone.v is not null
