@@ -29,6 +29,8 @@ enum APIRoute: String, CaseIterable, Sendable {
     case sourceAcceptance = "/v1/sources/{name}/accept"
     case sourceTest = "/v1/sources/{name}/test"
     case pskKeys = "/v1/psk-keys"
+    case pskGeneration = "/v1/psk-keys/generation"
+    case pskExport = "/v1/psk-keys/export"
     case credentials = "/v1/credentials"
     case inventoryRecords = "/v1/inventory/records"
     case tokens = "/v1/tokens"

@@ -20,7 +20,7 @@ package struct APIService: Service {
     ///   - certificate: without it the API speaks in clear.
     ///   - audit: what is not noted there is not done.
     ///   - inventory: without it there are no routes of sources.
-    ///   - imports: without it there are no routes of imports.
+    ///   - imports: without it there are no routes of pre-shared keys and of imports.
     ///   - metricsPage: the text that `/metrics` shows, in Prometheus' exposition format.
     ///   - metricsFactory: where the role's own metrics are made.
     ///   - whenListening: told the port once connections are taken.
@@ -71,7 +71,10 @@ package struct APIService: Service {
                 PolicyRoutes(policies: policies, profiles: profiles, now: inventory.now).add(to: guarded)
             }
         }
-        if let imports { ImportRoutes(desk: imports).add(to: guarded) }
+        if let imports {
+            PresharedKeyRoutes(desk: imports).add(to: guarded)
+            ImportRoutes(desk: imports).add(to: guarded)
+        }
         self.application = Application(
             router: router,
             server: Self.server(certificate),

@@ -44,6 +44,13 @@ enum APILimits {
     static let recordValuesMax = 60_000
     /// Keys or credentials that may be imported in one call; a body's own limit holds as well.
     static let importsPerCallMax = 1_000
+    /// Keys on one page, also the port's own limit.
+    static let keysPerPageMax = 1_000
+    static let keysPerPageDefault = 100
+    /// Keys that may be made in one call.
+    static let keysPerGenerationMax = 1_000
+    /// Keys that are given out in one call: half a million bytes of answer, and a stick that a machine searches for a minute.
+    static let keysPerExportMax = 10_000
     /// Records of each feed that a test of a source shows.
     static let recordsTestedMax = 5
     /// Devices on which a policy is tried in one call; more would outlast a caller's patience.

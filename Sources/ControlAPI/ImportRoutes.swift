@@ -4,32 +4,12 @@ import Logging
 import Provisioning
 import Telemetry
 
-/// Keys and passwords of another server. They come in here; the keys never go out, and the log has counts alone.
+/// Passwords that devices may hold, of another server. They come in here, and the log has counts alone.
 struct ImportRoutes: Sendable {
     let desk: ImportDesk
 
     func add(to router: some RouterMethods<APIContext>) {
-        router.take(.pskKeys, [.post: self.takeKeys])
         router.take(.credentials, [.post: self.keepCredentials])
-    }
-
-    @Sendable private func takeKeys(_ request: Request, _ context: APIContext) async throws -> Response {
-        let verdicts = ImportReader.keys(try await Self.items(request, context, "keys"))
-        let keys = verdicts.compactMap { try? $0.get() }
-        let new = keys.isEmpty ? [] : try await self.desk.keys.keep(keys)
-        context.logger.info(
-            "pre-shared keys imported", [.count: keys.count, .changed: new.count, .apiCaller: context.caller])
-        let results = verdicts.map { verdict in
-            switch verdict {
-            case .success(let key): JSONText(result: new.contains(key.pid) ? "imported" : "known")
-            case .failure(let fault): JSONText(result: "faulty", fault)
-            }
-        }
-        return Response(
-            json: .object([
-                ("imported", .integer(Int64(new.count))), ("known", .integer(Int64(keys.count - new.count))),
-                ("results", .array(results)),
-            ]))
     }
 
     @Sendable private func keepCredentials(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -57,7 +37,7 @@ struct ImportRoutes: Sendable {
     }
 
     /// The items, not judged yet.
-    private static func items(
+    static func items(
         _ request: Request, _ context: APIContext, _ member: String
     ) async throws -> [DocumentValue] {
         _ = try QueryReader(request, known: [])

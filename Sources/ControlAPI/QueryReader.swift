@@ -91,6 +91,25 @@ struct QueryReader {
         return state
     }
 
+    /// Where the page of keys before ended.
+    func keyCursor() throws(APIProblem) -> PID? {
+        guard let text = self.values["cursor"] else { return nil }
+        guard let cursor = try? PID(text) else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "Hand back nextCursor of the page before.", field: "cursor")
+        }
+        return cursor
+    }
+
+    func keyState() throws(APIProblem) -> PresharedKeyState? {
+        guard let text = self.values["state"] else { return nil }
+        guard let state = PresharedKeyState(rawValue: text) else {
+            let states = PresharedKeyState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw APIProblem(code: .parameterMalformed, detail: "One of: \(states).", field: "state")
+        }
+        return state
+    }
+
     /// A name that a caller made up is shown to it only when it is short and plain.
     private static func printable(_ name: String) -> String {
         let isPlain = name.utf8.count <= 40 && name.utf8.allSatisfy { (0x21...0x7e).contains($0) }

@@ -4,28 +4,6 @@ import Synchronization
 
 @testable import ControlAPI
 
-/// Imported keys in memory, with the port's promises.
-final class MemoryKeyImport: KeyImport {
-    private let contents = Mutex<[PID: PPS]>([:])
-    private let failure = Mutex<StoreFailure?>(nil)
-
-    var keys: [PID: PPS] { self.contents.withLock { $0 } }
-
-    func fail(_ failure: StoreFailure) { self.failure.withLock { $0 = failure } }
-
-    func keep(_ keys: [ImportedKey]) async throws(StoreFailure) -> Set<PID> {
-        if let failure = self.failure.withLock({ $0 }) { throw failure }
-        return self.contents.withLock { contents in
-            var new: Set<PID> = []
-            for key in keys where contents[key.pid] == nil {
-                contents[key.pid] = key.pps
-                new.insert(key.pid)
-            }
-            return new
-        }
-    }
-}
-
 /// Imported credentials in memory, with the port's promises.
 final class MemoryCredentialImport: CredentialImport {
     static let perDeviceMax = 2
@@ -51,7 +29,7 @@ final class MemoryCredentialImport: CredentialImport {
 }
 
 struct MemoryImports {
-    let keys = MemoryKeyImport()
+    let keys = MemoryKeyBook()
     let credentials = MemoryCredentialImport()
 
     var desk: ImportDesk { ImportDesk(keys: self.keys, credentials: self.credentials) }
