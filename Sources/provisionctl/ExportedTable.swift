@@ -52,6 +52,14 @@ struct ExportedTable {
         return nil
     }
 
+    /// Lines of keys that have no heading: a PID, a PPS, and nothing more.
+    init?(keyLines: [[String]]) {
+        guard keyLines.contains(where: { !$0.isEmpty }) else { return nil }
+        self.heading = [ImportField.pid.rawValue, ImportField.pps.rawValue]
+        self.separator = UInt8(ascii: ",")
+        self.bytes = keyLines.flatMap { Array(($0.joined(separator: ",") + "\n").utf8) }
+    }
+
     /// The next row; `nil` at the end.
     mutating func next() -> Entry? {
         while self.position < self.bytes.count {

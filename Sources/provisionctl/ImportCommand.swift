@@ -83,9 +83,11 @@ struct ImportCommand: AsyncParsableCommand {
             }
         }
 
-        private static func show(_ report: ImportReport, _ session: Session) throws(CommandFailure) {
+        static func show(
+            _ report: ImportReport, _ session: Session, linesPerReasonMax: Int = Pages.linesPerReasonMax
+        ) throws(CommandFailure) {
             switch session.output {
-            case .table: Session.print(session.pages.imported(report))
+            case .table: Session.print(session.pages.imported(report, linesPerReasonMax: linesPerReasonMax))
             case .json:
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -2,6 +2,8 @@
 struct ImportOrder {
     var devices: String?
     var keys: String?
+    /// Whether keys may come as lines without a heading.
+    var keysMayBeLines = false
     var passwords: String?
     var source: String
     var columns: [ColumnArgument] = []
@@ -86,7 +88,7 @@ struct ImportRun {
 
     private mutating func judgeKeys() throws(CommandFailure) -> Judged? {
         guard let file = self.order.keys else { return nil }
-        let table = try ExportedTable.read(file)
+        let table = try self.order.keysMayBeLines ? ExportedTable.readKeys(file) : ExportedTable.read(file)
         var rows = KeyRows(columns: try self.columns(table, KeyRows.fields, needed: KeyRows.fields, file))
         return self.judged(.keys, file, table) { row throws(ImportFault) in try rows.item(row) }
     }

@@ -1,10 +1,10 @@
 extension Pages {
     /// Lines that are named for each reason; `-o json` names all.
-    private static let linesPerReasonMax = 10
+    static let linesPerReasonMax = 10
 
-    func imported(_ report: ImportReport) -> [String] {
+    func imported(_ report: ImportReport, linesPerReasonMax: Int = Self.linesPerReasonMax) -> [String] {
         let lines = report.tables.flatMap { self.tally($0, isDryRun: report.isDryRun) }
-        return lines + self.reasons(report) + self.findings(report) + self.notes(report.notes)
+        return lines + self.reasons(report) + self.findings(report, linesPerReasonMax) + self.notes(report.notes)
     }
 
     private func tally(_ tally: ImportTally, isDryRun: Bool) -> [String] {
@@ -36,14 +36,14 @@ extension Pages {
         return ["", "Not used:"] + table.lines(columnsMax: self.columnsMax)
     }
 
-    private func findings(_ report: ImportReport) -> [String] {
+    private func findings(_ report: ImportReport, _ linesPerReasonMax: Int) -> [String] {
         var named: [String] = []
         var counts: [[String]: Int] = [:]
         for tally in report.tables {
             for finding in tally.findings {
                 let reason = [tally.table.rawValue, finding.field ?? "", finding.reason]
                 counts[reason, default: 0] += 1
-                guard counts[reason, default: 0] <= Self.linesPerReasonMax else { continue }
+                guard counts[reason, default: 0] <= linesPerReasonMax else { continue }
                 let field = finding.field.map { "\($0): " } ?? ""
                 named.append(DisplayText.safe("\(tally.file):\(finding.line): \(field)\(finding.reason)"))
             }

@@ -20,6 +20,9 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl secret set wifi-office < passphrase
               provisionctl import scs --devices amts.csv --keys pid_map.csv --dry-run
               provisionctl token make agents --role agent --file agent-token
+              provisionctl psk generate --count 200
+              provisionctl psk export setup.bin --format setup-bin --new-password-file mebx-password
+              provisionctl setupbin show setup.bin
 
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
@@ -41,6 +44,7 @@ struct ProvisionCtl: AsyncParsableCommand {
             """,
         subcommands: [
             DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
-            TokenCommand.self, AuditCommand.self, QueueCommand.self, ImportCommand.self,
+            TokenCommand.self, AuditCommand.self, QueueCommand.self, PSKCommand.self, SetupBinCommand.self,
+            ImportCommand.self,
         ])
 }

@@ -53,7 +53,10 @@ enum SecretValue {
     /// The API takes no longer one.
     static let bytesMax = 16 * 1024
 
-    static func read(file: String?) throws(CommandFailure) -> String {
+    /// - Parameters:
+    ///   - file: without one it is asked for, or read from standard input where that is no terminal.
+    ///   - prompt: what is asked for.
+    static func read(file: String?, prompt: String = "Value") throws(CommandFailure) -> String {
         let data: Data
         if let file {
             guard let content = FileManager.default.contents(atPath: file) else {
@@ -61,7 +64,7 @@ enum SecretValue {
             }
             data = content
         } else {
-            data = isatty(STDIN_FILENO) == 1 ? Self.asked() : FileHandle.standardInput.readDataToEndOfFile()
+            data = isatty(STDIN_FILENO) == 1 ? Self.asked(prompt) : FileHandle.standardInput.readDataToEndOfFile()
         }
         return try Self.checked(data)
     }
@@ -82,8 +85,8 @@ enum SecretValue {
     }
 
     /// Asks on the terminal, which does not show what is typed.
-    private static func asked() -> Data {
-        FileHandle.standardError.write(Data("Value: ".utf8))
+    private static func asked(_ prompt: String) -> Data {
+        FileHandle.standardError.write(Data("\(prompt): ".utf8))
         var kept = termios()
         let isKept = tcgetattr(STDIN_FILENO, &kept) == 0
         var quiet = kept

@@ -13,7 +13,7 @@ struct Session {
     static func run(
         _ options: GlobalOptions, needsToken: Bool = true, _ work: (Session) async throws(CommandFailure) -> Void
     ) async throws {
-        do throws(CommandFailure) {
+        try await Self.attempt { () throws(CommandFailure) in
             let surroundings = Surroundings.current
             let session = Session(
                 client: APIClient(
@@ -22,6 +22,14 @@ struct Session {
                 output: options.output,
                 pages: Pages(columnsMax: surroundings.columnsMax, hasColour: surroundings.hasColour))
             try await work(session)
+        }
+    }
+
+    /// Does something that may need no server. What fails is told on standard error, and the process ends with the failure's
+    /// code.
+    static func attempt(_ work: () async throws(CommandFailure) -> Void) async throws {
+        do throws(CommandFailure) {
+            try await work()
         } catch {
             Self.complain(error.message)
             for line in error.details { FileHandle.standardError.write(Data((DisplayText.safe(line) + "\n").utf8)) }

@@ -20,7 +20,7 @@ struct FloorPlanTests {
         "ControlAPI": Self.belowRoles,
         "FleetSimulator": ["Telemetry"],
         "amtfleet": ["FleetSimulator", "Telemetry"],
-        "provisionctl": ["Telemetry"],
+        "provisionctl": ["AMT", "Telemetry"],
         "provisionserver": Self.belowRoles.union([
             "ControlAPI", "Coordinator", "Listener", "Postgres", "Store", "Transport", "Worker",
         ]),
