@@ -7,7 +7,7 @@ package enum FactoryRoot {
     package static func name(of hash: RootHash) -> String? { Self.names[Hex.text(hash.bytes)] }
 
     /// SHA-1 hashes of the first generation (AMT 2.2 to 10) and of current roots, then SHA-256 hashes (AMT 7 and later).
-    private static let names: [String: String] = [
+    static let names: [String: String] = [
         "742c3192e607e424eb4549542be1bbc53e6174e2": "VeriSign Class 3 Primary G1",
         "85371ca6e550143dce2803471bde3a09e8f8770f": "VeriSign Class 3 Primary G2",
         "132d0d45534b6997cdb2d5c339e25576609b5cc6": "VeriSign Class 3 Primary G3",

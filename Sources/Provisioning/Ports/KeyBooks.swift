@@ -24,7 +24,7 @@ package struct SetupCertificate: Sendable {
 
     /// Whether a device that said hello with these hashes trusts the root of this certificate.
     package func matches(_ hashes: [RootHash]) -> Bool {
-        hashes.contains { hash in self.rootDigests.contains { hash.names($0) } }
+        SetupCertificateOrder.isListed(self.rootDigests, in: hashes)
     }
 }
 
