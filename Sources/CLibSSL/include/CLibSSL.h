@@ -2,6 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CLibSSLCertificates.h"
+
 // Everything this product asks of OpenSSL, as plain C: Swift never sees an OpenSSL type. A chain and an authority never
 // change once they are parsed and may be shared by threads; a session belongs to one thread at a time.
 
