@@ -43,7 +43,8 @@ package struct Migrator: Sendable {
         Migration("m0011_scope_api_tokens", PackageResources.m0011_scope_api_tokens_sql),
         Migration("m0012_keep_source_answers", PackageResources.m0012_keep_source_answers_sql),
         Migration("m0013_keep_audit_and_roles", PackageResources.m0013_keep_audit_and_roles_sql),
-        Migration("m0015_keep_key_life", PackageResources.m0015_keep_key_life_sql),
+        Migration("m0014_keep_key_life", PackageResources.m0014_keep_key_life_sql),
+        Migration("m0015_look_after_certificates", PackageResources.m0015_look_after_certificates_sql),
     ]
 
     private let settings: PostgresSettings

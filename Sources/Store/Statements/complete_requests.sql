@@ -23,7 +23,7 @@ with x as materialized (
     where q.device_uuid = x.u and not x.goes_on
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
         coalesce(x.mt::inet, q.address) as address, q.first_hello_at,
-        q.hello_at, q.pid, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw
+        q.hello_at, q.pid, q.root_hash_set_id, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw
 ), back as (
     update provision.request q set
         state = 'ready', attempt = 0, problem_code = null, lease_token = null, lease_owner = null, lease_until = null
@@ -40,10 +40,10 @@ with x as materialized (
 ), recorded as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, provisioned_at,
-        done_generation, done_token, profile_version, offered_version, no_write_until)
+        done_generation, done_token, profile_version, offered_version, no_write_until, root_hash_set_id)
     select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at,
         case when v is not null then clock_timestamp() end, lease_generation, t,
-        coalesce(pv, 0), coalesce(pv, 0), nw
+        coalesce(pv, 0), coalesce(pv, 0), nw, root_hash_set_id
     from gone order by device_uuid
     on conflict (device_uuid) do update set
         site_id = excluded.site_id, fqdn = coalesce(excluded.fqdn, b.fqdn),
@@ -53,6 +53,7 @@ with x as materialized (
         provisioned_at = coalesce(excluded.provisioned_at, b.provisioned_at), done_generation = excluded.done_generation,
         done_token = excluded.done_token, no_write_until = greatest(b.no_write_until, excluded.no_write_until),
         profile_version = case when excluded.provisioned_at is null then b.profile_version else excluded.profile_version end,
+        root_hash_set_id = coalesce(excluded.root_hash_set_id, b.root_hash_set_id),
         -- The version that it was given, even when it was taken up for a newer one: then it is taken up again.
         offered_version = case when excluded.provisioned_at is null then b.offered_version else excluded.offered_version end
 ), kept as (

@@ -1,4 +1,4 @@
--- m0015_keep_key_life
+-- m0014_keep_key_life
 -- breaking: no
 -- why: who has many pre-shared keys wants to know which are free, which machine has which, and which are done with. A request says
 -- so while it is in the queue, and is gone from it when its device is provisioned: from then on the key itself has to.
