@@ -6,6 +6,10 @@ struct APIProblem: Error, Equatable, Sendable {
     enum Code: String, CaseIterable, Sendable {
         case auditUnavailable = "audit-unavailable"
         case bodyTooLarge = "body-too-large"
+        case certificateNameTaken = "certificate-name-taken"
+        case certificateRefused = "certificate-refused"
+        case certificateUnknown = "certificate-unknown"
+        case certificateUnreadable = "certificate-unreadable"
         case databaseUnavailable = "database-unavailable"
         case deviceUnknown = "device-unknown"
         case identityUnavailable = "identity-unavailable"
@@ -43,14 +47,17 @@ struct APIProblem: Error, Equatable, Sendable {
             case .parameterMalformed, .parameterUnknown, .requestMalformed: 400
             case .tokenMissing, .tokenRefused: 401
             case .roleInsufficient: 403
-            case .deviceUnknown, .policyUnknown, .profileUnknown, .routeUnknown, .sourceUnknown, .tokenUnknown: 404
+            case .certificateUnknown, .deviceUnknown, .policyUnknown, .profileUnknown, .routeUnknown, .sourceUnknown,
+                .tokenUnknown:
+                404
             case .methodNotAllowed: 405
-            case .lastToken, .nothingToAccept, .nothingToApply, .nothingToRead, .nothingToRetry, .recordsNotTaken,
+            case .certificateNameTaken, .certificateRefused, .lastToken, .nothingToAccept, .nothingToApply,
+                .nothingToRead, .nothingToRetry, .recordsNotTaken,
                 .tokenNameTaken:
                 409
             case .versionConflict: 412
             case .bodyTooLarge: 413
-            case .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid: 422
+            case .certificateUnreadable, .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid: 422
             case .internalError: 500
             case .auditUnavailable, .databaseUnavailable, .identityUnavailable, .notReady, .overloaded: 503
             }
@@ -61,6 +68,10 @@ struct APIProblem: Error, Equatable, Sendable {
             switch self {
             case .auditUnavailable: "The audit log cannot be written"
             case .bodyTooLarge: "The body is too large"
+            case .certificateNameTaken: "A certificate has this name"
+            case .certificateRefused: "No release of AMT takes the certificate"
+            case .certificateUnknown: "No such certificate"
+            case .certificateUnreadable: "The certificate cannot be read"
             case .databaseUnavailable: "The database does not answer"
             case .deviceUnknown: "No such device"
             case .identityUnavailable: "Who you are cannot be checked"

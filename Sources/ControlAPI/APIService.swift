@@ -21,21 +21,23 @@ package struct APIService: Service {
     ///   - audit: what is not noted there is not done.
     ///   - inventory: without it there are no routes of sources.
     ///   - imports: without it there are no routes of pre-shared keys and of imports.
+    ///   - certificates: without it there are no routes of certificates.
     ///   - metricsPage: the text that `/metrics` shows, in Prometheus' exposition format.
     ///   - metricsFactory: where the role's own metrics are made.
     ///   - whenListening: told the port once connections are taken.
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil, certificate: APICertificate? = nil, openID: OpenIDIssuer? = nil,
+        imports: ImportDesk? = nil, certificates: CertificateDesk? = nil, certificate: APICertificate? = nil,
+        openID: OpenIDIssuer? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            audit: audit, inventory: inventory, imports: imports, certificate: certificate, openID: openID,
-            metricsPage: metricsPage, logger: logger,
+            audit: audit, inventory: inventory, imports: imports, certificates: certificates, certificate: certificate,
+            openID: openID, metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
@@ -43,7 +45,8 @@ package struct APIService: Service {
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil, certificate: APICertificate? = nil, openID: OpenIDIssuer? = nil,
+        imports: ImportDesk? = nil, certificates: CertificateDesk? = nil, certificate: APICertificate? = nil,
+        openID: OpenIDIssuer? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -75,13 +78,18 @@ package struct APIService: Service {
             PresharedKeyRoutes(desk: imports).add(to: guarded)
             ImportRoutes(desk: imports).add(to: guarded)
         }
+        var services: [any Service] = [watch]
+        if let certificates {
+            CertificateRoutes(desk: certificates).add(to: guarded)
+            services.append(CertificateWatch(desk: certificates, factory: metricsFactory, logger: logger))
+        }
         self.application = Application(
             router: router,
             server: Self.server(certificate),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.bind, port: Int(settings.port)), serverName: nil,
                 availableConnectionsDelegate: .maximum(APILimits.connectionsMax, logger: logger)),
-            services: [watch],
+            services: services,
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? Int(settings.port)
                 logger.info("api listens", [.listenAddress: settings.bind, .listenPort: port])

@@ -24,6 +24,14 @@ enum PathReader {
         (1...APILimits.nameCharactersMax).contains(name.utf8.count) && name.utf8.allSatisfy(Self.isPlain)
     }
 
+    /// Certificates are counted from 1.
+    static func certificate(_ context: APIContext) throws(APIProblem) -> Int64 {
+        guard let id = Int64(context.parameters.get("id") ?? ""), id > 0 else {
+            throw APIProblem(code: .parameterMalformed, detail: "A whole number from 1.", field: "id")
+        }
+        return id
+    }
+
     static let nameRule =
         "1 to \(APILimits.nameCharactersMax) characters: a to z, 0 to 9, dot, dash, underscore."
 

@@ -68,10 +68,11 @@ extension Response {
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"insufficient_scope\""
         case .auditUnavailable, .identityUnavailable, .overloaded, .databaseUnavailable, .notReady:
             self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
-        case .bodyTooLarge, .deviceUnknown, .internalError, .lastToken, .methodNotAllowed, .nothingToAccept,
-            .nothingToApply, .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid,
-            .policyUnknown, .profileInvalid, .profileUnknown, .recordsInvalid, .recordsNotTaken, .requestMalformed,
-            .routeUnknown, .sourceInvalid, .sourceUnknown, .tokenNameTaken, .tokenUnknown, .versionConflict:
+        case .bodyTooLarge, .certificateNameTaken, .certificateRefused, .certificateUnknown, .certificateUnreadable,
+            .deviceUnknown, .internalError, .lastToken, .methodNotAllowed, .nothingToAccept, .nothingToApply,
+            .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid, .policyUnknown,
+            .profileInvalid, .profileUnknown, .recordsInvalid, .recordsNotTaken, .requestMalformed, .routeUnknown,
+            .sourceInvalid, .sourceUnknown, .tokenNameTaken, .tokenUnknown, .versionConflict:
             break
         }
     }

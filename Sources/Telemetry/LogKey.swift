@@ -8,6 +8,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case apiRequestID = "api.request_id"
     case apiStatus = "api.status"
     case batchSize = "batch.size"
+    case certificateID = "certificate.id"
     case changed = "changed"
     case count = "count"
     case credentialName = "credential.name"

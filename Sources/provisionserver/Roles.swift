@@ -144,8 +144,11 @@ extension Cluster {
                     fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), profiles: self.profiles),
                 resolutions: PostgresResolutionBook(pool: self.relaxed),
                 policies: PostgresPolicyBook(pool: self.durable), now: WallClock.now),
-            imports: ImportDesk(keys: imports, credentials: imports), certificate: try self.apiCertificate(),
-            openID: try self.openIDIssuer(),
+            imports: ImportDesk(keys: imports, credentials: imports),
+            certificates: CertificateDesk(
+                book: PostgresCertificateBook(pool: self.durable, ring: self.ring), reading: CertificateReader(),
+                resolutions: PostgresResolutionBook(pool: self.relaxed), now: WallClock.now),
+            certificate: try self.apiCertificate(), openID: try self.openIDIssuer(),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -18,6 +18,7 @@ struct TestAPI {
     let audit = MemoryAuditBook()
     let inventory = MemoryInventory()
     let imports = MemoryImports()
+    let certificates = MemoryCertificates()
     let metrics = MetricsRegistry()
     let log = LogLines()
     var concurrentRequestsMax = 8
@@ -39,7 +40,7 @@ struct TestAPI {
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
             tokens: self.tokens, audit: self.audit, inventory: self.inventory.desk, imports: self.imports.desk,
-            openID: self.openID,
+            certificates: self.certificates.desk, openID: self.openID,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             whenListening: { _ in })
