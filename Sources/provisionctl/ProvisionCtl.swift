@@ -23,6 +23,7 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl psk generate --count 200
               provisionctl psk export setup.bin --format setup-bin --new-password-file mebx-password
               provisionctl setupbin show setup.bin
+              provisionctl certificate lint setup.pfx --passphrase-file passphrase
 
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
@@ -44,7 +45,7 @@ struct ProvisionCtl: AsyncParsableCommand {
             """,
         subcommands: [
             DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
-            TokenCommand.self, AuditCommand.self, QueueCommand.self, PSKCommand.self, SetupBinCommand.self,
-            ImportCommand.self,
+            TokenCommand.self, AuditCommand.self, CertificateCommand.self, PSKCommand.self, SetupBinCommand.self,
+            QueueCommand.self, ImportCommand.self,
         ])
 }
