@@ -112,7 +112,9 @@ let package = Package(
                 serviceLifecycle,
             ]),
         program("amtfleet", above: ["FleetSimulator", "Telemetry"], outside: [argumentParser, logging]),
-        program("provisionctl", above: ["Telemetry"], outside: [argumentParser, crypto, yams]),
+        program(
+            "provisionctl", above: ["AMT", "Telemetry"],
+            outside: [argumentParser, crypto, cryptoExtras, swiftASN1, x509, yams]),
         program(
             "provisionserver",
             above: [
@@ -158,7 +160,7 @@ let package = Package(
             "FleetSimulatorTests", of: ["FleetSimulator", "AMT", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: ["provisionserver", "Provisioning", "Telemetry"]),
-        tests("provisionctlTests", of: ["provisionctl"], outside: [argumentParser]),
+        tests("provisionctlTests", of: ["provisionctl", "AMT"], outside: [argumentParser]),
         tests(
             "provisionserverTests",
             of: [

@@ -11,13 +11,15 @@ extension APIRoute {
     /// Whether it is noted in the audit log before it is done: what changes something, and what shows a secret.
     func isAudited(_ method: HTTPRequest.Method) -> Bool {
         switch self {
-        case .credential: true
+        case .credential, .pskExport: true
         // They change nothing; computers of the fleet bring records every day, and each record says who brought it.
-        case .profileValidation, .sourceValidation, .policyValidation, .policyDryRun, .simulation, .inventoryRecords:
+        case .profileValidation, .sourceValidation, .policyValidation, .policyDryRun, .simulation, .inventoryRecords,
+            .certificateLint:
             false
         case .livez, .readyz, .metrics, .devices, .device, .timeline, .retry, .apply, .resolution, .oneTimePassword,
             .queue, .profiles, .profileSchema, .profile, .profileHistory, .profileVersion, .secrets, .secret, .sources,
-            .sourceSchema, .source, .sourceSync, .sourceAcceptance, .sourceTest, .pskKeys, .credentials, .tokens,
+            .sourceSchema, .source, .sourceSync, .sourceAcceptance, .sourceTest, .pskKeys, .pskGeneration, .credentials,
+            .certificates, .certificate, .certificateMatch, .certificateOutlook, .tokens,
             .token,
             .policy, .policyHistory, .audit:
             method != .get && method != .head
@@ -49,7 +51,14 @@ extension APIRoute {
         case .sourceTest: [.post: [.trustAdmin]]
         case .sourceValidation: [.post: Self.everybody]
         case .sourceSync, .sourceAcceptance: [.post: [.operator]]
-        case .pskKeys, .credentials: [.post: [.trustAdmin]]
+        case .pskKeys: [.get: Self.everybody, .post: [.trustAdmin]]
+        // What is given out in clear opens whatever machine gets it.
+        case .pskGeneration, .pskExport, .credentials: [.post: [.trustAdmin]]
+        case .certificates: [.get: Self.everybody, .post: [.trustAdmin]]
+        case .certificate: [.get: Self.everybody, .delete: [.trustAdmin]]
+        // The body has a private key, and who may look needs none.
+        case .certificateLint: [.post: [.trustAdmin]]
+        case .certificateMatch, .certificateOutlook: [.get: Self.everybody]
         case .inventoryRecords: [.post: [.agent, .trustAdmin]]
         case .tokens: [.get: [.trustAdmin, .auditor], .post: [.trustAdmin]]
         case .token: [.delete: [.trustAdmin]]

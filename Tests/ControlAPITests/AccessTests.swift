@@ -21,7 +21,7 @@ struct AccessTests {
     static func path(_ route: APIRoute) -> String {
         let name = route.rawValue.hasPrefix("/v1/sources") ? "agent" : "first"
         return route.rawValue.replacing("{uuid}", with: "\(Devices.uuid(7))").replacing("{name}", with: name)
-            .replacing("{version}", with: "1")
+            .replacing("{version}", with: "1").replacing("{id}", with: "1")
     }
 
     private func api() async throws -> TestAPI {

@@ -1,3 +1,4 @@
+import AMT
 import Foundation
 import Provisioning
 import Testing

@@ -111,7 +111,7 @@ struct CertificateBookTests {
             rootHashes: Self.roots, release: AMTRelease(version: "16.1.25"),
             suffixes: [.init("corp.example", source: "inventory")], attempt: 1)
         #expect(try await book.seeker(StoreFixture.uuid(2)) == done)
-        let key = try #require(PID("0000037M"))
+        let key = try PID("0000037M")
         try await fixture.inbox.admit([StoreFixture.hello(3, credential: .psk(key))])
         #expect(try await book.seeker(StoreFixture.uuid(3))?.rootHashes == nil)
     }
@@ -133,7 +133,7 @@ struct CertificateBookTests {
                 HelloGroup(rootHashes: Self.roots, release: nil, deviceCount: 2),
                 HelloGroup(rootHashes: others, release: nil, deviceCount: 1),
             ])
-        let key = try #require(PID("0000037M"))
+        let key = try PID("0000037M")
         try await fixture.inbox.admit([StoreFixture.hello(4, at: 999_999_999, credential: .psk(key))])
         #expect(try await book.helloGroups().allSatisfy { $0.release == nil })
     }

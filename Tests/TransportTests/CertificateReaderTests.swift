@@ -33,8 +33,9 @@ struct CertificateReaderTests {
     /// The whole chain with its key was found, whatever it came in.
     private func isWhole(_ read: ReadCertificates) throws -> Bool {
         let lint = CertificateLint(read.given, now: UnixTime(seconds: Int64(Date().timeIntervalSince1970)))
+        let root = try self.text("root.sha256")
         return lint.chain.map(\.shortName) == ["setup.example.com", "Own Intermediate", "Own Root"]
-            && lint.root.map { Hex.text($0.sha256) } == (try self.text("root.sha256"))
+            && lint.root.map { Hex.text($0.sha256) } == root
             && lint.refusals.isEmpty && read.key != nil
     }
 

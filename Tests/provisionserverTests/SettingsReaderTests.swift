@@ -3,6 +3,7 @@ import ControlAPI
 import Coordinator
 import Foundation
 import Listener
+import Provisioning
 import Logging
 import Testing
 import Worker

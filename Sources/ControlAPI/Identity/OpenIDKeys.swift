@@ -60,16 +60,16 @@ actor OpenIDKeys {
         let keys = JWTKeyCollection()
         var names: Set<String> = []
         for (index, entry) in list.prefix(Self.keysMax).enumerated() {
-            guard let name = await Self.add(entry, number: index, isAlone: list.count == 1, to: keys) else { continue }
+            guard let (name, key) = Self.key(entry, number: index),
+                (try? await keys.add(jwk: key, isDefault: list.count == 1)) != nil
+            else { continue }
             names.insert(name)
         }
         return names.isEmpty ? nil : Kept(keys: keys, names: names, fetchedAt: self.now())
     }
 
-    /// - Returns: the key's name; `nil` for one that is not for us: of another kind, for encryption, or too short.
-    private static func add(
-        _ entry: [String: Any], number: Int, isAlone: Bool, to keys: JWTKeyCollection
-    ) async -> String? {
+    /// - Returns: `nil` for one that is not for us: of another kind, for encryption, private, or too short.
+    private static func key(_ entry: [String: Any], number: Int) -> (name: String, key: JWK)? {
         guard entry["use"] == nil || entry["use"] as? String == "sig", entry["d"] == nil else { return nil }
         if entry["kty"] as? String == "RSA" {
             // Four characters of base64 for three bytes.
@@ -79,10 +79,9 @@ actor OpenIDKeys {
         let name = entry["kid"] as? String ?? "key-\(number)"
         entry["kid"] = name
         guard let data = try? JSONSerialization.data(withJSONObject: entry),
-            let key = try? JSONDecoder().decode(JWK.self, from: data),
-            (try? await keys.add(jwk: key, isDefault: isAlone)) != nil
+            let key = try? JSONDecoder().decode(JWK.self, from: data)
         else { return nil }
-        return name
+        return (name, key)
     }
 
     private func keysURL() async -> String? {
