@@ -35,8 +35,7 @@ struct CertificateReaderTests {
         let lint = CertificateLint(read.given, now: UnixTime(seconds: Int64(Date().timeIntervalSince1970)))
         let root = try self.text("root.sha256")
         return lint.chain.map(\.shortName) == ["setup.example.com", "Own Intermediate", "Own Root"]
-            && lint.root.map { Hex.text($0.sha256) } == root
-            && lint.refusals.isEmpty && read.key != nil
+            && lint.root.map { Hex.text($0.sha256) } == root && lint.refusals.isEmpty && read.key != nil
     }
 
     @Test("PEM of any order with its key, and PKCS #12 without a passphrase", arguments: ["all.pem", "open.pfx"])

@@ -13,7 +13,7 @@ enum Chains {
     static let veriSignG1 = Hex.bytes("e7685634efacf69ace939a6b255b7b4fabef42935b50a265acb5cb6027e44e70") ?? []
 
     static func digest(_ text: String, count: Int = 32) -> [UInt8] {
-        let bytes = Array(text.utf8)
+        let bytes = Array("(\(text))".utf8)
         return (0..<count).map { bytes[$0 % bytes.count] }
     }
 
