@@ -127,12 +127,14 @@ struct CertificateBookTests {
         try await fixture.provision(4)
         try await fixture.run("update provision.device set amt_version = '12.0.67.1579'")
         let groups = try await book.helloGroups()
-        #expect(
-            groups == [
-                HelloGroup(rootHashes: Self.roots, release: AMTRelease(major: 12, minor: 0), deviceCount: 1),
-                HelloGroup(rootHashes: Self.roots, release: nil, deviceCount: 2),
-                HelloGroup(rootHashes: others, release: nil, deviceCount: 1),
-            ])
+        #expect(groups.count == 3)
+        for expected in [
+            HelloGroup(rootHashes: Self.roots, release: AMTRelease(major: 12, minor: 0), deviceCount: 1),
+            HelloGroup(rootHashes: Self.roots, release: nil, deviceCount: 2),
+            HelloGroup(rootHashes: others, release: nil, deviceCount: 1),
+        ] {
+            #expect(groups.contains(expected))
+        }
         let key = try PID("0000037M")
         try await fixture.inbox.admit([StoreFixture.hello(4, at: 999_999_999, credential: .psk(key))])
         #expect(try await book.helloGroups().allSatisfy { $0.release == nil })
