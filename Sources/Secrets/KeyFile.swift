@@ -1,9 +1,8 @@
-import Crypto
 import Foundation
 
-/// The file that holds a cluster's key-encryption keys: one line a key, `NAME BASE64`, the sealing key first.
+/// The file that holds a cluster's key-encryption keys, as ``KeyText`` has them.
 ///
-/// Every node of a cluster needs the same file. Whoever reads it and the database reads every password.
+/// Every node of a cluster needs the same keys. Whoever reads it and the database reads every password.
 package enum KeyFile {
     /// Why the file cannot be used.
     package enum Failure: Error, Equatable, Sendable {
@@ -14,48 +13,45 @@ package enum KeyFile {
         case unwritable(path: String)
     }
 
-    /// A larger file is no key file.
-    static let byteCountMax = 64 * 1024
-
     /// Reads the ring; makes the file with one fresh key when there is none.
-    package static func readOrMake(at path: String) throws(Failure) -> KeyRing {
+    ///
+    /// - Parameter credentialsFolder: as for ``read(at:credentialsFolder:)``.
+    package static func readOrMake(at path: String, credentialsFolder: String? = nil) throws(Failure) -> KeyRing {
         if !FileManager.default.fileExists(atPath: path) { try Self.make(at: path) }
-        return try Self.read(at: path)
+        return try Self.read(at: path, credentialsFolder: credentialsFolder)
     }
 
     /// Reads an existing file.
-    package static func read(at path: String) throws(Failure) -> KeyRing {
+    ///
+    /// - Parameter credentialsFolder: where systemd has put the credentials of this service, as `CREDENTIALS_DIRECTORY` says. It lets
+    ///   the service's user read them by an access control list, whose mask is shown as the mode of a group that may read.
+    package static func read(at path: String, credentialsFolder: String? = nil) throws(Failure) -> KeyRing {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
             let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue,
-            let size = (attributes[.size] as? NSNumber)?.intValue, size <= Self.byteCountMax,
+            let size = (attributes[.size] as? NSNumber)?.intValue, size <= KeyText.byteCountMax,
             let text = try? String(contentsOfFile: path, encoding: .utf8)
         else { throw .unreadable(path: path) }
-        guard mode & 0o077 == 0 else { throw .tooOpen(path: path, mode: mode) }
-        var keys: [(id: String, key: [UInt8])] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if line.allSatisfy(\.isWhitespace) || line.first == "#" { continue }
-            let parts = line.split(separator: " ")
-            guard parts.count == 2, let key = Data(base64Encoded: String(parts[1])), key.count == KeyRing.keyByteCount
-            else {
-                throw .malformed(path: path, line: index + 1)
-            }
-            keys.append((String(parts[0]), Array(key)))
+        let closed = Self.isInside(path, credentialsFolder) ? 0o037 : 0o077
+        guard mode & closed == 0 else { throw .tooOpen(path: path, mode: mode) }
+        do throws(KeyText.Fault) {
+            return try KeyText.read(text)
+        } catch {
+            throw .malformed(path: path, line: error.line)
         }
-        guard let ring = KeyRing(keys) else { throw .malformed(path: path, line: 0) }
-        return ring
+    }
+
+    private static func isInside(_ path: String, _ folder: String?) -> Bool {
+        guard let folder, !folder.isEmpty else { return false }
+        return URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL.path
+            == URL(fileURLWithPath: folder).standardizedFileURL.path
     }
 
     /// Writes a file with one fresh key, whole or not at all. When another process was faster, its file stays.
     private static func make(at path: String) throws(Failure) {
-        let key = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-        let name = "k" + (0..<4).map { _ in String(UInt8.random(in: 0...255), radix: 16) }.joined()
-        let text =
-            "# Key-encryption keys of this cluster. Without them no stored password can be read: keep a copy apart.\n"
-            + "\(name) \(key.base64EncodedString())\n"
         let draft = path + ".\(UInt32.random(in: 0...UInt32.max))"
         let descriptor = open(draft, O_CREAT | O_EXCL | O_WRONLY, 0o600)
         guard descriptor >= 0 else { throw .unwritable(path: path) }
-        let bytes = Array(text.utf8)
+        let bytes = Array(KeyText.made().utf8)
         let written = write(descriptor, bytes, bytes.count)
         let synced = fsync(descriptor)
         close(descriptor)

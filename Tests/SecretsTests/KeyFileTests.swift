@@ -67,6 +67,41 @@ import Testing
         }
     }
 
+    @Test(
+        "systemd's credentials are read with the mask of their access control list, and nothing else is",
+        arguments: [0o440, 0o400])
+    func credential(_ mode: Int) async throws {
+        try await Self.inFolder { folder in
+            let path = try Self.write("a \(Self.keyText)\n", mode: mode, in: folder)
+            #expect(try KeyFile.read(at: path, credentialsFolder: folder.path + "/").currentID == "a")
+            for other in [nil, "", "/", folder.deletingLastPathComponent().path, folder.path + "x"] where mode == 0o440
+            {
+                #expect(throws: KeyFile.Failure.tooOpen(path: path, mode: mode)) {
+                    try KeyFile.read(at: path, credentialsFolder: other)
+                }
+            }
+        }
+    }
+
+    @Test("a credential that others may read or write is refused all the same", arguments: [0o444, 0o460, 0o644])
+    func openCredential(_ mode: Int) async throws {
+        try await Self.inFolder { folder in
+            let path = try Self.write("a \(Self.keyText)\n", mode: mode, in: folder)
+            #expect(throws: KeyFile.Failure.tooOpen(path: path, mode: mode)) {
+                try KeyFile.read(at: path, credentialsFolder: folder.path)
+            }
+        }
+    }
+
+    @Test("a text from elsewhere is read as the file is, with whatever line ends it has")
+    func text() throws {
+        #expect(try KeyText.read("# kept\r\na \(Self.keyText)\r\n").currentID == "a")
+        #expect(throws: KeyText.Fault(line: 2)) { try KeyText.read("a \(Self.keyText)\nb x\n") }
+        #expect(throws: KeyText.Fault(line: 0)) {
+            try KeyText.read("a \(Self.keyText)\n" + String(repeating: "#\n", count: 40_000))
+        }
+    }
+
     @Test("the first key seals, every one opens; comments and empty lines are skipped")
     func several() async throws {
         try await Self.inFolder { folder in
