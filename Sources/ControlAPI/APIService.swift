@@ -22,6 +22,7 @@ package struct APIService: Service {
     ///   - inventory: without it there are no routes of sources.
     ///   - imports: without it there are no routes of pre-shared keys and of imports.
     ///   - certificates: without it there are no routes of certificates.
+    ///   - sealing: without it there are no routes of keys that seal.
     ///   - metricsPage: the text that `/metrics` shows, in Prometheus' exposition format.
     ///   - metricsFactory: where the role's own metrics are made.
     ///   - whenListening: told the port once connections are taken.
@@ -29,7 +30,7 @@ package struct APIService: Service {
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil, certificate: APICertificate? = nil,
-        openID: OpenIDIssuer? = nil,
+        openID: OpenIDIssuer? = nil, sealing: (any SecretKeeping)? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
         whenListening: @escaping @Sendable (Int) -> Void = { _ in }
@@ -37,7 +38,7 @@ package struct APIService: Service {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
             audit: audit, inventory: inventory, imports: imports, certificates: certificates, certificate: certificate,
-            openID: openID, metricsPage: metricsPage, logger: logger,
+            openID: openID, sealing: sealing, metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
@@ -46,7 +47,7 @@ package struct APIService: Service {
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil, certificate: APICertificate? = nil,
-        openID: OpenIDIssuer? = nil,
+        openID: OpenIDIssuer? = nil, sealing: (any SecretKeeping)? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -63,7 +64,9 @@ package struct APIService: Service {
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
         TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
         AuditRoutes(audit: audit).add(to: guarded)
-        SecretRoutes(profiles: profiles).add(to: guarded)
+        let secrets = SecretRoutes(profiles: profiles)
+        secrets.add(to: guarded)
+        if let sealing { SealingRoutes(keeping: sealing, secrets: secrets).add(to: guarded) }
         SimulationRoutes(operators: operators, profiles: profiles, forecasts: forecasts, settings: settings)
             .add(to: guarded)
         if let inventory {

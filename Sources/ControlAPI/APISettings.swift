@@ -51,6 +51,12 @@ enum APILimits {
     static let keysPerGenerationMax = 1_000
     /// Keys that are given out in one call: half a million bytes of answer, and a stick that a machine searches for a minute.
     static let keysPerExportMax = 10_000
+    /// Records of older keys that are put under the current one in one call; more would outlast the database's patience.
+    static let recordsRotatedMax = 5_000
+    static let recordsRotatedDefault = 1_000
+    /// Records of each kind that are opened in one call to see whether they do.
+    static let recordsVerifiedMax = 1_000
+    static let recordsVerifiedDefault = 100
     /// Records of each feed that a test of a source shows.
     static let recordsTestedMax = 5
     /// Devices on which a policy is tried in one call; more would outlast a caller's patience.

@@ -10,7 +10,7 @@ struct SecretRoutes: Sendable {
 
     func add(to router: some RouterMethods<APIContext>) {
         router.take(.secrets, [.get: self.list])
-        router.take(.secret, [.put: self.keep])
+        router.take(.secret, [.put: { try await self.keep($0, $1, name: try PathReader.name($1)) }])
         router.take(.oneTimePassword, [.put: self.register])
     }
 
@@ -20,9 +20,13 @@ struct SecretRoutes: Sendable {
         return Response(json: .object([("secrets", .array(secrets.map { JSONText($0) }))]))
     }
 
-    @Sendable private func keep(_ request: Request, _ context: APIContext) async throws -> Response {
+    /// Keeps a secret whose name is a resource of its own besides.
+    func keep(named name: String) -> @Sendable (Request, APIContext) async throws -> Response {
+        { try await self.keep($0, $1, name: name) }
+    }
+
+    private func keep(_ request: Request, _ context: APIContext, name: String) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        let name = try PathReader.name(context)
         let value = try await BodyReader.secret(request, context, bytesMax: APILimits.secretBytesMax)
         let version = try await self.profiles.keepSecret(name: name, value: value)
         context.logger.info(

@@ -3,14 +3,21 @@ import Postgres
 import Provisioning
 import Secrets
 
-/// Where a sealed secret belongs: it opens there and nowhere else.
+/// Where a sealed secret belongs: it opens there and nowhere else. A place is the text of a record's primary key.
 enum SecretContext {
-    static func password(_ device: DeviceUUID, version: Int) -> String { "credential/\(device)/\(version)/password" }
-    static func mebxPassword(_ device: DeviceUUID, version: Int) -> String { "credential/\(device)/\(version)/mebx" }
+    static func password(_ device: DeviceUUID, version: Int) -> String { Self.password(at: "\(device)/\(version)") }
+    static func password(at place: String) -> String { "credential/\(place)/password" }
+    static func mebxPassword(_ device: DeviceUUID, version: Int) -> String {
+        Self.mebxPassword(at: "\(device)/\(version)")
+    }
+    static func mebxPassword(at place: String) -> String { "credential/\(place)/mebx" }
     static func psk(_ pid: String) -> String { "psk/\(pid)" }
-    static func setupCertificate(leafSHA256: [UInt8]) -> String { "setup-certificate/\(Hex.text(leafSHA256))" }
-    static func profileSecret(_ name: String, version: Int) -> String { "profile-secret/\(name)/\(version)" }
-    static func oneTimePassword(_ device: DeviceUUID) -> String { "otp/\(device)" }
+    static func setupCertificate(leafSHA256: [UInt8]) -> String { Self.setupCertificate(at: Hex.text(leafSHA256)) }
+    static func setupCertificate(at place: String) -> String { "setup-certificate/\(place)" }
+    static func profileSecret(_ name: String, version: Int) -> String { Self.profileSecret(at: "\(name)/\(version)") }
+    static func profileSecret(at place: String) -> String { "profile-secret/\(place)" }
+    static func oneTimePassword(_ device: DeviceUUID) -> String { Self.oneTimePassword(at: "\(device)") }
+    static func oneTimePassword(at place: String) -> String { "otp/\(place)" }
     static let authority = "authority"
 }
 

@@ -45,6 +45,7 @@ package struct Migrator: Sendable {
         Migration("m0013_keep_audit_and_roles", PackageResources.m0013_keep_audit_and_roles_sql),
         Migration("m0014_keep_key_life", PackageResources.m0014_keep_key_life_sql),
         Migration("m0015_look_after_certificates", PackageResources.m0015_look_after_certificates_sql),
+        Migration("m0016_rotate_keys", PackageResources.m0016_rotate_keys_sql),
     ]
 
     private let settings: PostgresSettings

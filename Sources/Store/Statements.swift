@@ -14,6 +14,7 @@ enum Statements {
     static let countRecords = Self.writes("count_records", PackageResources.count_records_sql)
     static let countReady = Self.reads("count_ready", PackageResources.count_ready_sql)
     static let countRootHashSets = Self.reads("count_root_hash_sets", PackageResources.count_root_hash_sets_sql)
+    static let countSealed = Self.reads("count_sealed", PackageResources.count_sealed_sql)
     static let endSync = Self.writes("end_sync", PackageResources.end_sync_sql)
     static let expireWindows = Self.writes("expire_windows", PackageResources.expire_windows_sql)
     static let exportPSKKeys = Self.writes("export_psk_keys", PackageResources.export_psk_keys_sql)
@@ -90,8 +91,33 @@ enum Statements {
     static let requestSync = Self.writes("request_sync", PackageResources.request_sync_sql)
     static let resign = Self.writes("resign", PackageResources.resign_sql)
     static let retryRequest = Self.writes("retry_request", PackageResources.retry_request_sql)
+    static let rewrapAuthority = Self.writes("rewrap_authority", PackageResources.rewrap_authority_sql)
+    static let rewrapCredentials = Self.writes("rewrap_credentials", PackageResources.rewrap_credentials_sql)
+    static let rewrapOTPs = Self.writes("rewrap_otps", PackageResources.rewrap_otps_sql)
+    static let rewrapPSKKeys = Self.writes("rewrap_psk_keys", PackageResources.rewrap_psk_keys_sql)
+    static let rewrapProfileSecrets = Self.writes(
+        "rewrap_profile_secrets", PackageResources.rewrap_profile_secrets_sql)
+    static let rewrapSetupCertificates = Self.writes(
+        "rewrap_setup_certificates", PackageResources.rewrap_setup_certificates_sql)
+    static let sampleAuthority = Self.reads("sample_authority", PackageResources.sample_authority_sql)
+    static let sampleCredentials = Self.reads("sample_credentials", PackageResources.sample_credentials_sql)
+    static let sampleOTPs = Self.reads("sample_otps", PackageResources.sample_otps_sql)
+    static let samplePSKKeys = Self.reads("sample_psk_keys", PackageResources.sample_psk_keys_sql)
+    static let sampleProfileSecrets = Self.reads(
+        "sample_profile_secrets", PackageResources.sample_profile_secrets_sql)
+    static let sampleSetupCertificates = Self.reads(
+        "sample_setup_certificates", PackageResources.sample_setup_certificates_sql)
     static let showDevice = Self.reads("show_device", PackageResources.show_device_sql)
     static let stageRecords = Self.writes("stage_records", PackageResources.stage_records_sql)
+    static let takeAuthorityOfKey = Self.reads("take_authority_of_key", PackageResources.take_authority_of_key_sql)
+    static let takeCredentialsOfKey = Self.reads(
+        "take_credentials_of_key", PackageResources.take_credentials_of_key_sql)
+    static let takeOTPsOfKey = Self.reads("take_otps_of_key", PackageResources.take_otps_of_key_sql)
+    static let takePSKKeysOfKey = Self.reads("take_psk_keys_of_key", PackageResources.take_psk_keys_of_key_sql)
+    static let takeProfileSecretsOfKey = Self.reads(
+        "take_profile_secrets_of_key", PackageResources.take_profile_secrets_of_key_sql)
+    static let takeSetupCertificatesOfKey = Self.reads(
+        "take_setup_certificates_of_key", PackageResources.take_setup_certificates_of_key_sql)
     static let takeUpAgain = Self.writes("take_up_again", PackageResources.take_up_again_sql)
     static let takeUpDevice = Self.writes("take_up_device", PackageResources.take_up_device_sql)
     static let wakeNamed = Self.writes("wake_named", PackageResources.wake_named_sql)

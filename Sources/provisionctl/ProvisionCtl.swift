@@ -18,6 +18,7 @@ struct ProvisionCtl: AsyncParsableCommand {
               provisionctl source apply altiris.yaml
               provisionctl source sync altiris --whole --watch
               provisionctl secret set wifi-office < passphrase
+              provisionctl secrets rotate
               provisionctl import scs --devices amts.csv --keys pid_map.csv --dry-run
               provisionctl token make agents --role agent --file agent-token
               provisionctl psk generate --count 200
@@ -46,6 +47,6 @@ struct ProvisionCtl: AsyncParsableCommand {
         subcommands: [
             DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
             TokenCommand.self, AuditCommand.self, CertificateCommand.self, PSKCommand.self, SetupBinCommand.self,
-            QueueCommand.self, ImportCommand.self,
+            SecretsCommand.self, QueueCommand.self, ImportCommand.self,
         ])
 }

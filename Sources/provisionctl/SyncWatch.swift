@@ -56,7 +56,7 @@ struct SyncWatch {
 
 extension CommandFailure {
     /// Whether the same question may be answered in a moment.
-    fileprivate var mayPass: Bool {
+    var mayPass: Bool {
         switch self {
         case .unreachable, .server(status: 502...504, _, _, _): true
         case .server, .answerUnreadable, .noToken, .invalidDocument, .usage, .incomplete: false

@@ -149,6 +149,7 @@ extension Cluster {
                 book: PostgresCertificateBook(pool: self.durable, ring: self.ring), reading: CertificateReader(),
                 resolutions: PostgresResolutionBook(pool: self.relaxed), now: WallClock.now),
             certificate: try self.apiCertificate(), openID: try self.openIDIssuer(),
+            sealing: PostgresSecretKeeping(pool: self.durable, ring: self.ring),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -61,13 +61,14 @@ struct ProvisionCtlTests {
         inventory: MemoryInventory = MemoryInventory(), imports: MemoryImports = MemoryImports(),
         tokens: MemoryTokenBook = MemoryTokenBook(), audit: any AuditBook = MemoryAuditBook(),
         certificates: MemoryCertificates = MemoryCertificates(),
+        sealing: MemorySecretKeeping = MemorySecretKeeping(),
         _ test: @Sendable (_ environment: [String: String]) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let service = APIService(
             settings: APISettings(port: 0), operators: operators, profiles: profiles, forecasts: MemoryForecastBook(),
             tokens: tokens, audit: audit, inventory: inventory.desk, imports: imports.desk,
-            certificates: certificates.desk, metricsPage: { "" },
+            certificates: certificates.desk, sealing: sealing, metricsPage: { "" },
             logger: LogLines().logger, metricsFactory: MetricsRegistry(), whenListening: { port.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [service], logger: LogLines().logger))
         try await withThrowingTaskGroup { tasks in

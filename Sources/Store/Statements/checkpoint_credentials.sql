@@ -15,17 +15,20 @@ with held as materialized (
     insert into provision.credential as c (
         device_uuid, version, username, key_id, sealed_password, sealed_mebx_password, lease_generation)
     select device_uuid, v, n, k, p, m, g from held where v is not null
-    -- The same sealed bytes are a repetition after a lost answer; others are another secret, and that one is not durable.
+    -- The same payload is a repetition after a lost answer; another one is another secret, and that one is not durable. A rotation of
+    -- keys in between leaves the payload.
     on conflict (device_uuid, version) do update set status = c.status
-        where c.sealed_password = excluded.sealed_password
-            and c.sealed_mebx_password is not distinct from excluded.sealed_mebx_password
+        where provision.sealed_payload(c.sealed_password) = provision.sealed_payload(excluded.sealed_password)
+            and provision.sealed_payload(c.sealed_mebx_password)
+                is not distinct from provision.sealed_payload(excluded.sealed_mebx_password)
     returning c.device_uuid
 ), keyed as (
     -- Nobody else may get it any more: from here on the device may hold it.
     insert into provision.psk_key as s (pid, key_id, sealed_pps, device_uuid, used_at, lease_generation)
     select i, ik, ip, device_uuid, clock_timestamp(), g from held where i is not null order by i
-    -- As above: the same bytes are a repetition, others are another key.
-    on conflict (pid) do update set key_id = s.key_id where s.sealed_pps = excluded.sealed_pps
+    -- As above: the same payload is a repetition, another one is another key.
+    on conflict (pid) do update set key_id = s.key_id
+        where provision.sealed_payload(s.sealed_pps) = provision.sealed_payload(excluded.sealed_pps)
     returning s.pid
 )
 select held.device_uuid from held
