@@ -26,7 +26,7 @@ struct Cluster: Sendable {
     /// Why a process does not start. Exit code 78 is for a schema it may not use.
     enum StartFailure: Error, CustomStringConvertible {
         case stateDirectory(String)
-        case keyFile(KeyFile.Failure)
+        case keys(KeySource.Failure)
         case keyFileMissing(String)
         case privateCluster(PrivateCluster.Failure)
         case schema(Migrator.Failure)
@@ -36,7 +36,7 @@ struct Cluster: Sendable {
         var description: String {
             switch self {
             case .stateDirectory(let path): "state_directory \(path) cannot be made"
-            case .keyFile(let failure): "the key file cannot be used: \(failure)"
+            case .keys(let failure): failure.description
             case .keyFileMissing(let path):
                 "the database holds sealed secrets and there is no key file at \(path); put the cluster's key file there, or name its place in secrets.key_file"
             case .privateCluster(let failure): Self.text(failure)
@@ -70,7 +70,7 @@ struct Cluster: Sendable {
         var exitCode: Int32 {
             switch self {
             case .schema(.schemaTooNew), .schema(.checksumDiffers): 78
-            case .stateDirectory, .keyFile, .keyFileMissing, .privateCluster, .schema, .bootstrap, .apiCertificate: 1
+            case .stateDirectory, .keys, .keyFileMissing, .privateCluster, .schema, .bootstrap, .apiCertificate: 1
             }
         }
     }
@@ -103,12 +103,12 @@ struct Cluster: Sendable {
             relaxed: PostgresPool(
                 settings: PostgresSettings(url: url, synchronousCommit: .off),
                 connectionsMax: settings.databaseConnections, logger: logger),
-            ring: try await Self.ring(settings.keyFilePath, durable))
+            ring: try await Self.ring(settings.keySource, durable))
     }
 
     /// The keys of the cluster. They are made once: where sealed secrets are and the file is not, the path is wrong.
-    private static func ring(_ path: String, _ pool: PostgresPool) async throws(StartFailure) -> KeyRing {
-        if !FileManager.default.fileExists(atPath: path) {
+    private static func ring(_ source: KeySource, _ pool: PostgresPool) async throws(StartFailure) -> KeyRing {
+        if case .file(let path) = source, !FileManager.default.fileExists(atPath: path) {
             let hasSecrets: Bool
             do throws(StoreFailure) {
                 hasSecrets = try await NodeRegistration(pool: pool).hasSealedSecrets()
@@ -117,10 +117,10 @@ struct Cluster: Sendable {
             }
             if hasSecrets { throw .keyFileMissing(path) }
         }
-        do throws(KeyFile.Failure) {
-            return try KeyFile.readOrMake(at: path)
+        do throws(KeySource.Failure) {
+            return try await source.open(environment: ProcessInfo.processInfo.environment)
         } catch {
-            throw .keyFile(error)
+            throw .keys(error)
         }
     }
 

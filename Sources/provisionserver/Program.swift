@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Foundation
 import Logging
 import Telemetry
@@ -45,6 +46,8 @@ struct ConfigOption: ParsableArguments {
         Telemetry.bootstrap(level: settings.logLevel, format: settings.logFormat)
         Descriptors.raise()
         ProcessSecrecy.keep()
+        // It has been read; nothing that is started from here on gets it.
+        if let name = settings.keyVariable { unsetenv(name) }
         let logger = Logger(label: "provisionserver")
         do {
             let cluster = try await Cluster.open(settings, logger: logger)
@@ -110,7 +113,11 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOption
 
     func run() async throws {
-        _ = try self.config.settings()
+        let settings = try self.config.settings()
+        if let fault = await settings.keySource.fault(environment: ProcessInfo.processInfo.environment) {
+            StandardError.write("\(fault)\n")
+            throw ExitCode(64)
+        }
         print("The settings are in order.")
     }
 }
@@ -149,8 +156,12 @@ struct ReferenceCommand: AsyncParsableCommand {
 extension ReferencePage: ExpressibleByArgument {}
 
 /// What else would carry secrets out of the process.
+///
+/// Not prevented: pages that the system swaps out or writes for hibernation, and root, who reads every process.
 enum ProcessSecrecy {
     static func keep() {
+        // Neither does a process of the same user read our memory or the variables that we were started with.
+        _ = clinux_forbid_dumps()
         // libcurl and OpenSSL would write the keys of every connection there.
         unsetenv("SSLKEYLOGFILE")
         // A core file would hold every secret that the process had in memory.

@@ -13,7 +13,14 @@ struct ServerSettings: Sendable {
     var stateDirectory = "./var"
     var databaseURL: Secret?
     var databaseConnections = 8
+    /// At most one of the three sources of keys is set.
     var keyFile: String?
+    /// Name of the variable that has the keys, and what it holds.
+    var keyVariable: String?
+    var keyText: Secret?
+    /// A program's absolute path and its arguments.
+    var keyCommand: [String] = []
+    var keyCommandSeconds = 30
     var site = "default"
     var nodeName: String?
     var logLevel = Logger.Level.info
@@ -47,8 +54,14 @@ struct ServerSettings: Sendable {
     /// Files below it, or this one file, may be sources.
     var inventoryFolder: String? { self.inventoryDirectory ?? self.inventoryFile }
 
-    /// Where the key-encryption keys are.
-    var keyFilePath: String { self.keyFile ?? self.stateDirectory + "/key-encryption-keys" }
+    /// Where the key-encryption keys come from.
+    var keySource: KeySource {
+        if let name = self.keyVariable { return .variable(name: name, text: self.keyText ?? Secret(text: "")) }
+        if !self.keyCommand.isEmpty {
+            return .command(words: self.keyCommand, timeLimit: .seconds(self.keyCommandSeconds))
+        }
+        return .file(path: self.keyFile ?? self.stateDirectory + "/key-encryption-keys")
+    }
 }
 
 /// The keys of `api.oidc`, before it is known whether they make a whole.

@@ -1,3 +1,4 @@
+import AMT
 import ControlAPI
 import Foundation
 import Listener
@@ -48,8 +49,19 @@ enum SettingsReader {
                 reading.faults.append(Fault(key: setting.key, text: "\(shown) is not \(setting.kind)"))
             }
         }
+        Self.readKeyVariable(&reading, environment)
         Self.checkRelations(&reading)
         return reading
+    }
+
+    /// The keys themselves, when they are in a variable. Nothing of what it holds is told.
+    private static func readKeyVariable(_ reading: inout Reading, _ environment: [String: String]) {
+        guard let name = reading.settings.keyVariable else { return }
+        guard let text = environment[name], !text.isEmpty else {
+            reading.faults.append(Fault(key: "secrets.key_variable", text: "the variable \(name) is not set"))
+            return
+        }
+        reading.settings.keyText = Secret(text: text)
     }
 
     private static func checkRelations(_ reading: inout Reading) {
@@ -61,7 +73,17 @@ enum SettingsReader {
                     text: "needs bootstrap.setup_certificate_key, and the other way round"))
         }
         Self.checkAPI(&reading)
-        for fault in reading.settings.listener.faults() {
+        let settings = reading.settings
+        let sources = [settings.keyFile != nil, settings.keyVariable != nil, !settings.keyCommand.isEmpty]
+        if sources.count(where: { $0 }) > 1 {
+            reading.faults.append(
+                Fault(
+                    key: "secrets.key_file",
+                    text:
+                        "keys have one source: of secrets.key_file, secrets.key_variable and secrets.key_command one may be set"
+                ))
+        }
+        for fault in settings.listener.faults() {
             reading.faults.append(Fault(key: fault.key, text: "'\(fault.value)' is not \(fault.expected)"))
         }
     }

@@ -29,7 +29,8 @@ struct Setting: Sendable {
 /// All keys, in the order of the reference.
 enum SettingsTable {
     static let all: [Setting] =
-        Self.house + Self.listener + Self.worker + Self.properties + Self.coordinator + Self.api + Self.bootstrap
+        Self.house + Self.keys + Self.node + Self.listener + Self.worker + Self.properties + Self.coordinator + Self.api
+        + Self.bootstrap
 
     private static let house: [Setting] = [
         Self.text("state_directory", "./var", "private PostgreSQL, generated keys", \.stateDirectory),
@@ -44,9 +45,35 @@ enum SettingsTable {
         Self.integer(
             "database.connections", 8, 2...32, "connections of one process in each of its two pools",
             \.databaseConnections),
+    ]
+
+    /// Where the keys that seal come from: one of three.
+    private static let keys: [Setting] = [
         Self.path(
             "secrets.key_file", "key-encryption-keys in state_directory",
-            "keys that seal stored secrets; the same on every node", \.keyFile),
+            "keys that seal stored secrets; the same on every node; made when it is not there", \.keyFile),
+        Setting(
+            key: "secrets.key_variable", kind: "name of an environment variable", standard: "none: secrets.key_file",
+            meaning: "variable that has the lines of a key file; its name does not begin with PROVISION_"
+        ) { text, settings in
+            settings.keyVariable = text
+            return KeySource.isVariable(text)
+        },
+        Setting(
+            key: "secrets.key_command", kind: "list: a program's absolute path and its arguments",
+            standard: "none: secrets.key_file",
+            meaning:
+                "program that prints the lines of a key file, run at each start without a shell; as JSON when an argument has a comma"
+        ) { text, settings in
+            guard let words = KeySource.words(text) else { return false }
+            settings.keyCommand = words
+            return true
+        },
+        Self.integer(
+            "secrets.key_command_seconds", 30, 1...600, "a key command that takes longer is ended", \.keyCommandSeconds),
+    ]
+
+    private static let node: [Setting] = [
         Self.text("site", "default", "the site this node serves", \.site),
         Self.optionalText("node.name", "host name", "shown in journal and logs", \.nodeName),
         Setting(

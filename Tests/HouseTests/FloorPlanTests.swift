@@ -5,7 +5,7 @@ import Testing
 struct FloorPlanTests {
     /// The plan itself. It is repeated here so that a new arrow is drawn twice, on purpose; decision 1 has the reasons.
     static let plan: [String: Set<String>] = [
-        "CLibCurl": [], "CLibPQ": [], "CLibSSL": [], "CLibXML": [],
+        "CLibCurl": [], "CLibPQ": [], "CLibSSL": [], "CLibXML": [], "CLinux": [],
         "AMT": ["CLibXML"],
         "Inventory": ["AMT", "CLibXML"],
         "Provisioning": ["AMT", "Inventory"],
@@ -22,7 +22,7 @@ struct FloorPlanTests {
         "amtfleet": ["FleetSimulator", "Telemetry"],
         "provisionctl": ["AMT", "Telemetry"],
         "provisionserver": Self.belowRoles.union([
-            "ControlAPI", "Coordinator", "Listener", "Postgres", "Store", "Transport", "Worker",
+            "CLinux", "ControlAPI", "Coordinator", "Listener", "Postgres", "Store", "Transport", "Worker",
         ]),
     ]
 

@@ -34,7 +34,92 @@ import Worker
         #expect(reading.settings.api.bind == "127.0.0.1")
         #expect(reading.settings.worker.attemptsMax == reading.settings.coordinator.attemptsMax)
         #expect(reading.settings.databaseURL == nil)
-        #expect(reading.settings.keyFilePath == "./var/key-encryption-keys")
+        guard case .file(let path) = reading.settings.keySource else {
+            Issue.record("\(reading.settings.keySource)")
+            return
+        }
+        #expect(path == "./var/key-encryption-keys")
+    }
+
+    static let keyLine = "k1 " + Data(repeating: 5, count: 32).base64EncodedString()
+
+    @Test("keys come from one source")
+    func keySources() async throws {
+        let both = try Self.faults("secrets:\n  key_file: /etc/keys\n  key_command: [/usr/bin/vault, read]\n")
+        #expect(both.count == 1 && both[0].hasPrefix("secrets.key_file: keys have one source"))
+        let command = try Self.read("secrets.key_command: [/usr/bin/vault, kv, get, '-field=keys', kek]").settings
+        guard case .command(let words, let timeLimit) = command.keySource else {
+            Issue.record("\(command.keySource)")
+            return
+        }
+        #expect(timeLimit == .seconds(30))
+        #expect(words == ["/usr/bin/vault", "kv", "get", "-field=keys", "kek"])
+    }
+
+    @Test("keys in a variable are taken, and what is wrong with them is told without them")
+    func keyVariable() async throws {
+        let environment = ["PROVISION_SECRETS_KEY_VARIABLE": "KEK", "KEK": Self.keyLine + "\n"]
+        let reading = try Self.read(environment: environment)
+        #expect(reading.faults.isEmpty)
+        #expect(try await reading.settings.keySource.open(environment: environment).currentID == "k1")
+        #expect(!"\(reading.settings)".contains("BQUF"))
+        #expect(
+            try Self.faults("secrets.key_variable: KEK") == ["secrets.key_variable: the variable KEK is not set"])
+        #expect(try Self.faults("secrets.key_variable: PROVISION_KEK").count == 1)
+        let wrong = try Self.read(environment: ["PROVISION_SECRETS_KEY_VARIABLE": "KEK", "KEK": "\nk1 c2VjcmV0"])
+        let fault = await wrong.settings.keySource.fault(environment: [:])
+        #expect(fault == "the variable KEK of secrets.key_variable does not hold keys, in line 2")
+    }
+
+    @Test(
+        "words of a command",
+        arguments: [
+            ("/bin/kms, decrypt,--id,a b", ["/bin/kms", "decrypt", "--id", "a b"]),
+            (#"["/bin/kms", "a,b", ""]"#, ["/bin/kms", "a,b", ""]), ("/bin/kms", ["/bin/kms"]), ("kms,a", nil),
+            ("", nil),
+            (#"["kms"]"#, nil), (#"["/bin/kms", 7]"#, nil), ("[", nil),
+        ] as [(String, [String]?)])
+    func words(text: String, words: [String]?) { #expect(KeySource.words(text) == words) }
+
+    @Test("a check names keys that cannot be used, makes no file and runs no program")
+    func keyFaults() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sources-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("keys").path
+        #expect(await KeySource.file(path: path).fault(environment: [:]) == nil)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try Data(Self.keyLine.utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+        #expect(await KeySource.file(path: path).fault(environment: [:])?.contains("its mode is 640") == true)
+        let touch = KeySource.command(words: ["/usr/bin/touch", path + ".ran"], timeLimit: .seconds(5))
+        #expect(await touch.fault(environment: [:]) == nil)
+        #expect(!FileManager.default.fileExists(atPath: path + ".ran"))
+        let absent = KeySource.command(words: ["/no/such/program"], timeLimit: .seconds(5))
+        #expect(
+            await absent.fault(environment: [:])?.hasPrefix("secrets.key_command: the program is not there") == true)
+    }
+
+    @Test("a command hands keys over; its failure has its complaint and nothing of what it printed")
+    func keyCommand() async throws {
+        let good = KeySource.command(words: ["/bin/echo", Self.keyLine], timeLimit: .seconds(60))
+        #expect(try await good.open(environment: [:]).currentID == "k1")
+        for (script, text) in [
+            (
+                "echo \(Self.keyLine); echo sealed >&2; exit 2",
+                "secrets.key_command handed over no keys: exit code 2, sealed"
+            ),
+            ("echo k1 BQUFBQUF", "secrets.key_command printed something that is no keys, in line 1; it is not shown"),
+        ] {
+            let source = KeySource.command(words: ["/bin/sh", "-c", script], timeLimit: .seconds(60))
+            do throws(KeySource.Failure) {
+                _ = try await source.open(environment: [:])
+                Issue.record("\(script) handed over keys")
+            } catch {
+                #expect(error.description == text)
+                #expect(!String(reflecting: error).contains("BQUF"))
+            }
+        }
     }
 
     @Test("nested keys, dotted keys and lists say the same")

@@ -1,5 +1,5 @@
 -- m0016_rotate_keys
--- breaking: no
+-- breaking: yes
 -- why: records under an older key are found and counted by that key. Among a million records the few that are left are found in
 -- under a millisecond, where the primary key would have to be walked from end to end; the index is an eighth of its table. Tables
 -- that hold a few rows need none.
