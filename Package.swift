@@ -72,6 +72,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .target(name: "CLibSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         floor("AMT", above: ["CLibXML"], outside: [crypto]),
@@ -118,7 +119,8 @@ let package = Package(
         program(
             "provisionserver",
             above: [
-                "AMT", "ControlAPI", "Coordinator", "Inventory", "Listener", "Postgres", "Provisioning", "Secrets",
+                "AMT", "CLinux", "ControlAPI", "Coordinator", "Inventory", "Listener", "Postgres", "Provisioning",
+                "Secrets",
                 "Store", "Telemetry", "Transport", "Worker",
             ],
             outside: [
@@ -164,7 +166,8 @@ let package = Package(
         tests(
             "provisionserverTests",
             of: [
-                "provisionserver", "AMT", "ControlAPI", "Coordinator", "Listener", "Provisioning", "Store", "Telemetry",
+                "provisionserver", "AMT", "ControlAPI", "Coordinator", "Listener", "Provisioning", "Secrets", "Store",
+                "Telemetry",
                 "Worker",
             ],
             outside: [logging, x509, crypto, cryptoExtras, swiftASN1]),

@@ -19,7 +19,8 @@ extension APIRoute {
         case .livez, .readyz, .metrics, .devices, .device, .timeline, .retry, .apply, .resolution, .oneTimePassword,
             .queue, .profiles, .profileSchema, .profile, .profileHistory, .profileVersion, .secrets, .secret, .sources,
             .sourceSchema, .source, .sourceSync, .sourceAcceptance, .sourceTest, .pskKeys, .pskGeneration, .credentials,
-            .certificates, .certificate, .certificateMatch, .certificateOutlook, .tokens,
+            .certificates, .certificate, .certificateMatch, .certificateOutlook, .sealingKeys, .rotation, .verification,
+            .tokens,
             .token,
             .policy, .policyHistory, .audit:
             method != .get && method != .head
@@ -45,6 +46,9 @@ extension APIRoute {
         case .profileValidation: [.post: Self.everybody]
         case .secrets: [.get: Self.everybody]
         case .secret: [.put: [.profileAdmin]]
+        // These paths are names of secrets as well.
+        case .sealingKeys: [.get: [.trustAdmin, .auditor], .put: [.profileAdmin]]
+        case .rotation, .verification: [.post: [.trustAdmin], .put: [.profileAdmin]]
         case .sources, .sourceSchema: [.get: Self.everybody]
         // A source names computers, and is sent the secrets that its document names.
         case .source: [.get: Self.everybody, .put: [.trustAdmin], .delete: [.trustAdmin]]

@@ -76,7 +76,7 @@ struct KeyFileTests {
                 "PID        STATE   DEVICE                                SINCE                 MADE                  GIVEN OUT",
                 "0000-037M  in-use  4c4c4544-0034-4a10-8056-c2c04f4d3832  2026-11-22 10:30:45Z  2026-11-20 10:30:45Z  –",
             ])
-        #expect(self.plain.keys([]) == ["No keys."])
+        #expect(self.plain.keys([PSKList.Key]()) == ["No keys."])
     }
 
     @Test("a name and its value stand on both sides of the first sign of equality")

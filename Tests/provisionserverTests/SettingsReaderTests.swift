@@ -3,8 +3,9 @@ import ControlAPI
 import Coordinator
 import Foundation
 import Listener
-import Provisioning
 import Logging
+import Provisioning
+import Secrets
 import Testing
 import Worker
 
@@ -149,7 +150,8 @@ import Worker
 
     @Test("a provider of identities is whole, spoken to by https, and its values stand for roles that there are")
     func openID() throws {
-        let whole = "api.oidc: {issuer: 'https://id.example', audience: amt, roles: [desk=operator, desk=viewer, x=auditor]}\n"
+        let whole =
+            "api.oidc: {issuer: 'https://id.example', audience: amt, roles: [desk=operator, desk=viewer, x=auditor]}\n"
         let reading = try Self.read(whole)
         #expect(reading.faults.isEmpty)
         #expect(reading.settings.openID.roles == ["desk": [.operator, .viewer], "x": [.auditor]])
