@@ -21,11 +21,10 @@ extension Pages {
     func rotating(_ outcome: RotationRun.Outcome) -> String {
         let all = outcome.keys.reduce(0) { $0 + $1.total }
         let done = all - outcome.remaining
-        let percent = all == 0 ? 100 : Int(100 * Double(done) / Double(all))
-        // Not all of it before nothing is left.
-        let shown = outcome.remaining > 0 ? min(99, percent) : 100
+        // Rounded down: not all of it before nothing is left.
+        let percent = all == 0 ? 100 : 100 * done / all
         let failed = outcome.failed.isEmpty ? "" : ", \(Self.count(Int64(outcome.failed.count))) do not open"
-        return "\(shown) %  \(Self.count(done)) of \(Self.count(all)) under the current key\(failed)"
+        return "\(percent) %  \(Self.count(done)) of \(Self.count(all)) under the current key\(failed)"
     }
 
     func rotated(_ outcome: RotationRun.Outcome) -> [String] {
