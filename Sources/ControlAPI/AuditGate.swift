@@ -32,7 +32,8 @@ struct AuditGate: RouterMiddleware {
         guard let route = context.endpointPath.flatMap(APIRoute.init(rawValue:)), route.isAudited(request.method) else {
             return nil
         }
-        let subject = context.parameters.get("uuid") ?? context.parameters.get("name") ?? context.parameters.get("id") ?? ""
+        let subject =
+            context.parameters.get("uuid") ?? context.parameters.get("name") ?? context.parameters.get("id") ?? ""
         return AuditedAct(
             node: self.node, caller: context.caller, address: context.address, requestID: context.requestID,
             action: "\(request.method.rawValue) \(route.rawValue)",

@@ -96,9 +96,11 @@ enum SettingsReader {
                 Fault(key: "api.certificate_file", text: "needs api.key_file, and the other way round"))
         }
         if (settings.openID.issuer == nil) != (settings.openID.audience == nil) {
-            reading.faults.append(Fault(key: "api.oidc.issuer", text: "needs api.oidc.audience, and the other way round"))
+            reading.faults.append(
+                Fault(key: "api.oidc.issuer", text: "needs api.oidc.audience, and the other way round"))
         }
-        for (key, url) in [("api.oidc.issuer", settings.openID.issuer), ("api.oidc.keys_url", settings.openID.keysURL)] {
+        for (key, url) in [("api.oidc.issuer", settings.openID.issuer), ("api.oidc.keys_url", settings.openID.keysURL)]
+        {
             guard let url, !OpenIDSettings.isTaken(url) else { continue }
             reading.faults.append(Fault(key: key, text: "is not an address with https"))
         }

@@ -266,7 +266,9 @@ enum SettingsTable {
         ) { text, settings in
             for item in text.split(separator: ",") {
                 let parts = item.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-                guard parts.count == 2, !parts[0].isEmpty, let role = AccessRole(rawValue: parts[1]) else { return false }
+                guard parts.count == 2, !parts[0].isEmpty, let role = AccessRole(rawValue: parts[1]) else {
+                    return false
+                }
                 settings.openID.roles[parts[0], default: []].insert(role)
             }
             return !settings.openID.roles.isEmpty

@@ -120,7 +120,8 @@ struct OpenIDTests {
         let roles = OpenIDClaims.Value.list([.text("operator"), .text("boss"), .number(1)])
         let caller = try await issuer.caller(try await provider.token(["roles": roles]))
         #expect(caller == KnownToken(name: "oidc:alice", roles: [.operator]))
-        let nobody = try await issuer.caller(try await provider.token(["roles": .text("none"), "preferred_username": .other]))
+        let nobody = try await issuer.caller(
+            try await provider.token(["roles": .text("none"), "preferred_username": .other]))
         #expect(nobody == KnownToken(name: "oidc:u-1", roles: []))
         // Discovered once, and kept.
         #expect(provider.requests == [Provider.issuer + "/.well-known/openid-configuration", Provider.keysURL])
@@ -134,7 +135,8 @@ struct OpenIDTests {
         settings.nameClaim = "email"
         settings.roles = ["amt-desk": [.operator, .viewer], "amt-audit": [.auditor]]
         let token = try await provider.token([
-            "realm_access": .object(["roles": .list([.text("amt-desk"), .text("viewer")])]), "roles": .text("trust-admin"),
+            "realm_access": .object(["roles": .list([.text("amt-desk"), .text("viewer")])]),
+            "roles": .text("trust-admin"),
             "email": .text("alice@corp.example\u{1b}[2J"),
         ])
         let caller = try await Self.issuer(provider, settings).caller(token)
@@ -224,9 +226,11 @@ struct OpenIDTests {
         #expect(answer.status == .serviceUnavailable && answer.text.contains("identity-unavailable"))
     }
 
-    @Test("keys are not taken in clear from anywhere else", arguments: [
-        ("https://id.example/keys", true), ("http://127.0.0.1:8080/keys", true), ("http://id.example/keys", false),
-        ("http://127.0.0.1.evil.example/", false), ("file:///etc/passwd", false),
-    ])
+    @Test(
+        "keys are not taken in clear from anywhere else",
+        arguments: [
+            ("https://id.example/keys", true), ("http://127.0.0.1:8080/keys", true), ("http://id.example/keys", false),
+            ("http://127.0.0.1.evil.example/", false), ("file:///etc/passwd", false),
+        ])
     func addresses(_ url: String, _ isTaken: Bool) { #expect(OpenIDSettings.isTaken(url) == isTaken) }
 }

@@ -20,7 +20,9 @@ struct FuzzTests {
         let page = try #require(House.text("Tests/Fuzz/README.md"))
         let program = try #require(House.text("Deploy/fuzz"))
         for target in ["hello", "wsman", "profile", "inventory", "setupbin"] {
-            #expect(!House.names(in: "Tests/Fuzz/Corpus/\(target)").isEmpty)
+            // Seeds need be no text.
+            let folder = House.root.appendingPathComponent("Tests/Fuzz/Corpus/\(target)").path
+            #expect(try !FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
             #expect(page.contains("| `\(target)` |"))
             #expect(program.contains("    \(target))\n"))
         }

@@ -78,6 +78,8 @@ package struct OpenIDIssuer: Sendable {
 
     /// Names go into logs, tables and terminals.
     private static func printable(_ name: String) -> String {
-        String(String.UnicodeScalarView(name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(Self.nameScalarsMax)))
+        String(
+            String.UnicodeScalarView(
+                name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(Self.nameScalarsMax)))
     }
 }

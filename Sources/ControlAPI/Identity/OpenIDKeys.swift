@@ -73,7 +73,9 @@ actor OpenIDKeys {
         guard entry["use"] == nil || entry["use"] as? String == "sig", entry["d"] == nil else { return nil }
         if entry["kty"] as? String == "RSA" {
             // Four characters of base64 for three bytes.
-            guard let modulus = entry["n"] as? String, modulus.utf8.count * 3 / 4 >= Self.rsaBytesMin else { return nil }
+            guard let modulus = entry["n"] as? String, modulus.utf8.count * 3 / 4 >= Self.rsaBytesMin else {
+                return nil
+            }
         }
         var entry = entry
         let name = entry["kid"] as? String ?? "key-\(number)"
@@ -86,7 +88,8 @@ actor OpenIDKeys {
 
     private func keysURL() async -> String? {
         if let url = self.settings.keysURL { return url }
-        let issuer = self.settings.issuer.hasSuffix("/") ? String(self.settings.issuer.dropLast()) : self.settings.issuer
+        let issuer =
+            self.settings.issuer.hasSuffix("/") ? String(self.settings.issuer.dropLast()) : self.settings.issuer
         guard let document = await self.object(at: issuer + "/.well-known/openid-configuration"),
             document["issuer"] as? String == self.settings.issuer
         else { return nil }

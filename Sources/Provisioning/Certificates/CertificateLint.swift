@@ -47,7 +47,7 @@ package struct CertificateLint: Equatable, Sendable {
         findings += CertificateChainRules(given: given, search: search, path: path, otherRoots: otherRoots).findings
         findings += CertificateLeafRules(leaf: leaf).findings
         findings += path.certificates.flatMap(CertificateStrength.findings)
-        findings += CertificateTimeRules(chain: path.certificates, now: now).findings
+        findings += CertificateTimeRules(chain: path.certificates, moment: now).findings
         if let root { findings += Self.rootFindings(root, lists) }
         self.chain = path.certificates
         self.isComplete = path.isComplete
@@ -102,18 +102,18 @@ enum CertificateStrength {
 /// What is said of a chain's time. Firmware notes it and goes on.
 struct CertificateTimeRules {
     let chain: [CertificateFacts]
-    let now: UnixTime
+    let moment: UnixTime
 
     var findings: [CertificateFinding] {
         var findings: [CertificateFinding] = []
         for certificate in self.chain {
             let name = certificate.shortName
-            if certificate.notAfter <= self.now {
+            if certificate.notAfter <= self.moment {
                 findings.append(CertificateFinding(.expired, name))
-            } else if certificate.notBefore > self.now {
+            } else if certificate.notBefore > self.moment {
                 findings.append(CertificateFinding(.notYetValid, name))
-            } else if let step = CertificateEnd.step(until: certificate.notAfter, now: self.now) {
-                let days = CertificateEnd.days(until: certificate.notAfter, now: self.now)
+            } else if let step = CertificateEnd.step(until: certificate.notAfter, now: self.moment) {
+                let days = CertificateEnd.days(until: certificate.notAfter, now: self.moment)
                 findings.append(CertificateFinding(.endsSoon, name, ["days": "\(days)", "within.days": "\(step)"]))
             }
         }
