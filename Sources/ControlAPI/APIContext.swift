@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import Provisioning
 
 /// What travels with one request.
 struct APIContext: RequestContext {
@@ -11,6 +12,10 @@ struct APIContext: RequestContext {
     let address: String
     /// Name of the token that the caller holds; empty where none is asked for.
     var caller = ""
+    /// What the caller may do; empty where no token is asked for.
+    var roles: Set<AccessRole> = []
+    /// Notes more of what is about to be done in the audit log; `nil` where nothing is noted.
+    var audit: AuditNote?
 
     init(source: ApplicationRequestContextSource) {
         self.coreContext = CoreRequestContextStorage(source: source)

@@ -1,3 +1,4 @@
+import AMT
 import Hummingbird
 import Logging
 import Provisioning
@@ -13,16 +14,14 @@ struct AuditGate: RouterMiddleware {
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         guard let act = self.act(request, context) else { return try await next(request, context) }
-        do throws(StoreFailure) {
-            try await self.audit.append(act)
-        } catch {
-            context.logger.error("audit log cannot be written", [.storeFailure: error.kind.rawValue])
-            throw APIProblem(code: .auditUnavailable, detail: "Nothing was done, and nothing is shown. Try again.")
-        }
+        let note = AuditNote(audit: self.audit, act: act, logger: context.logger)
+        try await note.write()
+        var context = context
+        context.audit = note
         do {
             return try await next(request, context)
         } catch {
-            await self.note(act, refusedAs: ProblemReader.problem(of: error, logger: context.logger).code, context)
+            await self.note(act, endedBy: error, context)
             throw error
         }
     }
@@ -32,23 +31,56 @@ struct AuditGate: RouterMiddleware {
         guard let route = context.endpointPath.flatMap(APIRoute.init(rawValue:)), route.isAudited(request.method) else {
             return nil
         }
-        let subject =
-            context.parameters.get("uuid") ?? context.parameters.get("name") ?? context.parameters.get("id") ?? ""
         return AuditedAct(
             node: self.node, caller: context.caller, address: context.address, requestID: context.requestID,
-            action: "\(request.method.rawValue) \(route.rawValue)",
-            subject: String(subject.unicodeScalars.prefix(APILimits.auditSubjectScalarsMax).filter { $0.value >= 0x20 })
-        )
+            action: "\(request.method.rawValue) \(route.rawValue)", subject: Self.subject(context.parameters))
     }
 
-    /// That it was not done after all. An act without this may have been done: losing it hides nothing.
-    private func note(_ act: AuditedAct, refusedAs code: APIProblem.Code, _ context: APIContext) async {
+    /// As lists name it, however the caller has spelled it.
+    private static func subject(_ parameters: Parameters) -> String {
+        if let text = parameters.get("uuid") { return Self.subject(text) }
+        if let text = parameters.get("id") { return Int64(text).map { String($0) } ?? Self.printable(text) }
+        return parameters.get("name").map(Self.printable) ?? ""
+    }
+
+    /// A UUID in its canonical form; any other text as it is, as far as it is kept.
+    static func subject(_ text: String) -> String { DeviceUUID(text)?.description ?? Self.printable(text) }
+
+    static func printable(_ text: String) -> String {
+        let scalars = text.unicodeScalars.filter { $0.value >= 0x20 }.prefix(APILimits.auditSubjectScalarsMax)
+        return String(String.UnicodeScalarView(scalars))
+    }
+
+    /// How it ended otherwise than well. An act without this may have been done: losing it hides nothing.
+    private func note(_ act: AuditedAct, endedBy error: any Error, _ context: APIContext) async {
+        // Whether that was done, nobody knows.
+        if let failure = error as? StoreFailure, failure.kind == .outcomeUnknown { return }
         var act = act
-        act.status = code.status
+        act.status = ProblemReader.problem(of: error, logger: context.logger).code.status
         do throws(StoreFailure) {
             try await self.audit.append(act)
         } catch {
             context.logger.warning("audit log cannot be written", [.storeFailure: error.kind.rawValue])
+        }
+    }
+}
+
+/// One act, and what more is to be said of it before it is done.
+struct AuditNote: Sendable {
+    let audit: any AuditBook
+    let act: AuditedAct
+    let logger: Logger
+
+    /// - Parameter subject: what only the body says; never a secret.
+    func write(subject: String? = nil) async throws(APIProblem) {
+        let act = AuditedAct(
+            node: self.act.node, caller: self.act.caller, address: self.act.address, requestID: self.act.requestID,
+            action: self.act.action, subject: subject.map(AuditGate.printable) ?? self.act.subject)
+        do throws(StoreFailure) {
+            try await self.audit.append(act)
+        } catch {
+            self.logger.error("audit log cannot be written", [.storeFailure: error.kind.rawValue])
+            throw APIProblem(code: .auditUnavailable, detail: "Nothing was done, and nothing is shown. Try again.")
         }
     }
 }

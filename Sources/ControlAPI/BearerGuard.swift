@@ -29,6 +29,7 @@ struct BearerGuard: RouterMiddleware {
         }
         var context = context
         context.caller = known.name
+        context.roles = known.roles
         return try await next(request, context)
     }
 

@@ -48,8 +48,10 @@ struct CertificateRoutes: Sendable {
     @Sendable private func keep(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let (order, read, lint) = try await self.judged(request, context)
-        // Without a key, or a certificate of its own, there is nothing to show to a device, whatever is wanted.
-        let isPossible = read.key != nil && lint.leaf.map { read.given.keyOwners.contains($0.sha256) } == true
+        // Without a key, a certificate of its own, or the root by which devices know it, there is nothing to show to a device,
+        // whatever is wanted.
+        let isPossible =
+            lint.isComplete && read.key != nil && lint.leaf.map { read.given.keyOwners.contains($0.sha256) } == true
         guard isPossible, order.isForced || lint.refusals.isEmpty,
             let new = NewCertificate(name: order.name, read, lint)
         else { throw Self.refused(lint, mayBeForced: isPossible) }

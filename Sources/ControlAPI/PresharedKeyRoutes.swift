@@ -66,7 +66,8 @@ struct PresharedKeyRoutes: Sendable {
                 pairs[pid] = pps
             }
             // Of a PID that is there already the key stays, and another one is made.
-            let new = try await self.desk.keys.keep(pairs.map { ImportedKey(pid: $0.key, pps: $0.value) })
+            let new = try await self.desk.keys.keep(
+                pairs.map { ImportedKey(pid: $0.key, pps: $0.value) }, isFresh: true)
             made += new.sorted { $0.text < $1.text }
         }
         context.logger.info("pre-shared keys made", [.count: made.count, .apiCaller: context.caller])
@@ -87,6 +88,9 @@ struct PresharedKeyRoutes: Sendable {
         _ = try QueryReader(request, known: [])
         let order = try PresharedKeyReader.order(try await BodyReader.document(request, context))
         let keys = try await self.desk.keys.export(order)
+        let pids = keys.map(\.pid.text).sorted()
+        try await context.audit?.write(
+            subject: "\(pids.count) keys, \(pids.first ?? "none") to \(pids.last ?? "none")")
         context.logger.info("pre-shared keys given out", [.count: keys.count, .apiCaller: context.caller])
         var unknown: [PID] = []
         if case .named(let pids) = order {

@@ -24,6 +24,12 @@ struct TokenRoutes: Sendable {
     @Sendable private func make(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let (name, roles) = try Self.order(try await BodyReader.document(request, context))
+        // Otherwise whoever may make tokens may do everything.
+        guard roles.isSubset(of: context.roles) else {
+            throw APIProblem(
+                code: .roleInsufficient, detail: "A token has no role that its maker has not.", field: "roles")
+        }
+        try await context.audit?.write(subject: "\(name): \(roles.words.joined(separator: " "))")
         let token = SymmetricKey(size: .bits256).withUnsafeBytes { Secret(text: Hex.text(Array($0))) }
         guard
             let createdAt = try await self.tokens.make(

@@ -47,6 +47,16 @@ package struct KeyRing: Sendable {
         self.keys = Dictionary(uniqueKeysWithValues: keys.map { ($0.id, SymmetricKey(data: $0.key)) })
     }
 
+    /// A mark of each key, by which nodes tell that they have the same ones under the same names: HMAC-SHA256 of a constant text. It
+    /// says nothing of the key.
+    package var marks: [(id: String, mark: [UInt8])] {
+        self.keys.keys.sorted().compactMap { id in
+            self.keys[id].map { key in
+                (id, Array(HMAC<SHA256>.authenticationCode(for: Array("provision-key-mark/1".utf8), using: key)))
+            }
+        }
+    }
+
     /// Seals bytes so that they open only under the same context.
     ///
     /// - Parameter context: where the secret belongs, such as `credential/UUID/3/password`; a box that is moved to another

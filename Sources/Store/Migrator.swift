@@ -46,6 +46,7 @@ package struct Migrator: Sendable {
         Migration("m0014_keep_key_life", PackageResources.m0014_keep_key_life_sql),
         Migration("m0015_look_after_certificates", PackageResources.m0015_look_after_certificates_sql),
         Migration("m0016_rotate_keys", PackageResources.m0016_rotate_keys_sql),
+        Migration("m0017_mark_keys", PackageResources.m0017_mark_keys_sql),
     ]
 
     private let settings: PostgresSettings
@@ -71,7 +72,7 @@ package struct Migrator: Sendable {
             await connection.close()
             return names
         } catch {
-            // Closing without a commit rolls everything back.
+            // Closing without a commit rolls the migration back that failed; those before it stay.
             await connection.close()
             throw error
         }
@@ -89,16 +90,18 @@ package struct Migrator: Sendable {
         }
         if let failure = Self.judge(applied) { throw failure }
         let missing = Self.all.filter { migration in !applied.contains { $0.name == migration.name } }
-        try await Self.asking { () throws(PostgresError) in
-            for migration in missing {
+        for migration in missing {
+            try await Self.asking { () throws(PostgresError) in
+                // One after the other, each with its note: what one of them locks is free again before the next one.
+                try await connection.runScript("begin")
                 try await connection.runScript(migration.sql)
                 _ = try await connection.run(
                     PostgresCall(
                         Statements.noteMigration,
                         [.text(migration.name), .bytea(migration.checksum), .bool(migration.isBreaking)]))
-                self.logger.info("migration ran", metadata: ["migration": "\(migration.name)"])
+                try await connection.runScript("commit")
             }
-            try await connection.runScript("commit")
+            self.logger.info("migration ran", metadata: ["migration": "\(migration.name)"])
         }
         return missing.map(\.name)
     }
@@ -132,19 +135,23 @@ package struct Migrator: Sendable {
         return nil
     }
 
-    /// One transaction for everything; the lock makes nodes that start together take turns.
-    private static let prologue = """
-        begin;
-        set local statement_timeout = 0;
-        set local idle_in_transaction_session_timeout = 0;
-        select pg_advisory_xact_lock(6079911202114);
-        create schema if not exists provision;
-        create table if not exists provision.migration (
-            name        text        not null,
-            checksum    bytea       not null,
-            is_breaking boolean     not null,
-            ran_at      timestamptz not null default clock_timestamp(),
-            constraint migration_pk primary key (name)
-        );
+    /// The lock makes nodes that start together take turns, and goes with the connection. An account that does not own the schema
+    /// may ask what has run, and makes nothing.
+    static let prologue = """
+        set statement_timeout = 0;
+        set idle_in_transaction_session_timeout = 0;
+        select pg_advisory_lock(6079911202114);
+        do $$ begin
+            if to_regclass('provision.migration') is null then
+                create schema if not exists provision;
+                create table provision.migration (
+                    name        text        not null,
+                    checksum    bytea       not null,
+                    is_breaking boolean     not null,
+                    ran_at      timestamptz not null default clock_timestamp(),
+                    constraint migration_pk primary key (name)
+                );
+            end if;
+        end $$;
         """
 }

@@ -20,8 +20,8 @@ package final class PostgresImport: KeyImport, CredentialImport {
         self.vault = CredentialVault(ring: ring)
     }
 
-    package func keep(_ keys: [ImportedKey]) async throws(StoreFailure) -> Set<PID> {
-        try await self.keys.takeNew(keys.map { ($0.pid, $0.pps) })
+    package func keep(_ keys: [ImportedKey], isFresh: Bool) async throws(StoreFailure) -> Set<PID> {
+        try await self.keys.takeNew(keys.map { ($0.pid, $0.pps) }, isFresh: isFresh)
     }
 
     package func keep(_ credentials: [ImportedCredential]) async throws(StoreFailure) -> [ImportResult] {

@@ -30,17 +30,16 @@ extension PostgresKeyBook {
         case .available(let limit, let includesExported):
             parameters = [.null(.textArray), .int4(Int32(clamping: limit)), .bool(includesExported)]
         }
-        return try await self.pool.rows(Statements.exportPSKKeys, parameters) { (row) throws(PostgresError) in
+        return try await self.pool.rows(Statements.exportPSKKeys, parameters) {
+            (row) throws(PostgresError) -> ImportedKey? in
             let pid = try Self.pid(row)
-            let secret = try self.vault.open(
-                SealedSecret(keyID: try row.required(row.text(1)), box: try row.required(row.bytea(2))),
-                context: SecretContext.psk(pid.text))
-            do throws(PPSRefusal) {
-                return ImportedKey(pid: pid, pps: try PPS(secret.reveal()))
-            } catch {
-                throw PostgresError.unreadable("a stored PPS is no PPS: \(error.rawValue)")
-            }
-        }.sorted { $0.pid.text < $1.pid.text }
+            let sealed = SealedSecret(keyID: try row.required(row.text(1)), box: try row.required(row.bytea(2)))
+            // One that does not open holds up none of the others, which count as given out from here on.
+            guard let secret = try? self.vault.open(sealed, context: SecretContext.psk(pid.text)),
+                let pps = try? PPS(secret.reveal())
+            else { return nil }
+            return ImportedKey(pid: pid, pps: pps)
+        }.compactMap(\.self).sorted { $0.pid.text < $1.pid.text }
     }
 
     private static func pid(_ row: PostgresRow) throws(PostgresError) -> PID {

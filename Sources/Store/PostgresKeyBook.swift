@@ -91,14 +91,16 @@ package final class PostgresKeyBook: SetupCertificateBook, AuthorityBook {
     /// Takes pre-shared keys in; a PID that is known keeps its key.
     ///
     /// - Returns: the PIDs that were new.
-    func takeNew(_ keys: [(pid: PID, pps: PPS)]) async throws(StoreFailure) -> Set<PID> {
+    func takeNew(_ keys: [(pid: PID, pps: PPS)], isFresh: Bool = false) async throws(StoreFailure) -> Set<PID> {
         var sealed: [SealedSecret] = []
         for (pid, pps) in keys {
             sealed.append(try self.vault.seal(pps.secret, context: SecretContext.psk(pid.text)))
         }
         let made = try await self.pool.rows(
             Statements.importPSKKeys,
-            [.texts(keys.map(\.pid.text)), .texts(sealed.map(\.keyID)), .byteas(sealed.map(\.box))], repeatable: true
+            [
+                .texts(keys.map(\.pid.text)), .texts(sealed.map(\.keyID)), .byteas(sealed.map(\.box)), .bool(isFresh),
+            ], repeatable: true
         ) { (row) throws(PostgresError) in try row.required(row.text(0)) }
         let new = Set(made)
         return Set(keys.map(\.pid).filter { new.contains($0.text) })

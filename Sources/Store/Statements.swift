@@ -63,6 +63,7 @@ enum Statements {
     static let loadProfileMarks = Self.reads("load_profile_marks", PackageResources.load_profile_marks_sql)
     static let makeAPIToken = Self.writes("make_api_token", PackageResources.make_api_token_sql)
     static let makeJournalDays = Self.writes("make_journal_days", PackageResources.make_journal_days_sql)
+    static let markKeys = Self.writes("mark_keys", PackageResources.mark_keys_sql)
     static let markVanished = Self.writes("mark_vanished", PackageResources.mark_vanished_sql)
     static let mergeRecords = Self.writes("merge_records", PackageResources.merge_records_sql)
     static let noteMigration = Self.writes("note_migration", PackageResources.note_migration_sql)

@@ -177,7 +177,7 @@ extension Pages {
             rows: page.entries.map { entry in
                 [
                     String(entry.number), DisplayText.moment(entry.at), entry.caller, entry.address, entry.action,
-                    entry.subject, entry.status.map { "refused \($0)" },
+                    entry.subject, entry.status.map { "with \($0)" },
                 ]
             }
         ).lines(columnsMax: self.columnsMax)

@@ -101,13 +101,20 @@ struct SetupBinWriter {
         }
     }
 
-    /// - Throws: and the files are gone.
+    /// - Throws: and the files are gone, but for setup.bin where the image alone could not be made: the server counts its keys as
+    ///   given out.
     func keep(_ setupFile: SetupFile) throws(CommandFailure) {
         do throws(CommandFailure) {
             try self.file.keep(try Self.bytes(of: setupFile))
-            if let image { try image.maker.make(image.file, from: self.file) }
         } catch {
             self.discard()
+            throw error
+        }
+        guard let image else { return }
+        do throws(CommandFailure) {
+            try image.maker.make(image.file, from: self.file)
+        } catch {
+            image.file.discard()
             throw error
         }
     }

@@ -28,6 +28,9 @@ struct Cluster: Sendable {
         case stateDirectory(String)
         case keys(KeySource.Failure)
         case keyFileMissing(String)
+        /// The cluster has other keys under these names.
+        case keysDiffer([String])
+        case keysForeign
         case privateCluster(PrivateCluster.Failure)
         case schema(Migrator.Failure)
         case bootstrap(String)
@@ -37,6 +40,10 @@ struct Cluster: Sendable {
             switch self {
             case .stateDirectory(let path): "state_directory \(path) cannot be made"
             case .keys(let failure): failure.description
+            case .keysDiffer(let names):
+                "the cluster has other keys than this node under the names \(names.joined(separator: ", ")): give every node the same keys"
+            case .keysForeign:
+                "this node has none of the cluster's keys: its key file, variable or command is another cluster's"
             case .keyFileMissing(let path):
                 "the database holds sealed secrets and there is no key file at \(path); put the cluster's key file there, or name its place in secrets.key_file"
             case .privateCluster(let failure): Self.text(failure)
@@ -70,7 +77,10 @@ struct Cluster: Sendable {
         var exitCode: Int32 {
             switch self {
             case .schema(.schemaTooNew), .schema(.checksumDiffers): 78
-            case .stateDirectory, .keys, .keyFileMissing, .privateCluster, .schema, .bootstrap, .apiCertificate: 1
+            case .stateDirectory, .keys, .keyFileMissing, .keysDiffer, .keysForeign, .privateCluster, .schema,
+                .bootstrap,
+                .apiCertificate:
+                1
             }
         }
     }
@@ -117,10 +127,23 @@ struct Cluster: Sendable {
             }
             if hasSecrets { throw .keyFileMissing(path) }
         }
+        let ring: KeyRing
         do throws(KeySource.Failure) {
-            return try await source.open(environment: ProcessInfo.processInfo.environment)
+            ring = try await source.open(environment: ProcessInfo.processInfo.environment)
         } catch {
             throw .keys(error)
+        }
+        do {
+            // Before anything is sealed: what this node alone could open would be lost with it.
+            switch try await PostgresKeyMarks(pool: pool).judge(ring) {
+            case .known: return ring
+            case .differ(let names): throw StartFailure.keysDiffer(names)
+            case .foreign: throw StartFailure.keysForeign
+            }
+        } catch let failure as StartFailure {
+            throw failure
+        } catch {
+            throw .bootstrap("the keys cannot be compared with the cluster's: \(error)")
         }
     }
 

@@ -83,4 +83,31 @@ struct AuditTests {
                 && !one.text.contains(#""subject":"b""#))
         #expect(try await api.answer(.get, "/v1/audit?after=-1").status == .badRequest)
     }
+
+    @Test("a token is noted with its name and roles, and has none that its maker has not")
+    func tokens() async throws {
+        let api = TestAPI()
+        _ = try await api.tokens.make(
+            name: "trust", roles: [.trustAdmin, .viewer],
+            digest: Hex.bytes("2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683") ?? [])
+        let trust: HTTPFields = [.authorization: "Bearer key"]
+        let more = try await api.answer(
+            .post, "/v1/tokens", headers: trust, body: #"{"name":"x","roles":["viewer","credential-reader"]}"#)
+        #expect(more.status == .forbidden && more.text.contains("role-insufficient"))
+        #expect(api.tokens.entries["x"] == nil)
+        let made = try await api.answer(
+            .post, "/v1/tokens", headers: trust, body: #"{"name":"x","roles":["viewer"]}"#)
+        #expect(made.status == .created)
+        #expect(api.audit.acts.map(\.subject) == ["", "", "", "x: viewer"])
+        #expect(api.audit.acts.map(\.status) == [nil, 403, nil, nil])
+    }
+
+    @Test("a device is found in the log however a caller has spelled it")
+    func spelling() async throws {
+        let api = TestAPI([Devices.parked(7)])
+        _ = try await api.answer(.get, "/v1/devices/\(Devices.uuid(7).description.uppercased())/credential")
+        #expect(api.audit.acts.map(\.subject) == [Devices.uuid(7).description])
+        let page = try await api.answer(.get, "/v1/audit?subject=\(Devices.uuid(7).description.uppercased())")
+        #expect(page.text.contains(#""number":1"#))
+    }
 }

@@ -80,15 +80,19 @@ struct CertificateRoutesTests {
 
     @Test("what no release takes is refused with every reason and its remedy, unless it is forced")
     func force() async throws {
-        let incomplete = MemoryCertificates.order("provision.example.com\nmiddle", self.key)
-        let refused = try await self.post("", incomplete)
+        let purposeless = MemoryCertificates.whole + "\npurposeless"
+        let refused = try await self.post("", MemoryCertificates.order(purposeless, self.key))
         #expect(refused.status == .conflict && self.code(refused) == "certificate-refused")
-        #expect(refused.text.contains(CertificateFindingCode.issuerMissing.remedy))
         #expect(refused.text.contains("With force"))
         #expect(self.api.certificates.book.all.kept.isEmpty)
         let forced = try await self.post(
-            "", MemoryCertificates.order("provision.example.com\nmiddle", self.key, members: #","force":true"#))
+            "", MemoryCertificates.order(purposeless, self.key, members: #","force":true"#))
         #expect(forced.status == .created)
+        // Without its root no device would ever be shown it.
+        let incomplete = try await self.post(
+            "", MemoryCertificates.order("provision.example.com\nmiddle", self.key, members: #","force":true"#))
+        #expect(incomplete.status == .conflict && !incomplete.text.contains("With force"))
+        #expect(incomplete.text.contains(CertificateFindingCode.issuerMissing.remedy))
         // Without its own key it could not be shown to anybody.
         for files in [MemoryCertificates.whole, MemoryCertificates.whole + "\nforeign key"] {
             let impossible = try await self.post("", MemoryCertificates.order(files, members: #","force":true"#))

@@ -56,7 +56,8 @@ final class MemoryCertificateBook: CertificateBook {
     func helloGroups() async throws(StoreFailure) -> [HelloGroup] { self.all.groups }
 }
 
-/// "Reads" files whose text says what is in them: `leaf`, `middle`, `root`, `key`, `foreign key`, `locked`, a line each.
+/// "Reads" files whose text says what is in them: `leaf`, `middle`, `root`, `key`, `foreign key`, `locked`, `purposeless`, a
+/// line each.
 struct WordReading: CertificateReading {
     static let passphrase = "open sesame"
 
@@ -69,7 +70,8 @@ struct WordReading: CertificateReading {
             guard let passphrase else { throw .passphraseNeeded }
             guard passphrase.reveal() == Self.passphrase else { throw .passphraseWrong }
         }
-        let all = MemoryCertificates.chain
+        var all = MemoryCertificates.chain
+        if words.contains("purposeless") { all[0].extendedKeyUsages = [] }
         let certificates = all.filter { words.contains($0.shortName) }
         let hasKey = words.contains("key") || words.contains("foreign key")
         guard !certificates.isEmpty || hasKey else { throw .unreadable }

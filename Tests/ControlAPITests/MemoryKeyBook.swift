@@ -29,7 +29,7 @@ final class MemoryKeyBook: PresharedKeyBook {
         }
     }
 
-    func keep(_ keys: [ImportedKey]) async throws(StoreFailure) -> Set<PID> {
+    func keep(_ keys: [ImportedKey], isFresh: Bool) async throws(StoreFailure) -> Set<PID> {
         if let failure = self.failure.withLock({ $0 }) { throw failure }
         return self.contents.withLock { contents in
             var new: Set<PID> = []

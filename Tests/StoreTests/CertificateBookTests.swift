@@ -60,6 +60,30 @@ struct CertificateBookTests {
                 .contains("key 1") == false)
     }
 
+    @Test("the same certificate with another chain takes the old chain's place, and parked devices are ready again")
+    func mends() async throws {
+        let fixture = try await StoreFixture()
+        let book = self.book(fixture)
+        let wrong = Self.new(1, name: "a")
+        guard case .kept(let id) = try await book.keep(wrong) else {
+            Issue.record("it was not kept")
+            return
+        }
+        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        try await fixture.run(
+            "update provision.request set state = 'parked', problem_code = 'certificate-none-matches'")
+        let other = Self.new(2)
+        let right = NewCertificate(
+            name: "a", subject: wrong.subject, rootDigests: other.rootDigests, leafSHA256: wrong.leafSHA256,
+            chainPEM: "chain with its root", keyPEM: wrong.keyPEM, notAfter: wrong.notAfter)
+        #expect(try await book.keep(right) == .kept(id))
+        #expect(try await book.keep(right) == .known(id))
+        let kept = try #require(try await book.certificates().first)
+        #expect(kept.chainPEM == "chain with its root" && kept.rootDigests[1] == other.rootDigests.sha256)
+        #expect(try await fixture.keys.setupCertificates().first?.chain.keyPEM == wrong.keyPEM)
+        #expect(try await fixture.text("select state from provision.request") == "ready")
+    }
+
     @Test("a removed certificate is gone with its key; settings do not bring it back, an import does")
     func removes() async throws {
         let fixture = try await StoreFixture()

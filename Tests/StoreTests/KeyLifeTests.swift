@@ -22,7 +22,7 @@ import Testing
         func keep(_ pids: [String] = KeyLifeTests.pids) async throws {
             var items: [ImportedKey] = []
             for pid in pids { items.append(ImportedKey(pid: try PID(pid), pps: try PPS(KeyLifeTests.pps))) }
-            _ = try await self.keys.keep(items)
+            _ = try await self.keys.keep(items, isFresh: true)
         }
 
         func all(_ state: PresharedKeyState? = nil) async throws -> [PresharedKeyView] {

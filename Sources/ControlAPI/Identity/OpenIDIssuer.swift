@@ -45,15 +45,32 @@ package struct OpenIDIssuer: Sendable {
     func caller(_ token: some StringProtocol) async throws(Refusal) -> KnownToken {
         let text = String(token)
         guard let keys = await self.keys.keys(with: Self.keyName(text)) else { throw .keysMissing }
-        // The algorithm is the key's: what the token says of it is compared, and never decides alone.
+        // The algorithm is the key's, whatever the token says of it.
         guard let claims = try? await keys.verify(text, as: OpenIDClaims.self) else { throw .unsigned }
         try self.judge(claims)
-        guard let name = claims.text(self.settings.nameClaim) ?? claims.text("sub"), !name.isEmpty else {
-            throw .nameless
-        }
         return KnownToken(
-            name: "oidc:" + Self.printable(name),
-            roles: self.settings.roles(of: claims.texts(self.settings.rolesClaim)))
+            name: try self.name(claims), roles: self.settings.roles(of: claims.texts(self.settings.rolesClaim)))
+    }
+
+    /// For logs, tables and terminals, with the subject behind it: people change what they are called, and two may be called alike.
+    private func name(_ claims: OpenIDClaims) throws(Refusal) -> String {
+        let subject = claims.text("sub")
+        guard let name = claims.text(self.settings.nameClaim) ?? subject, Self.isPlain(name),
+            subject.map(Self.isPlain) ?? true
+        else { throw .nameless }
+        guard let subject, subject != name else { return "oidc:\(name)" }
+        return "oidc:\(name) (\(subject))"
+    }
+
+    /// What does not show, or shows as something else, is no name.
+    private static func isPlain(_ name: String) -> Bool {
+        guard !name.isEmpty, name.unicodeScalars.count <= Self.nameScalarsMax else { return false }
+        return name.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+            default: true
+            }
+        }
     }
 
     private func judge(_ claims: OpenIDClaims) throws(Refusal) {
@@ -74,12 +91,5 @@ package struct OpenIDIssuer: Sendable {
         base += String(repeating: "=", count: (4 - base.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: String(base)) else { return nil }
         return (try? JSONDecoder().decode(Header.self, from: data))?.kid
-    }
-
-    /// Names go into logs, tables and terminals.
-    private static func printable(_ name: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                name.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7f }.prefix(Self.nameScalarsMax)))
     }
 }

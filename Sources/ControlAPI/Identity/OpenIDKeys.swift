@@ -12,6 +12,8 @@ actor OpenIDKeys {
     static let keptFor: Duration = .seconds(3600)
     /// A token that names an unknown key has the set fetched again at most this often.
     static let fetchEvery: Duration = .seconds(30)
+    /// Requests that wait for a fetch at the same time; a request holds a place of the API's gate.
+    static let waitingMax = 4
 
     private struct Kept {
         let keys: JWTKeyCollection
@@ -24,7 +26,8 @@ actor OpenIDKeys {
     private let now: @Sendable () -> ContinuousClock.Instant
     private var kept: Kept?
     private var triedAt: ContinuousClock.Instant?
-    private var fetching: Task<Kept?, Never>?
+    private var fetching: Task<Void, Never>?
+    private var waitingCount = 0
 
     init(
         _ settings: OpenIDSettings, fetcher: any SourceFetching,
@@ -36,21 +39,36 @@ actor OpenIDKeys {
     }
 
     /// The keys, with one of this name among them if there is one; `nil` when there are none at all.
+    ///
+    /// Whoever knows a key's name waits for nobody: old keys are fetched anew beside it. For a name that is not known a few wait,
+    /// and the others go on with what there is: junk must not hold up those who need no provider.
     func keys(with name: String?) async -> JWTKeyCollection? {
         let now = self.now()
-        if let kept, now < kept.fetchedAt + Self.keptFor, name.map(kept.names.contains) ?? true { return kept.keys }
-        if let triedAt, now < triedAt + Self.fetchEvery { return self.kept?.keys }
-        let task = self.fetching ?? Task { await self.fetch() }
-        self.fetching = task
-        let fetched = await task.value
-        // The first of those who waited.
-        if self.fetching == task {
-            self.fetching = nil
-            self.triedAt = self.now()
-            // Old keys are better than none while the provider is away.
-            if let fetched { self.kept = fetched }
+        if let kept, name.map(kept.names.contains) ?? true {
+            if now >= kept.fetchedAt + Self.keptFor { _ = self.fetching(now) }
+            return kept.keys
         }
+        guard self.waitingCount < Self.waitingMax, let fetching = self.fetching(now) else { return self.kept?.keys }
+        self.waitingCount += 1
+        await fetching.value
+        self.waitingCount -= 1
         return self.kept?.keys
+    }
+
+    /// The fetch that runs, or a new one; `nil` when the last one is too short ago.
+    private func fetching(_ now: ContinuousClock.Instant) -> Task<Void, Never>? {
+        if let fetching { return fetching }
+        if let triedAt, now < triedAt + Self.fetchEvery { return nil }
+        let task = Task { await self.renew() }
+        self.fetching = task
+        return task
+    }
+
+    private func renew() async {
+        // Old keys are better than none while the provider is away.
+        if let fetched = await self.fetch() { self.kept = fetched }
+        self.triedAt = self.now()
+        self.fetching = nil
     }
 
     private func fetch() async -> Kept? {
@@ -80,10 +98,24 @@ actor OpenIDKeys {
         var entry = entry
         let name = entry["kid"] as? String ?? "key-\(number)"
         entry["kid"] = name
-        guard let data = try? JSONSerialization.data(withJSONObject: entry),
+        // What a token says of its algorithm must not decide how its signature is judged.
+        entry["alg"] = entry["alg"] as? String ?? Self.algorithm(of: entry)
+        guard entry["alg"] != nil, let data = try? JSONSerialization.data(withJSONObject: entry),
             let key = try? JSONDecoder().decode(JWK.self, from: data)
         else { return nil }
         return (name, key)
+    }
+
+    /// What a key without a word on it is for. A key of RSA could be for several; providers that leave it open mean RS256.
+    private static func algorithm(of entry: [String: Any]) -> String? {
+        switch (entry["kty"] as? String, entry["crv"] as? String) {
+        case ("RSA", _): "RS256"
+        case ("EC", "P-256"): "ES256"
+        case ("EC", "P-384"): "ES384"
+        case ("EC", "P-521"): "ES512"
+        case ("OKP", _): "EdDSA"
+        case (_, _): nil
+        }
     }
 
     private func keysURL() async -> String? {
@@ -102,7 +134,7 @@ actor OpenIDKeys {
         connection.authorityPEM = self.settings.authorityPEM
         connection.answerBytesMax = Self.answerBytesMax
         connection.stallSeconds = 5
-        connection.answerSecondsMax = 10
+        connection.answerSecondsMax = 5
         do throws(SourceFailure) {
             let answer = try await self.fetcher.fetch(
                 SourceRequest(

@@ -79,7 +79,8 @@ package struct NewCertificate: Sendable {
     ///
     /// - Returns: `nil` when there is no whole chain, or no key.
     package init?(name: String?, _ read: ReadCertificates, _ lint: CertificateLint) {
-        guard let leaf = lint.leaf, let last = lint.chain.last, let key = read.key, let chain = read.pem(of: lint.chain)
+        guard lint.isComplete, let leaf = lint.leaf, let last = lint.chain.last, let key = read.key,
+            let chain = read.pem(of: lint.chain)
         else {
             return nil
         }

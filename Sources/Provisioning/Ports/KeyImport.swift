@@ -5,9 +5,18 @@ package protocol KeyImport: Sendable {
     /// Keeps keys whose PID is new; a PID that is known keeps its key. Requests that wait for one of them are ready again.
     /// May be repeated.
     ///
-    /// - Parameter keys: at most 1000, no PID twice.
+    /// - Parameters:
+    ///   - keys: at most 1000, no PID twice.
+    ///   - isFresh: made here and now, so that no machine has them. All others count as given out: somebody may have them.
     /// - Returns: the PIDs that were new.
-    func keep(_ keys: [ImportedKey]) async throws(StoreFailure) -> Set<PID>
+    func keep(_ keys: [ImportedKey], isFresh: Bool) async throws(StoreFailure) -> Set<PID>
+}
+
+extension KeyImport {
+    /// Keys that were made elsewhere.
+    package func keep(_ keys: [ImportedKey]) async throws(StoreFailure) -> Set<PID> {
+        try await self.keep(keys, isFresh: false)
+    }
 }
 
 /// A pre-shared key that comes in.

@@ -34,10 +34,11 @@ create index audit_entry_subject on provision.audit_entry (subject, entry_id) wh
 create function provision.audit_text(text) returns bytea language sql immutable strict parallel safe
     return int4send(octet_length(convert_to($1, 'UTF8'))) || convert_to($1, 'UTF8');
 
--- One writer at a time: the chain has one end. The lock goes with the transaction.
+-- One writer at a time: the chain has one end. The lock goes with the transaction. Temporary types of the caller come last, where
+-- they can stand for nothing of the system's.
 create function provision.append_audit(
     node text, caller text, address text, request text, action text, subject text, status smallint
-) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
+) returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
     head   record;
     number bigint;
@@ -73,4 +74,5 @@ revoke execute on function provision.append_audit from public;
 
 -- Whoever works on the queue need not own it: days of the journal are made on its behalf.
 alter function provision.make_journal_days(integer) security definer;
-alter function provision.make_journal_days(integer) set search_path = pg_catalog;
+alter function provision.make_journal_days(integer) set search_path = pg_catalog, pg_temp;
+revoke execute on function provision.make_journal_days(integer) from public;

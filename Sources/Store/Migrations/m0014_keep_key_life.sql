@@ -21,6 +21,8 @@ alter table provision.psk_key
 -- second machine unasked.
 update provision.psk_key set exported_at = clock_timestamp();
 
+-- Serves export_psk_keys: keys that no device has, among many that one has.
+create index psk_key_free on provision.psk_key (pid) where device_uuid is null;
 -- Serves complete_requests.
 create index psk_key_by_device on provision.psk_key (device_uuid) where device_uuid is not null;
 -- Serves list_psk_keys and export_psk_keys. Requests of devices without a pre-shared key are not in it.

@@ -96,7 +96,8 @@ with x as materialized (
         ) y
         order by y.pid, y.holds desc, y.device_uuid
     ) c
-    where k.pid = c.pid
+    -- What another device holds is not done with because this one has another key now.
+    where k.pid = c.pid and (c.holds or k.device_uuid is null or k.device_uuid = c.device_uuid)
 ), forgotten as (
     delete from provision.device_section s using gone
     where s.device_uuid = gone.device_uuid and gone.v is not null
