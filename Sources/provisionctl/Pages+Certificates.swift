@@ -13,10 +13,16 @@ extension Pages {
                 [
                     String($0.id), $0.name, $0.commonName, String($0.notAfter.prefix(10)), String($0.daysLeft),
                     $0.rootName,
-                    self.counts($0.findingCounts), $0.takenBy.isEmpty ? "none" : $0.takenBy.joined(separator: " "),
+                    self.counts($0.findingCounts), Self.takers($0),
                 ]
             }
         ).lines(columnsMax: self.columnsMax)
+    }
+
+    /// Releases that take it as they leave the factory. Where none does and nothing else is wrong, its root has to be brought.
+    private static func takers(_ certificate: CertificateSummary) -> String {
+        guard certificate.takenBy.isEmpty else { return certificate.takenBy.joined(separator: " ") }
+        return certificate.findingCounts["every-release", default: 0] > 0 ? "none" : "who has its root"
     }
 
     /// `2 some, 1 advice`; a severity that only a newer server knows is told by its word.

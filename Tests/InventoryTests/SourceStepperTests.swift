@@ -107,6 +107,23 @@ import Testing
         #expect(Self.url(try alone.first()) == "https://cmdb.example/api")
     }
 
+    @Test("a service that wants to hear whether it is the first page is told, after a break too")
+    func turns() throws {
+        let feed = Self.feed(paging: .cursor("/next")) {
+            $0.method = .post
+            $0.contentType = "application/json"
+            $0.body = #"{"page": "{turn}", "cursor": "{cursor}"}"#
+        }
+        func body(_ step: SourceStep) throws -> String {
+            String(decoding: try Self.page(step).body ?? [], as: UTF8.self)
+        }
+        var stepper = SourceStepper(feed)
+        #expect(try body(stepper.first()) == #"{"page": "FIRST", "cursor": null}"#)
+        #expect(try body(stepper.next(after: Self.end(2, next: "c1"))) == #"{"page": "NEXT", "cursor": "c1"}"#)
+        var other = try #require(SourceStepper(feed, position: stepper.position))
+        #expect(try body(other.first()) == #"{"page": "NEXT", "cursor": "c1"}"#)
+    }
+
     @Test("a cursor that comes again ends the sync, also one of long ago")
     func cursorLoops() throws {
         var stepper = SourceStepper(Self.feed("https://cmdb.example/?c={cursor}", paging: .cursor("/next")))

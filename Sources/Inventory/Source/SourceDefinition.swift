@@ -118,6 +118,8 @@ package struct SourceFeed: Equatable, Sendable {
     /// What a request may leave open, written `{name}`.
     package enum Placeholder: String, CaseIterable, Sendable {
         case page, offset, cursor, pageSize
+        /// `FIRST` for the first page and `NEXT` for the others, as GraphQL services ask for.
+        case turn
         /// The time of the last sync, `2026-01-02T03:04:05Z`; a feed without it is read whole each time.
         case since
     }

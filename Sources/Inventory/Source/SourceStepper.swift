@@ -247,6 +247,7 @@ extension SourceStepper {
             case .offset: String(self.offset)
             case .cursor: isWithoutCursor ? "" : self.cursor
             case .pageSize: String(self.feed.pageSize)
+            case .turn: self.number == 1 ? "FIRST" : "NEXT"
             case .since: TimeText.write(self.since ?? UnixTime(seconds: 0))
             }
         }

@@ -86,6 +86,7 @@ package enum SourceReference {
         case .offset: "records before the page, with `paging: offset`"
         case .cursor: "what the page before said, with `paging: {cursor: …}`; nothing at first"
         case .pageSize: "`pageSize`"
+        case .turn: "`FIRST` for the first page, `NEXT` for the others"
         case .since:
             "moment of the last sync, as `2026-01-02T03:04:05Z`; a feed without it is read whole each time"
         }
