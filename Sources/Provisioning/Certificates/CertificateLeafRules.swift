@@ -52,10 +52,20 @@ struct CertificateLeafRules {
         if let top = labels.last, SuffixRule.unsold.contains(top) {
             findings.append(CertificateFinding(.nameUnsold, name, ["domain": top]))
         }
-        if case .wholeName(let whole)? = SuffixRule.counted(of: name, .byTopLevelDomain) {
+        if let whole = Self.comparedWhole(name, labels) {
             findings.append(CertificateFinding(.nameWholeSuffix, name, ["counted": whole]))
         }
         return findings
+    }
+
+    /// What a device's suffix has to be to the last label: nothing of the name is left out of the comparison. `nil` where it is
+    /// less than the name, as the first label of a host.
+    private static func comparedWhole(_ name: String, _ labels: [String]) -> String? {
+        switch SuffixRule.counted(of: name, .byTopLevelDomain) {
+        case .wholeName(let whole)?: whole
+        case .lastLabels(let counted)? where labels.count > 2 && counted == labels.joined(separator: "."): counted
+        case .lastLabels?, .wholeDomain?, nil: nil
+        }
     }
 
     /// Why a name is none that could match.

@@ -193,6 +193,7 @@ struct CertificateLintTests {
             ("provisionserver", [.nameSingleLabel]), ("192.0.2.7", [.nameAddress]), ("2001:db8::7", [.nameAddress]),
             ("Setup of example.com", [.nameMalformed]), ("Our Company", [.nameMalformed]), ("", [.nameMissing]),
             ("setup.office.local", [.nameUnsold, .nameWholeSuffix]), ("setup.office.io", [.nameWholeSuffix]),
+            ("setup.example.fr", [.nameWholeSuffix]), ("setup.office.example.fr", []),
         ] as [(String, [CertificateFindingCode])])
     func names(name: String, expected: [CertificateFindingCode]) {
         #expect(Chains.codes(Chains.good(name)) == expected)
