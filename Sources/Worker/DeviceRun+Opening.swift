@@ -112,8 +112,8 @@ extension DeviceRun {
                 throw .problem(
                     Problem(.certificateNoneMatches, RootHashEvidence.of(self.brief.rootHashes)))
             }
-            // One candidate an attempt: the device does not say which of several reasons it refused one for.
-            return .setupCertificate(matching[(self.request.attempt - 1) % matching.count].chain)
+            let place = SetupCertificateOrder.place(attempt: self.request.attempt, of: matching.count)
+            return .setupCertificate(matching[place].chain)
         }
     }
 }

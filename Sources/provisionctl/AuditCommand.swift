@@ -54,6 +54,7 @@ struct AuditCommand: AsyncParsableCommand {
                             try file.write(link)
                         }
                     }
+                    try file.end()
                 } catch {
                     file.discard()
                     throw error
@@ -125,29 +126,21 @@ struct AuditCommand: AsyncParsableCommand {
 
 /// A file of entries, one JSON object a line.
 private struct ExportFile {
-    private let path: String
-    private let handle: FileHandle
+    private let file: PrivateFile
 
-    init(making path: String) throws(CommandFailure) {
-        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw .usage(errno == EEXIST ? "The file \(path) is there already." : "The file \(path) cannot be made.")
-        }
-        self.path = path
-        self.handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    }
+    init(making path: String) throws(CommandFailure) { self.file = try PrivateFile(making: path) }
 
     func write(_ link: AuditLink) throws(CommandFailure) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            try self.handle.write(contentsOf: try encoder.encode(link) + Data("\n".utf8))
-        } catch {
-            throw .incomplete("The file \(self.path) cannot be written.")
-        }
+        guard let line = try? encoder.encode(link) else { throw .answerUnreadable("an entry is not UTF-8") }
+        try self.file.write(line + Data("\n".utf8))
     }
 
-    func discard() { unlink(self.path) }
+    /// All of it is there, and stays.
+    func end() throws(CommandFailure) { try self.file.keep([]) }
+
+    func discard() { self.file.discard() }
 
     static func read(_ path: String) throws(CommandFailure) -> [AuditLink] {
         guard let data = FileManager.default.contents(atPath: path) else {

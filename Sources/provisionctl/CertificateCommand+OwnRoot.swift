@@ -129,26 +129,15 @@ enum LocalRun {
 /// Files that are made together, or not at all. None is written over.
 enum NewFiles {
     static func make(_ files: [(path: String, text: String, mode: mode_t)]) throws(CommandFailure) {
-        var made: [String] = []
+        var made: [PrivateFile] = []
         do throws(CommandFailure) {
             for file in files {
-                let descriptor = open(file.path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, file.mode)
-                guard descriptor >= 0 else {
-                    throw .usage(
-                        errno == EEXIST
-                            ? "The file \(file.path) is there already." : "The file \(file.path) cannot be made.")
-                }
-                made.append(file.path)
-                let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-                do {
-                    try handle.write(contentsOf: Data(file.text.utf8))
-                    try handle.synchronize()
-                } catch {
-                    throw CommandFailure.incomplete("The file \(file.path) cannot be written.")
-                }
+                let new = try PrivateFile(making: file.path, mode: file.mode)
+                made.append(new)
+                try new.keep(file.text.utf8)
             }
         } catch {
-            for path in made { unlink(path) }
+            for file in made { file.discard() }
             throw error
         }
     }

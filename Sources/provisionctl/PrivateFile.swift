@@ -1,13 +1,13 @@
 import Foundation
 
-/// A new file that nobody but its owner can read, for keys and passwords in clear.
+/// A new file, by default one that nobody but its owner can read: for keys, passwords and tokens in clear.
 struct PrivateFile {
     let path: String
     private let handle: FileHandle
 
     /// What is there already is left alone: it may be all that somebody has.
-    init(making path: String) throws(CommandFailure) {
-        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+    init(making path: String, mode: mode_t = 0o600) throws(CommandFailure) {
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
         guard descriptor >= 0 else {
             throw .usage(
                 errno == EEXIST ? "The file \(path) is there already." : "The file \(path) cannot be made.")
@@ -16,10 +16,20 @@ struct PrivateFile {
         self.handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
+    /// The last bytes: they are on the medium when this returns.
     func keep(_ bytes: some Sequence<UInt8>) throws(CommandFailure) {
+        try self.write(bytes)
+        do {
+            try self.handle.synchronize()
+        } catch {
+            throw .incomplete("The file \(self.path) cannot be written.")
+        }
+    }
+
+    /// Bytes behind which more come.
+    func write(_ bytes: some Sequence<UInt8>) throws(CommandFailure) {
         do {
             try self.handle.write(contentsOf: Data(bytes))
-            try self.handle.synchronize()
         } catch {
             throw .incomplete("The file \(self.path) cannot be written.")
         }
