@@ -110,4 +110,14 @@ struct AuditTests {
         let page = try await api.answer(.get, "/v1/audit?subject=\(Devices.uuid(7).description.uppercased())")
         #expect(page.text.contains(#""number":1"#))
     }
+
+    @Test("what may have been done is not noted as ended; what the database refused is")
+    func unknownOutcome() async throws {
+        for (kind, expected) in [(StoreFailure.Kind.outcomeUnknown, [nil]), (.unavailable, [nil, 503])] {
+            let api = TestAPI([Devices.parked(7)])
+            api.operators.change { $0.failure = StoreFailure(kind: kind, statement: "retry_request") }
+            _ = try await api.answer(.post, "/v1/devices/\(Devices.uuid(7))/retry")
+            #expect(api.audit.acts.map(\.status) == expected)
+        }
+    }
 }
