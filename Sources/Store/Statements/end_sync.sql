@@ -4,15 +4,17 @@
 -- went on where another one was cut off; $19: digests of the answers; $20: seconds
 -- that the source wants to be left alone.
 with counted as materialized (
-    select count(*) filter (where vanished_at is null) as living, count(*) filter (where vanished_at is not null) as vanished
+    select count(*) filter (where vanished_at is null) as living, count(*) filter (where vanished_at is not null) as vanished,
+        -- One moment for all that is counted from it.
+        clock_timestamp() as moment
     from provision.source_record where source_id = $1::smallint and $10::text in ('done', 'held')
 )
 update provision.source_sync y set
     page_count = $3::bigint, record_count = $4::bigint, changed_count = $5::bigint, fault_count = $6::bigint,
     byte_count = $7::bigint, faults = $8::text[], missing_count = $9::bigint,
-    ended_at = clock_timestamp(), outcome = $10::text, failure = $11::text, failure_detail = $12::text,
+    ended_at = counted.moment, outcome = $10::text, failure = $11::text, failure_detail = $12::text,
     failure_count = case when $10::text = 'failed' then y.failure_count + 1 else 0 end,
-    retry_at = clock_timestamp() + make_interval(secs => $20::integer),
+    retry_at = counted.moment + make_interval(secs => $20::integer),
     position = $17::text,
     synced_at = case when $10::text in ('done', 'unchanged') then clock_timestamp() else y.synced_at end,
     whole_synced_at = case
