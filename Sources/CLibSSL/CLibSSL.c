@@ -9,6 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/sha.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -48,7 +49,13 @@ struct cssl_session {
     const cssl_chain *chain;
     const cssl_authority *authority;
     char *fqdn;
-    uint8_t *peer_certificate;
+    struct {
+        uint8_t *der;
+        size_t length;
+    } peer_certificates[CSSL_PEER_CERTIFICATES_MAX];
+    /// SHA-256 of the certificate that a device in setup has shown first.
+    int is_pinned;
+    uint8_t pin[SHA256_DIGEST_LENGTH];
     cssl_record record;
 };
 
@@ -217,17 +224,26 @@ const cssl_record *cssl_session_record(const cssl_session *session)
     return &session->record;
 }
 
-static void forget_peer_certificate(cssl_session *session)
+static void forget_peer_certificates(cssl_session *session)
 {
-    OPENSSL_free(session->peer_certificate);
-    session->peer_certificate = NULL;
-    session->record.peer_certificate = NULL;
-    session->record.peer_certificate_length = 0;
+    for (size_t index = 0; index < CSSL_PEER_CERTIFICATES_MAX; index++) {
+        OPENSSL_free(session->peer_certificates[index].der);
+        session->peer_certificates[index].der = NULL;
+    }
+    session->record.peer_certificate_count = 0;
+}
+
+const uint8_t *cssl_session_peer_certificate(const cssl_session *session, size_t index, size_t *length)
+{
+    *length = 0;
+    if (index >= session->record.peer_certificate_count) return NULL;
+    *length = session->peer_certificates[index].length;
+    return session->peer_certificates[index].der;
 }
 
 void cssl_session_connection_begins(cssl_session *session)
 {
-    forget_peer_certificate(session);
+    forget_peer_certificates(session);
     session->record.handshake_done = 0;
     session->record.alert = -1;
     session->record.alert_received = 0;
@@ -239,7 +255,7 @@ void cssl_session_connection_begins(cssl_session *session)
 void cssl_session_free(cssl_session *session)
 {
     if (session == NULL) return;
-    forget_peer_certificate(session);
+    forget_peer_certificates(session);
     OPENSSL_free(session->fqdn);
     OPENSSL_clear_free(session, sizeof(*session));
 }
@@ -257,26 +273,47 @@ static unsigned int tell_psk(
     return (unsigned int)session->key_length;
 }
 
-static void note_peer_certificate(cssl_session *session, X509 *certificate)
+static void note_peer_certificates(cssl_session *session, const STACK_OF(X509) *shown)
 {
-    unsigned char *der = NULL;
-    int length = certificate == NULL ? 0 : i2d_X509(certificate, &der);
-    if (length <= 0) return;
-    forget_peer_certificate(session);
-    session->peer_certificate = der;
-    session->record.peer_certificate = der;
-    session->record.peer_certificate_length = (size_t)length;
+    forget_peer_certificates(session);
+    for (int index = 0; index < sk_X509_num(shown) && index < CSSL_PEER_CERTIFICATES_MAX; index++) {
+        unsigned char *der = NULL;
+        int length = i2d_X509(sk_X509_value(shown, index), &der);
+        if (length <= 0) return;
+        if (length > CSSL_PEER_CERTIFICATE_BYTES_MAX) {
+            OPENSSL_free(der);
+            return;
+        }
+        session->peer_certificates[index].der = der;
+        session->peer_certificates[index].length = (size_t)length;
+        session->record.peer_certificate_count = (size_t)index + 1;
+    }
+}
+
+/// Whether this is the certificate that the session's first connection has shown.
+static int is_same_device(cssl_session *session, const X509 *certificate)
+{
+    uint8_t digest[SHA256_DIGEST_LENGTH];
+    unsigned int length = sizeof(digest);
+    if (certificate == NULL || X509_digest(certificate, EVP_sha256(), digest, &length) != 1) return 0;
+    if (session->is_pinned) return memcmp(session->pin, digest, sizeof(digest)) == 0;
+    memcpy(session->pin, digest, sizeof(digest));
+    session->is_pinned = 1;
+    return 1;
 }
 
 /// Judges the device's chain in the library's place: kept in any case, refused only where there is an authority.
 static int judge_peer(X509_STORE_CTX *verification, void *context)
 {
     cssl_session *session = context;
-    note_peer_certificate(session, X509_STORE_CTX_get0_cert(verification));
+    note_peer_certificates(session, X509_STORE_CTX_get0_untrusted(verification));
     if (session->authority == NULL) {
-        // A device in setup signed its certificate itself: there is nothing to hold it against.
-        X509_STORE_CTX_set_error(verification, X509_V_OK);
-        return 1;
+        // A device in setup signed its certificate itself, or shows its maker's: there is nothing here to hold it against. But what
+        // it has proved on one connection, nobody else may profit by on the next.
+        int same = is_same_device(session, X509_STORE_CTX_get0_cert(verification));
+        X509_STORE_CTX_set_error(verification, same ? X509_V_OK : X509_V_ERR_CERT_REJECTED);
+        if (!same) session->record.verify_error = X509_V_ERR_CERT_REJECTED;
+        return same;
     }
     int trusted = X509_verify_cert(verification) == 1;
     if (!trusted) {
@@ -334,7 +371,6 @@ static int configure_authority(const cssl_session *session, SSL_CTX *context)
     X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN);
     if (X509_VERIFY_PARAM_set1_host(rules, session->fqdn, 0) != 1) return 0;
     if (SSL_CTX_set1_verify_cert_store(context, session->authority->store) != 1) return 0;
-    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
     return 1;
 }
 
@@ -354,6 +390,8 @@ int cssl_session_configure(cssl_session *session, void *tls_context)
     if (ready && session->key_length > 0) SSL_CTX_set_psk_client_callback(context, tell_psk);
     if (ready && session->chain != NULL) ready = configure_chain(session->chain, context);
     if (ready && session->authority != NULL) ready = configure_authority(session, context);
+    // Otherwise the library passes over what we say of a device that shows a certificate.
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
     if (ready)
         ERR_clear_error();
     else

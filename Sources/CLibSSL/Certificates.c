@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -600,4 +601,152 @@ int cssl_bundle_tell_key(const cssl_bundle *bundle, cssl_fact_taker take, void *
     BIO_free(text);
     ERR_clear_error();
     return whole;
+}
+
+/// For what has no business to be locked: nothing is asked on a terminal.
+static int refuse_passphrase(char *buffer, int size, int writing, void *context)
+{
+    (void)buffer;
+    (void)size;
+    (void)writing;
+    (void)context;
+    return -1;
+}
+
+/// Adds what PEM has: to the store what is self-issued, to the links what is not. Returns 0 when nothing can be read.
+static int add_anchors(BIO *pem, X509_STORE *store, STACK_OF(X509) *links)
+{
+    int count = 0;
+    X509 *certificate;
+    while ((certificate = PEM_read_bio_X509(pem, NULL, refuse_passphrase, NULL)) != NULL) {
+        count++;
+        int added = X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) == 0
+            ? X509_STORE_add_cert(store, certificate)
+            : X509_add_cert(links, certificate, X509_ADD_FLAG_UP_REF);
+        X509_free(certificate);
+        if (added != 1) return 0;
+    }
+    return count > 0;
+}
+
+int cssl_bundle_leads_to(const cssl_bundle *bundle, const uint8_t *anchors, size_t length, int64_t at, int *depth)
+{
+    *depth = 0;
+    int error = -1;
+    BIO *pem = length > INT_MAX ? NULL : BIO_new_mem_buf(anchors, (int)length);
+    X509_STORE *store = X509_STORE_new();
+    STACK_OF(X509) *links = sk_X509_dup(bundle->certificates);
+    // The stack owns its certificates from here on.
+    for (int index = 0; links != NULL && index < sk_X509_num(links); index++) X509_up_ref(sk_X509_value(links, index));
+    X509_STORE_CTX *verification = X509_STORE_CTX_new();
+    if (pem != NULL && store != NULL && links != NULL && verification != NULL && add_anchors(pem, store, links)
+        && X509_STORE_CTX_init(verification, store, sk_X509_value(bundle->certificates, 0), links) == 1) {
+        X509_STORE_CTX_set_time(verification, 0, (time_t)at);
+        error = X509_verify_cert(verification) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(verification);
+        *depth = X509_STORE_CTX_get_error_depth(verification);
+    }
+    X509_STORE_CTX_free(verification);
+    sk_X509_pop_free(links, X509_free);
+    X509_STORE_free(store);
+    BIO_free(pem);
+    ERR_clear_error();
+    return error;
+}
+
+struct cssl_revocation_list {
+    X509_CRL *crl;
+    int64_t number;
+};
+
+cssl_revocation_list *cssl_revocation_list_new(int64_t now, int64_t until)
+{
+    cssl_revocation_list *list = OPENSSL_zalloc(sizeof(*list));
+    ASN1_TIME *begin = ASN1_TIME_adj(NULL, (time_t)now, 0, 0);
+    ASN1_TIME *end = ASN1_TIME_adj(NULL, (time_t)until, 0, 0);
+    int whole = list != NULL && begin != NULL && end != NULL;
+    if (whole) {
+        list->number = now;
+        list->crl = X509_CRL_new();
+        whole = list->crl != NULL && X509_CRL_set_version(list->crl, X509_CRL_VERSION_2) == 1
+            && X509_CRL_set1_lastUpdate(list->crl, begin) == 1 && X509_CRL_set1_nextUpdate(list->crl, end) == 1;
+    }
+    ASN1_TIME_free(begin);
+    ASN1_TIME_free(end);
+    if (whole) return list;
+    cssl_revocation_list_free(list);
+    return NULL;
+}
+
+void cssl_revocation_list_free(cssl_revocation_list *list)
+{
+    if (list == NULL) return;
+    X509_CRL_free(list->crl);
+    OPENSSL_free(list);
+}
+
+int cssl_revocation_list_add(
+    cssl_revocation_list *list, const uint8_t *serial, size_t length, int64_t revoked_at, int reason)
+{
+    X509_REVOKED *entry = X509_REVOKED_new();
+    BIGNUM *number = length > INT_MAX ? NULL : BN_bin2bn(serial, (int)length, NULL);
+    ASN1_INTEGER *integer = number == NULL ? NULL : BN_to_ASN1_INTEGER(number, NULL);
+    ASN1_TIME *time = ASN1_TIME_adj(NULL, (time_t)revoked_at, 0, 0);
+    ASN1_ENUMERATED *code = ASN1_ENUMERATED_new();
+    int whole = entry != NULL && integer != NULL && time != NULL && code != NULL
+        && X509_REVOKED_set_serialNumber(entry, integer) == 1 && X509_REVOKED_set_revocationDate(entry, time) == 1;
+    // "Unspecified" is said by saying nothing: RFC 5280, section 5.3.1.
+    if (whole && reason != 0) {
+        whole = ASN1_ENUMERATED_set(code, reason) == 1 && X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, code, 0, 0) == 1;
+    }
+    // The list owns the entry from here on.
+    if (whole) whole = X509_CRL_add0_revoked(list->crl, entry) == 1;
+    if (!whole) X509_REVOKED_free(entry);
+    ASN1_ENUMERATED_free(code);
+    ASN1_TIME_free(time);
+    ASN1_INTEGER_free(integer);
+    BN_free(number);
+    ERR_clear_error();
+    return whole;
+}
+
+/// The extensions that a list has to have: whose key has signed it, and its number.
+static int add_list_extensions(cssl_revocation_list *list, X509 *authority)
+{
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, authority, NULL, NULL, list->crl, 0);
+    X509_EXTENSION *identifier = X509V3_EXT_nconf_nid(NULL, &context, NID_authority_key_identifier, "keyid");
+    ASN1_INTEGER *number = ASN1_INTEGER_new();
+    int whole = number != NULL && ASN1_INTEGER_set_int64(number, list->number) == 1
+        && X509_CRL_add1_ext_i2d(list->crl, NID_crl_number, number, 0, 0) == 1;
+    // An authority that was imported may have no identifier for its key.
+    if (whole && identifier != NULL) whole = X509_CRL_add_ext(list->crl, identifier, -1) == 1;
+    X509_EXTENSION_free(identifier);
+    ASN1_INTEGER_free(number);
+    return whole;
+}
+
+int cssl_revocation_list_sign(
+    cssl_revocation_list *list, const uint8_t *authority_der, size_t authority_length, const uint8_t *key_pem,
+    size_t key_length, cssl_fact_taker take, void *context)
+{
+    if (authority_length > LONG_MAX || key_length > INT_MAX) return 0;
+    const unsigned char *position = authority_der;
+    X509 *authority = d2i_X509(NULL, &position, (long)authority_length);
+    BIO *pem = BIO_new_mem_buf(key_pem, (int)key_length);
+    EVP_PKEY *key = pem == NULL ? NULL : PEM_read_bio_PrivateKey(pem, NULL, refuse_passphrase, NULL);
+    unsigned char *der = NULL;
+    int length = 0;
+    if (authority != NULL && key != NULL && X509_check_private_key(authority, key) == 1
+        && X509_CRL_set_issuer_name(list->crl, X509_get_subject_name(authority)) == 1
+        && add_list_extensions(list, authority) && X509_CRL_sort(list->crl) == 1
+        && X509_CRL_sign(list->crl, key, EVP_sha256()) > 0) {
+        length = i2d_X509_CRL(list->crl, &der);
+    }
+    if (length > 0) take(context, CSSL_FACT_REVOCATION_LIST, der, (size_t)length);
+    OPENSSL_free(der);
+    EVP_PKEY_free(key);
+    BIO_free(pem);
+    X509_free(authority);
+    ERR_clear_error();
+    return length > 0;
 }

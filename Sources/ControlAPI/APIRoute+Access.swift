@@ -16,7 +16,8 @@ extension APIRoute {
         case .profileValidation, .sourceValidation, .policyValidation, .policyDryRun, .simulation, .inventoryRecords,
             .certificateLint:
             false
-        case .livez, .readyz, .metrics, .devices, .device, .timeline, .retry, .apply, .resolution, .oneTimePassword,
+        case .livez, .readyz, .metrics, .authorityCertificate, .authorityRevocationList, .devices, .device,
+            .deviceCertificates, .deviceCertificateRevocation, .timeline, .retry, .apply, .resolution, .oneTimePassword,
             .queue, .profiles, .profileSchema, .profile, .profileHistory, .profileVersion, .secrets, .secret, .sources,
             .sourceSchema, .source, .sourceSync, .sourceAcceptance, .sourceTest, .pskKeys, .pskGeneration, .credentials,
             .certificates, .certificate, .certificateMatch, .certificateOutlook, .sealingKeys, .rotation, .verification,
@@ -35,8 +36,9 @@ extension APIRoute {
     var access: [HTTPRequest.Method: Set<AccessRole>] {
         switch self {
         // No token is asked for.
-        case .livez, .readyz, .metrics: [:]
-        case .devices, .device, .timeline, .resolution, .queue: [.get: Self.everybody]
+        case .livez, .readyz, .metrics, .authorityCertificate, .authorityRevocationList: [:]
+        case .devices, .device, .timeline, .resolution, .queue, .deviceCertificates: [.get: Self.everybody]
+        case .deviceCertificateRevocation: [.post: [.trustAdmin]]
         case .credential: [.get: [.credentialReader]]
         case .retry, .apply: [.post: [.operator]]
         case .simulation: [.post: Self.everybody]

@@ -29,7 +29,8 @@ package struct APIService: Service {
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil, certificates: CertificateDesk? = nil, certificate: APICertificate? = nil,
+        imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
+        deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
         openID: OpenIDIssuer? = nil, sealing: (any SecretKeeping)? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger,
         metricsFactory: any MetricsFactory = MetricsSystem.factory,
@@ -37,8 +38,9 @@ package struct APIService: Service {
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            audit: audit, inventory: inventory, imports: imports, certificates: certificates, certificate: certificate,
-            openID: openID, sealing: sealing, metricsPage: metricsPage, logger: logger,
+            audit: audit, inventory: inventory, imports: imports, certificates: certificates,
+            deviceCertificates: deviceCertificates, certificate: certificate, openID: openID, sealing: sealing,
+            metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
             trustedTokens: TrustedTokens(), whenListening: whenListening)
     }
@@ -46,7 +48,8 @@ package struct APIService: Service {
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
-        imports: ImportDesk? = nil, certificates: CertificateDesk? = nil, certificate: APICertificate? = nil,
+        imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
+        deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
         openID: OpenIDIssuer? = nil, sealing: (any SecretKeeping)? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
         concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
@@ -55,6 +58,10 @@ package struct APIService: Service {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
+        if let deviceCertificates {
+            DeviceCertificateRoutes(desk: deviceCertificates).publish(
+                on: router.group().add(middleware: RequestGate(max: concurrentRequestsMax)))
+        }
         let guarded = router.group()
             .add(middleware: RequestGate(max: concurrentRequestsMax))
             .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens, openID: openID))
@@ -81,6 +88,7 @@ package struct APIService: Service {
             PresharedKeyRoutes(desk: imports).add(to: guarded)
             ImportRoutes(desk: imports).add(to: guarded)
         }
+        if let deviceCertificates { DeviceCertificateRoutes(desk: deviceCertificates).add(to: guarded) }
         var services: [any Service] = [watch]
         if let certificates {
             CertificateRoutes(desk: certificates).add(to: guarded)

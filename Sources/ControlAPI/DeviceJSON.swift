@@ -24,6 +24,7 @@ extension JSONText {
             ("lastHelloAt", JSONText(device.lastHelloAt)),
             ("provisionedAt", JSONText(device.provisionedAt)),
             ("profileVersion", device.profileVersion.map { .integer(Int64($0)) } ?? .null),
+            ("proof", JSONText(device.proof)),
         ]
         if hasSections { members.append(("sections", .array(device.sections.map { JSONText($0) }))) }
         self = .object(members)

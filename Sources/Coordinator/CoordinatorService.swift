@@ -60,6 +60,9 @@ package final class CoordinatorService: Service {
         await self.whole("take_up_again") { () throws(StoreFailure) in
             try await self.queue.takeUpAgain(limit: self.settings.rowsMax)
         }
+        await self.whole("forget_unexpected") { () throws(StoreFailure) in
+            try await self.queue.forgetUnexpected(silentFor: self.settings.unexpectedKept)
+        }
         do throws(StoreFailure) {
             _ = try await self.queue.makeJournalDays()
         } catch {
@@ -95,11 +98,14 @@ package final class CoordinatorService: Service {
 
 /// Settings of the `coordinator` role.
 ///
+/// - `coordinator.unexpected_kept_seconds` (default 604800): see ``unexpectedKept``.
 /// - `worker.attempts_max` (default 12): a request whose workers die as often is parked.
 package struct CoordinatorSettings: Sendable {
     package var beat: Duration = .seconds(1)
     package var slowBeat: Duration = .seconds(60)
     package var attemptsMax = 12
+    /// `coordinator.unexpected_kept_seconds`: a device that nobody expected is remembered for so long after its last hello.
+    package var unexpectedKept: Duration = .seconds(7 * 86_400)
     /// Rows of one statement of the queue's keeping.
     package var rowsMax = 5000
 

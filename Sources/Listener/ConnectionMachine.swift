@@ -132,7 +132,11 @@ package struct ConnectionMachine: Sendable {
         return .keep
     }
 
-    package enum Outcome: Equatable, Sendable { case durable, repeated, notStored, turnedAway }
+    package enum Outcome: Equatable, Sendable {
+        case durable, repeated, notStored, turnedAway
+        /// Nobody expects the device, and there is no room for more of these.
+        case unexpected(UnexpectedLimit)
+    }
 
     /// What became of the hello that was handed on. Late outcomes, after the end, change nothing.
     package mutating func outcomeKnown(_ outcome: Outcome) -> Ending? {
@@ -143,6 +147,8 @@ package struct ConnectionMachine: Sendable {
         case .repeated: return Ending(.repeated, .plain)
         case .notStored: return Ending(.notStored, .reset)
         case .turnedAway: return Ending(.overloaded, .reset)
+        case .unexpected(.address): return Ending(.unexpectedAtAddress, .reset)
+        case .unexpected(.site): return Ending(.unexpectedAtSite, .reset)
         }
     }
 

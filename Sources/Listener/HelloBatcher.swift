@@ -90,8 +90,8 @@ final class HelloBatcher: Sendable {
     /// After cancellation calls in flight have been cancelled too, and what waited is dropped unanswered: the caller resets
     /// the connections.
     ///
-    /// - Parameter deliver: gets the connections whose hello is (`true`) or is not known to be (`false`) durable.
-    func run(deliver: @escaping @Sendable ([ConnectionID], Bool) -> Void) async {
+    /// - Parameter deliver: gets connections with what became of their hellos.
+    func run(deliver: @escaping @Sendable ([ConnectionID], ConnectionMachine.Outcome) -> Void) async {
         await withDiscardingTaskGroup { group in
             for slot in self.slots {
                 group.addTask {
@@ -107,11 +107,14 @@ final class HelloBatcher: Sendable {
         self.finishWhenDrained()
     }
 
-    private func call(_ batch: HelloBatch, deliver: @Sendable ([ConnectionID], Bool) -> Void) async {
+    private func call(
+        _ batch: HelloBatch, deliver: @Sendable ([ConnectionID], ConnectionMachine.Outcome) -> Void
+    ) async {
         let start = NIODeadline.now()
         var failure: StoreFailure?
+        var turnedAway: [DeviceUUID: UnexpectedLimit] = [:]
         do throws(StoreFailure) {
-            try await self.inbox.admit(batch.hellos)
+            turnedAway = try await self.inbox.admit(batch.hellos)
         } catch {
             failure = error
         }
@@ -119,9 +122,12 @@ final class HelloBatcher: Sendable {
         self.metrics.batchSize.record(batch.hellos.count)
         self.metrics.batchSeconds.recordNanoseconds((now - start).nanoseconds)
         if let failure { self.failed(batch, failure, now: now) }
-        let action = self.state.withLock { $0.machine.batchEnded(slot: batch.slot, isDurable: failure == nil) }
+        let action = self.state.withLock {
+            $0.machine.batchEnded(slot: batch.slot, isDurable: failure == nil, turnedAway: turnedAway)
+        }
         self.feed(action.calls)
-        deliver(action.connections, failure == nil)
+        deliver(action.connections, failure == nil ? .durable : .notStored)
+        for (limit, connections) in action.turnedAway { deliver(connections, .unexpected(limit)) }
         self.finishWhenDrained()
     }
 

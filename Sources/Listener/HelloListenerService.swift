@@ -80,7 +80,7 @@ package final class HelloListenerService: Service {
         self.warnOfFewDescriptors()
         self.ports.succeeded(sockets.map { $0.localAddress?.port ?? 0 })
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { await self.parts.batcher.run { Self.deliver($0, isDurable: $1, to: handles) } }
+            tasks.addTask { await self.parts.batcher.run { Self.deliver($0, $1, to: handles) } }
             let signal = await self.firstSignal(sockets)
             for socket in sockets { try? await socket.close() }  // A socket that is closed already is what we want.
             if signal == .shutdown {
@@ -170,12 +170,14 @@ package final class HelloListenerService: Service {
 
     // MARK: Work
 
-    private static func deliver(_ connections: [ConnectionID], isDurable: Bool, to handles: [LoopHandle]) {
+    private static func deliver(
+        _ connections: [ConnectionID], _ outcome: ConnectionMachine.Outcome, to handles: [LoopHandle]
+    ) {
         for (index, handle) in handles.enumerated() {
             let serials = connections.lazy.filter { $0.loop == index }.map(\.serial)
             guard !serials.isEmpty else { continue }
             let settled = Array(serials)
-            handle.eventLoop.execute { handle.loop.value.settle(settled, isDurable: isDurable) }
+            handle.eventLoop.execute { handle.loop.value.settle(settled, outcome) }
         }
     }
 

@@ -10,6 +10,10 @@ package enum HelloOutcome: String, CaseIterable, Sendable {
     case commitTimeout = "commit-timeout"
     /// Too many hellos wait already.
     case overloaded
+    /// Nobody expects the device, and others that nobody expects have all the room of its address.
+    case unexpectedAtAddress = "unexpected-at-address"
+    /// The same, of its site.
+    case unexpectedAtSite = "unexpected-at-site"
     /// The device closed both directions before the outcome of its hello was known. The hello goes its way all the same.
     case unanswered
 
@@ -47,9 +51,9 @@ package enum HelloOutcome: String, CaseIterable, Sendable {
     var isRefusal: Bool {
         switch self {
         case .admitted, .repeated, .unanswered, .probe, .http, .disconnected, .stopped: false
-        case .notStored, .commitTimeout, .overloaded, .tls, .refused, .truncated, .timeout, .oversized,
-            .proxyUnexpected,
-            .proxyRefused, .full, .sourceFull, .sourceRate:
+        case .notStored, .commitTimeout, .overloaded, .unexpectedAtAddress, .unexpectedAtSite, .tls, .refused,
+            .truncated,
+            .timeout, .oversized, .proxyUnexpected, .proxyRefused, .full, .sourceFull, .sourceRate:
             true
         }
     }

@@ -77,8 +77,8 @@ final class ListenerLoop {
     }
 
     /// The batcher knows what became of these connections' hellos. Those that are gone meanwhile are passed over.
-    func settle(_ serials: [UInt64], isDurable: Bool) {
-        for serial in serials { self.connections[serial]?.outcomeKnown(isDurable ? .durable : .notStored) }
+    func settle(_ serials: [UInt64], _ outcome: ConnectionMachine.Outcome) {
+        for serial in serials { self.connections[serial]?.outcomeKnown(outcome) }
     }
 
     /// Succeeds when the last connection is closed; later ones are reset. At most one caller may wait.

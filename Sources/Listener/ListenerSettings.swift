@@ -17,6 +17,9 @@ import Provisioning
 ///   again for so long; 0 writes each.
 /// - `listener.remembered_devices_max` (integer, default 200000, 0...5000000): devices whose repeats are known. About 110
 ///   bytes each.
+/// - `listener.unexpected_per_address_max` (integer, default 200, 1...1000000): requests of devices that neither inventory nor
+///   an earlier provisioning knows, at one address. Beyond it their hellos are reset.
+/// - `listener.unexpected_per_site_max` (integer, default 50000, 1...10000000): the same, at the node's site.
 /// - `site` (text, default `default`): the site written to each hello.
 package struct ListenerSettings: Equatable, Sendable {
     package var bind: [IPAddress] = [IPAddress(v4: 0)]
@@ -29,6 +32,7 @@ package struct ListenerSettings: Equatable, Sendable {
     package var proxyPeers: [IPNetwork] = []
     package var refresh: Duration = .seconds(600)
     package var rememberedDevicesMax: Int = 200_000
+    package var unexpected = UnexpectedLimits()
     package var site: String = "default"
     /// Not a setting of the file: the limits have reasons, which stand with them.
     package var batchLimits = HelloBatchMachine.Limits()
@@ -66,6 +70,8 @@ package struct ListenerSettings: Equatable, Sendable {
             Int64(self.connectionsPerSourcePerMinuteMax), 0...1_000_000)
         check("listener.refresh_seconds", self.refresh.components.seconds, 0...86_400)
         check("listener.remembered_devices_max", Int64(self.rememberedDevicesMax), 0...5_000_000)
+        check("listener.unexpected_per_address_max", Int64(self.unexpected.perAddressMax), 1...1_000_000)
+        check("listener.unexpected_per_site_max", Int64(self.unexpected.perSiteMax), 1...10_000_000)
         if self.site.isEmpty { faults.append(Fault(key: "site", value: "", expected: "a name")) }
         return faults
     }

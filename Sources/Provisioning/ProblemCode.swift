@@ -7,6 +7,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
     case auditorNeeded = "auditor-needed"
     case capabilityAbsent = "capability-absent"
     case certificateNoneMatches = "certificate-none-matches"
+    case certificateNotIssued = "certificate-not-issued"
     case connectionLost = "connection-lost"
     case credentialRefused = "credential-refused"
     case credentialUnknown = "credential-unknown"
@@ -44,7 +45,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
 
     package var remedy: Remedy {
         switch self {
-        case .answerUnreadable, .connectionLost, .firmwareBusy, .flashWriteLimit, .leaseLost, .verificationFailed:
+        case .answerUnreadable, .certificateNotIssued, .connectionLost, .firmwareBusy, .flashWriteLimit, .leaseLost,
+            .verificationFailed:
             .retry
         case .deviceIdentityMismatch, .deviceUnreachable, .helloWindowClosed, .tlsHandshakeFailed: .waitForHello
         case .fqdnUnresolved, .policyDisabled, .secretWithheld: .waitForInventory
@@ -71,8 +73,9 @@ package enum ProblemCode: String, CaseIterable, Sendable {
             .profileRefused, .secretWithheld, .verificationFailed:
             .section
         case .flashWriteLimit: .device
-        case .attemptsExhausted, .certificateNoneMatches, .connectionLost, .credentialRefused, .credentialUnknown,
-            .deviceIdentityMismatch, .deviceUnreachable, .fqdnUnresolved, .helloWindowClosed, .leaseLost,
+        case .attemptsExhausted, .certificateNoneMatches, .certificateNotIssued, .connectionLost, .credentialRefused,
+            .credentialUnknown, .deviceIdentityMismatch, .deviceUnreachable, .fqdnUnresolved, .helloWindowClosed,
+            .leaseLost,
             .oneTimePasswordRefused, .policyDisabled, .profileUnassigned, .provisioningStateUnexpected, .pskUnknown,
             .tlsHandshakeFailed, .uuidDuplicate:
             .attempt
@@ -87,6 +90,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .auditorNeeded: "The firmware's audit log is full or locked, and it refuses what it could not record."
         case .capabilityAbsent: "The firmware lacks something that the profile requires."
         case .certificateNoneMatches: "No provisioning certificate chains to a root that the device trusts."
+        case .certificateNotIssued: "The issuer outside gave no certificate for the device."
         case .connectionLost: "The connection ended while the device was being configured."
         case .credentialRefused: "The device refused the credentials that may be tried for now."
         case .credentialUnknown: "The device opens with none of the credentials that are held for it."
@@ -105,7 +109,8 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .profileUnassigned: "Nothing in the assignment policy gives this device a profile."
         case .provisioningStateUnexpected: "The device is in a state in which it cannot be set up over the network."
         case .pskUnknown: "The device's PID belongs to no key that is known here."
-        case .secretWithheld: "The profile has a secret of many devices, and inventory does not expect this one."
+        case .secretWithheld:
+            "The profile has a secret of many devices, and this one has not proved that it may have it."
         case .tlsHandshakeFailed: "The TLS handshake with the device failed."
         case .uuidDuplicate: "Two machines say that they have this UUID."
         case .verificationFailed: "The device did not accept its new credentials after the commit."
@@ -121,6 +126,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .capabilityAbsent: "Give the device another profile, or do not require the section in the evidence."
         case .certificateNoneMatches:
             "Import a provisioning certificate whose root is in the evidence, or put its root hash into the firmware."
+        case .certificateNotIssued: "Look at what the issuer said in the evidence; the device is tried again by itself."
         case .connectionLost: "Nothing to do unless it repeats: the next attempt reads the device and goes on."
         case .credentialRefused:
             "Nothing to do: the others are tried in turn, far enough apart not to lock the account."
@@ -144,7 +150,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .provisioningStateUnexpected: "Unprovision the device or restart its setup, then retry."
         case .pskUnknown: "Import the key with this PID, then retry."
         case .secretWithheld:
-            "Add the UUID with the device's name to the inventory; the secret is given with the next try."
+            "Give the device a pre-shared key or a one-time password, or add it to the inventory and set worker.shared_secrets."
         case .tlsHandshakeFailed: "Compare the alert in the evidence with the runbook; the next hello tries again."
         case .uuidDuplicate: "Give one of the machines a UUID of its own, then retry."
         case .verificationFailed: "Nothing to do unless it repeats: the next attempt reads the device and goes on."

@@ -47,6 +47,10 @@ package struct Migrator: Sendable {
         Migration("m0015_look_after_certificates", PackageResources.m0015_look_after_certificates_sql),
         Migration("m0016_rotate_keys", PackageResources.m0016_rotate_keys_sql),
         Migration("m0017_mark_keys", PackageResources.m0017_mark_keys_sql),
+        Migration("m0018_limit_unexpected", PackageResources.m0018_limit_unexpected_sql),
+        Migration("m0019_keep_proof", PackageResources.m0019_keep_proof_sql),
+        Migration("m0020_revoke_certificates", PackageResources.m0020_revoke_certificates_sql),
+        Migration("m0021_remember_certificate", PackageResources.m0021_remember_certificate_sql),
     ]
 
     private let settings: PostgresSettings

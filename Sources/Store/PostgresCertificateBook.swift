@@ -71,7 +71,7 @@ package final class PostgresCertificateBook: CertificateBook {
                 release: try row.text(1).flatMap { AMTRelease(version: $0) },
                 suffixes: try row.text(2).flatMap { Self.domain(of: $0) }.map { [.init($0, source: "inventory")] }
                     ?? [],
-                attempt: Int(try row.required(row.int4(3))))
+                attempt: Int(try row.required(row.int4(3))), worked: try row.int8(4))
         }.first
     }
 

@@ -12,23 +12,39 @@ package final class PostgresHelloInbox: HelloInbox {
     private struct Known {
         var sites: [String: Int16] = [:]
         var hashLists: [[UInt8]: Int32] = [:]
+        var rooms: [Int16: Room] = [:]
     }
+
+    /// How many more requests of unexpected devices a site takes, as far as this process knows.
+    private struct Room {
+        var left: Int
+        let countedAt: ContinuousClock.Instant
+    }
+
+    /// Counting takes a few milliseconds at the limit, so a flood is let count it once in this time.
+    private static let roomAge = Duration.seconds(1)
 
     private let pool: PostgresPool
     private let refreshSeconds: Double
+    private let unexpected: UnexpectedLimits
     private let window: @Sendable (AdmittedHello) -> UnixTime
     private let known = Mutex(Known())
 
     /// - Parameters:
     ///   - refresh: an unchanged device's row is not touched more often.
+    ///   - unexpected: how many requests there may be of devices that nobody expects.
     ///   - window: the estimated end of a device's hello window.
-    package init(pool: PostgresPool, refresh: Duration, window: @escaping @Sendable (AdmittedHello) -> UnixTime) {
+    package init(
+        pool: PostgresPool, refresh: Duration, unexpected: UnexpectedLimits,
+        window: @escaping @Sendable (AdmittedHello) -> UnixTime
+    ) {
         self.pool = pool
         self.refreshSeconds = refresh.inSeconds
+        self.unexpected = unexpected
         self.window = window
     }
 
-    package func admit(_ batch: [AdmittedHello]) async throws(StoreFailure) {
+    package func admit(_ batch: [AdmittedHello]) async throws(StoreFailure) -> [DeviceUUID: UnexpectedLimit] {
         let sites = try await self.siteNumbers(Set(batch.map(\.site)))
         let encoded = batch.map { hello in
             if case .pki(let hashes) = hello.hello.credential { return RootHashList.encode(hashes) }
@@ -41,7 +57,8 @@ package final class PostgresHelloInbox: HelloInbox {
         var bodies: [[UInt8]: [UInt8]] = [:]
         for (digest, body) in zip(digests, encoded) { if let digest { bodies[digest] = body } }
         let lists = try await self.hashListNumbers(bodies)
-        _ = try await self.pool.rows(
+        let rooms = try await self.rooms(Set(sites.values))
+        let admitted = try await self.pool.rows(
             Statements.admitHellos,
             [
                 .uuids(batch.map(\.hello.deviceUUID.bytes)),
@@ -53,9 +70,52 @@ package final class PostgresHelloInbox: HelloInbox {
                 .int8s(batch.map { Int64($0.hello.retryCount) }),
                 .float8(self.refreshSeconds),
                 .timestamptzs(unixMicroseconds: batch.map { self.window($0).microseconds }),
+                .int4(Int32(clamping: self.unexpected.perAddressMax)),
+                .int4s(batch.map { hello in sites[hello.site].flatMap { rooms[$0] }.map { Int32(clamping: $0) } }),
             ],
             repeatable: true
-        ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
+        ) { (row) throws(PostgresError) in
+            (uuid: try row.deviceUUID(0), isUnexpected: try row.required(row.bool(1)), limit: try row.text(2))
+        }
+        var turnedAway: [DeviceUUID: UnexpectedLimit] = [:]
+        for row in admitted { turnedAway[row.uuid] = row.limit.flatMap { UnexpectedLimit(rawValue: $0) } }
+        self.taken(admitted.lazy.filter(\.isUnexpected).map(\.uuid), of: batch, sites: sites)
+        return turnedAway
+    }
+
+    /// How many more requests of unexpected devices each of these sites takes.
+    private func rooms(_ sites: Set<Int16>) async throws(StoreFailure) -> [Int16: Int] {
+        let now = ContinuousClock.now
+        let known = self.known.withLock { $0.rooms }
+        var rooms: [Int16: Int] = [:]
+        for site in sites.sorted() {
+            if let room = known[site], now - room.countedAt < Self.roomAge {
+                rooms[site] = room.left
+                continue
+            }
+            let counted = try await self.pool.rows(
+                Statements.countUnexpected, [.int2(site), .int4(Int32(clamping: self.unexpected.perSiteMax))],
+                repeatable: true
+            ) { (row) throws(PostgresError) in Int(try row.required(row.int4(0))) }
+            let left = max(0, self.unexpected.perSiteMax - (counted.first ?? 0))
+            rooms[site] = left
+            self.known.withLock { $0.rooms[site] = Room(left: left, countedAt: now) }
+        }
+        return rooms
+    }
+
+    /// Takes what was admitted off the room, until it is counted again.
+    private func taken(_ unexpected: some Sequence<DeviceUUID>, of batch: [AdmittedHello], sites: [String: Int16]) {
+        let uuids = Set(unexpected)
+        if uuids.isEmpty { return }
+        var newest: [DeviceUUID: AdmittedHello] = [:]
+        for hello in batch where uuids.contains(hello.hello.deviceUUID) { newest[hello.hello.deviceUUID] = hello }
+        self.known.withLock { known in
+            for hello in newest.values {
+                guard let site = sites[hello.site] else { continue }
+                known.rooms[site]?.left -= 1
+            }
+        }
     }
 
     private func siteNumbers(_ names: Set<String>) async throws(StoreFailure) -> [String: Int16] {

@@ -65,7 +65,7 @@ package final class PostgresOperatorBook: OperatorBook {
             attempt: Int(try row.required(row.int4(9))), nextAttemptAt: try row.time(10),
             firstHelloAt: try row.time(11),
             lastHelloAt: try row.time(12), provisionedAt: try row.time(13),
-            profileVersion: try row.int4(14).map { Int($0) })
+            profileVersion: try row.int4(14).map { Int($0) }, proof: try row.text(15))
     }
 
     package func timeline(_ uuid: DeviceUUID, limit: Int) async throws(StoreFailure) -> [TimelineEntry] {

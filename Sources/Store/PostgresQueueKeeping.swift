@@ -32,6 +32,10 @@ package final class PostgresQueueKeeping: QueueKeeping {
 
     package func raiseUrgent() async throws(StoreFailure) -> Int { try await self.count(Statements.raiseUrgent) }
 
+    package func forgetUnexpected(silentFor span: Duration) async throws(StoreFailure) -> Int {
+        try await self.count(Statements.forgetUnexpected, [.float8(span.inSeconds)])
+    }
+
     package func makeJournalDays() async throws(StoreFailure) -> Int {
         let made = try await self.pool.rows(
             Statements.makeJournalDays, [.int4(Self.journalDaysAhead)], repeatable: true

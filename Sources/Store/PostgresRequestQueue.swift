@@ -149,6 +149,8 @@ package final class PostgresRequestQueue: RequestQueue {
         brief.mayBeStaged = try row.required(row.bool(10))
         brief.amtVersion = try row.text(11)
         brief.noWriteUntil = try row.time(12)
+        brief.setupCertificateID = try row.int8(16)
+        brief.proof = try row.text(15).flatMap { DeviceProof(rawValue: $0) }
         brief.provisionedAddress = try row.text(14).map { PeerAddress(numeric: $0) }
         return (device, brief)
     }
@@ -244,7 +246,8 @@ package final class PostgresRequestQueue: RequestQueue {
                     .int4s(batch.map { $0.mebx.map { Int32(clamping: $0.version) } }),
                     .texts(batch.map { $0.mebx?.state.rawValue }),
                 ] + AppliedSecretRows(batch).parameters + [
-                    .int2s(batch.map { $0.refusedLogons.map { Int16(clamping: $0) } })
+                    .int2s(batch.map { $0.refusedLogons.map { Int16(clamping: $0) } }),
+                    .texts(batch.map { $0.proof.map { $0.proof?.rawValue ?? "none" } }),
                 ]
             ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
     }
@@ -263,6 +266,7 @@ package final class PostgresRequestQueue: RequestQueue {
             ] + SectionRows(batch).parameters + [
                 .texts(batch.map { $0.findings?.document.canonicalText }), .texts(batch.map { $0.movedTo?.text }),
                 .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),
+                .int8s(batch.map(\.facts.setupCertificateID)),
             ],
             repeatable: true
         ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
@@ -289,6 +293,7 @@ package final class PostgresRequestQueue: RequestQueue {
                     .texts(batch.map(\.facts.fqdn)), .texts(batch.map(\.facts.amtVersion)),
                     .texts(batch.map(\.facts.profile)),
                     .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),
+                    .int8s(batch.map(\.facts.setupCertificateID)),
                 ],
                 repeatable: true
             ) { (row) throws(PostgresError) in try row.deviceUUID(0) })

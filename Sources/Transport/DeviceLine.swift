@@ -137,7 +137,7 @@ final class DeviceLine: @unchecked Sendable {
         return .success(
             HTTPAnswer(
                 status: status, server: self.transfer?.reader.server, body: self.transfer?.reader.body ?? [],
-                digestRealm: self.digestRealm, peerCertificate: self.tls?.peerCertificate))
+                digestRealm: self.digestRealm, peerChain: self.tls?.peerChain ?? []))
     }
 
     /// The exchange ended without libcurl's verdict.

@@ -53,11 +53,13 @@ final class TLSIdentity {
     var peerRefused: Bool { self.record.pointee.verify_error != 0 }
     var contextRefused: Bool { self.withErrorText { $0 != nil } }
 
-    /// DER of the certificate that the newest connection has shown.
-    var peerCertificate: [UInt8]? {
-        let record = self.record.pointee
-        guard let bytes = record.peer_certificate else { return nil }
-        return Array(UnsafeBufferPointer(start: bytes, count: record.peer_certificate_length))
+    /// DER of the certificates that the newest connection has shown, the device's own first.
+    var peerChain: [[UInt8]] {
+        (0..<self.record.pointee.peer_certificate_count).compactMap { index in
+            var length = 0
+            guard let bytes = cssl_session_peer_certificate(self.pointer, index, &length) else { return nil }
+            return Array(UnsafeBufferPointer(start: bytes, count: length))
+        }
     }
 
     func connectionBegins() { cssl_session_connection_begins(self.pointer) }

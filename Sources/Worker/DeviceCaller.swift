@@ -20,6 +20,8 @@ package final class DeviceCaller {
     var credential: DigestCredential
     /// The last answer's particulars.
     private(set) var lastServer: String?
+    /// DER of what the device has shown on the connection of the last answer, its own certificate first.
+    private(set) var peerChain: [[UInt8]] = []
     /// The last answer was that our password does not open the device.
     private(set) var isRefused = false
     /// Somebody has asked for a password on this line.
@@ -47,6 +49,7 @@ package final class DeviceCaller {
         switch result {
         case .success(let answer):
             self.lastServer = answer.server ?? self.lastServer
+            self.peerChain = answer.peerChain
             self.wasChallenged = self.wasChallenged || answer.digestRealm != nil
             self.isRefused = if case .unauthorized = answer.reading { true } else { false }
             self.logger.debug("call answered", [.wsmanCall: call.name, .httpStatus: answer.status])

@@ -9,8 +9,13 @@ package struct LineAnswer<Output: Sendable>: Sendable {
     package let server: String?
     /// The realm of the last digest challenge; `nil` when nobody has asked for a password.
     package let digestRealm: String?
+    /// DER of what the device has shown on this connection, its own certificate first.
+    package let peerChain: [[UInt8]]
 
-    package init(reading: WSManReading<Output>, status: Int, server: String?, digestRealm: String?) {
+    package init(
+        reading: WSManReading<Output>, status: Int, server: String?, digestRealm: String?, peerChain: [[UInt8]] = []
+    ) {
+        self.peerChain = peerChain
         self.reading = reading
         self.status = status
         self.server = server
@@ -62,7 +67,7 @@ private struct SessionLine: DeviceLine {
         await self.session.exchange(call.envelope(messageID: messageID), as: credential, timeout: timeout).map {
             LineAnswer(
                 reading: call.read(status: $0.status, body: $0.body, answering: messageID), status: $0.status,
-                server: $0.server, digestRealm: $0.digestRealm)
+                server: $0.server, digestRealm: $0.digestRealm, peerChain: $0.peerChain)
         }
     }
 

@@ -36,6 +36,8 @@ struct DeviceOpener {
     let noteRefusal: (String, Int) async throws(RoundEnd) -> Void
     /// Finds the newest address of the device.
     let newestAddress: () async -> PeerAddress?
+    /// What can be said of the certificate that a device in setup is shown; `nil` without one.
+    var shown: ShownCertificate?
     /// The address that the profile gives the device, if it does.
     var profileAddress: PeerAddress?
 
@@ -64,6 +66,7 @@ struct DeviceOpener {
     func open(_ ways: [SessionChoice], trials: inout Trials) async throws(RoundEnd) -> OpenDevice {
         var remaining = ways.filter { self.identity($0.way) != nil }
         var handshakes: [String: String] = [:]
+        var refusedWay = HandshakeReading.Way.setupCertificate
         while !remaining.isEmpty {
             let choice = remaining.removeFirst()
             guard let identity = self.identity(choice.way) else { continue }
@@ -72,14 +75,27 @@ struct DeviceOpener {
                 return device
             case .handshakeFailed(let facts):
                 // The first way's failure is the one to tell: the others are guesses.
-                if handshakes.isEmpty { handshakes = facts }
+                if handshakes.isEmpty {
+                    handshakes = facts
+                    refusedWay = HandshakeReading.Way(identity)
+                }
                 if let older = choice.olderFallback(facts: facts) { remaining.insert(older, at: 0) }
             }
         }
         throw .problem(
             Problem(
                 .tlsHandshakeFailed,
-                handshakes.merging(["device.address": self.lease.address.text]) { first, _ in first }))
+                handshakes.merging(self.reading(handshakes, refusedWay)) { first, _ in first }))
+    }
+
+    /// What the failure means, and which causes the evidence supports.
+    private func reading(_ facts: [String: String], _ way: HandshakeReading.Way) -> [String: String] {
+        let reading = HandshakeReading(facts, way: way)
+        var told = ["device.address": self.lease.address.text, "tls.meaning": reading.text]
+        if reading == .certificateRefused, way == .setupCertificate, let shown {
+            told.merge(shown.causes) { first, _ in first }
+        }
+        return told
     }
 
     private enum WayOutcome {
@@ -208,6 +224,17 @@ struct DeviceOpener {
             else { return result }
             resends += 1
             await line.reconnect()
+        }
+    }
+}
+
+extension HandshakeReading.Way {
+    /// The way of an identity; a connection without TLS has no handshake.
+    fileprivate init(_ identity: SessionIdentity) {
+        switch identity {
+        case .psk: self = .presharedKey
+        case .setupCertificate: self = .setupCertificate
+        case .managed, .plain: self = .managed
         }
     }
 }

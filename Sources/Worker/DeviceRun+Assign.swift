@@ -94,10 +94,8 @@ extension DeviceRun {
                 throw .store(error)
             }
         }
-        // A hello proves nothing about who sent it: a pre-shared key does, and a name that inventory has for the UUID must do.
         return WishContext(
             fqdn: assignment.fqdn, secrets: secrets, authorityDER: self.house.issuer.authorityDER,
-            clientName: self.house.issuer.callerName,
-            withholdsSharedSecrets: !self.usesPSK && !assignment.isExpected)
+            clientName: self.house.issuer.callerName)
     }
 }

@@ -36,7 +36,8 @@ extension DeviceRun {
     }
 
     private func opened(_ assignment: Assignment?) async throws(RoundEnd) -> OpenDevice {
-        let setup = try await self.setupIdentity()
+        let certificate = try await self.setupCertificate()
+        let setup = try self.setupIdentity(certificate)
         let managed = self.lastCertificate.map { self.managedIdentity($0) }
         let opener = DeviceOpener(
             lines: self.house.lines, clock: self.house.clock, settings: self.house.settings, lease: self.lease,
@@ -52,12 +53,19 @@ extension DeviceRun {
                 try await self.noteRefusal(of: name, inRow: count)
             },
             newestAddress: { await self.house.newestAddress(self.lease) },
+            shown: certificate.map { certificate in
+                ShownCertificate(
+                    commonName: ShownCertificate.commonName(ofSubject: certificate.subject),
+                    domain: assignment?.fqdn.domain, release: self.release,
+                    isRootListed: certificate.matches(self.brief.rootHashes))
+            },
             profileAddress: assignment?.profile.fixedAddress)
         let ways = SessionChoice.ways(
             usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,
             isManaged: self.isManaged, wantsTLS: assignment?.profile.tls.network != .off, expected: self.policy.tls)
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
+        if device.way == .setup, let certificate { self.facts.setupCertificateID = certificate.chain.id }
         if device.address == assignment?.profile.fixedAddress { self.movedTo = device.address }
         self.facts.amtVersion =
             device.caller.lastServer.flatMap { AMTRelease(serverHeader: $0) }?.description ?? self.facts.amtVersion
@@ -67,7 +75,7 @@ extension DeviceRun {
 
     func managedIdentity(_ certificate: IssuedCertificate) -> SessionIdentity {
         .managed(
-            authorityDER: self.house.issuer.authorityDER, fqdn: certificate.fqdn,
+            authorityDER: self.house.issuer.authorityDER(of: certificate.der), fqdn: certificate.fqdn,
             client: self.house.issuer.callerChain)
     }
 
@@ -97,7 +105,7 @@ extension DeviceRun {
         }
     }
 
-    private func setupIdentity() async throws(RoundEnd) -> SessionIdentity? {
+    private func setupIdentity(_ certificate: SetupCertificate?) throws(RoundEnd) -> SessionIdentity? {
         switch self.request.credential {
         case .managed:
             return nil
@@ -107,13 +115,26 @@ extension DeviceRun {
             }
             return .psk(pid, key)
         case .pki:
+            return certificate.map { .setupCertificate($0.chain) }
+        }
+    }
+
+    /// The certificate that this attempt shows to a device with root hashes; `nil` for one that needs none.
+    private func setupCertificate() async throws(RoundEnd) -> SetupCertificate? {
+        switch self.request.credential {
+        case .managed, .psk:
+            return nil
+        case .pki:
+            let now = self.house.now()
             let matching = try await self.house.certificates.matching(self.brief.rootHashes)
             guard !matching.isEmpty else {
                 throw .problem(
                     Problem(.certificateNoneMatches, RootHashEvidence.of(self.brief.rootHashes)))
             }
-            let place = SetupCertificateOrder.place(attempt: self.request.attempt, of: matching.count)
-            return .setupCertificate(matching[place].chain)
+            let id = SetupCertificateOrder.choice(
+                of: matching.map { SetupCertificateOrder.Candidate(id: $0.chain.id, hasEnded: $0.notAfter <= now) },
+                attempt: self.request.attempt, worked: self.brief.setupCertificateID)
+            return matching.first { $0.chain.id == id }
         }
     }
 }

@@ -7,11 +7,12 @@ import Telemetry
 /// What a device has to have to be provisioned at all: read, planned, applied and proved.
 extension DeviceRun {
     func apply(
-        _ assignment: Assignment, _ context: WishContext, to device: OpenDevice
+        _ assignment: Assignment, _ given: WishContext, to device: OpenDevice
     ) async throws(RoundEnd) -> Completion {
+        let found = try await self.discover(device, assignment.profile)
+        let context = try await self.permitting(given, assignment, device, found.provisioningState)
         var work = SetupWork(
-            device: device, assignment: assignment, context: context,
-            found: try await self.discover(device, assignment.profile), certificate: self.lastCertificate,
+            device: device, assignment: assignment, context: context, found: found, certificate: self.lastCertificate,
             versions: self.versions)
         work.version = try self.wantedVersion(work.found, assignment, context)
         work.presharedKey = try self.wantedPresharedKey(work.found, assignment)
@@ -99,7 +100,10 @@ extension DeviceRun {
     private func checkOneTimePassword(
         _ setup: AMT_SetupAndConfigurationService, _ profile: Profile
     ) throws(RoundEnd) {
-        guard profile.requiresOneTimePassword, setup.provisioningState == .in else { return }
+        guard setup.provisioningState == .in else { return }
+        self.showsOneTimePassword =
+            self.brief.oneTimePassword != nil && setup.provisioningServerOTP == self.brief.oneTimePassword
+        guard profile.requiresOneTimePassword else { return }
         guard let registered = self.brief.oneTimePassword else {
             throw .problem(Problem(.oneTimePasswordRefused, ["one_time_password": "none is registered"]))
         }
@@ -181,7 +185,7 @@ extension DeviceRun {
 
     /// One step: intent durable, call, outcome kept for the next write.
     private func perform(_ step: SetupStep, _ work: inout SetupWork) async throws(RoundEnd) {
-        let prepared = try await work.prepare(step, issuer: self.house.issuer, now: self.house.now())
+        let prepared = try await work.prepare(step, self.house, policy: self.policy)
         if let certificate = prepared { self.lastCertificate = certificate }
         let announced: MEBxState? = step == .setMEBxPassword && work.version.mebxState == .none ? .intended : nil
         try await self.write(

@@ -70,6 +70,11 @@ package final class DeviceRun {
     /// What to expect of the device, by its release.
     var policy: ReleasePolicy { .of(self.release) }
 
+    /// A device in setup has shown the one-time password that was registered for it, on the line that is open.
+    var showsOneTimePassword = false
+    /// What it has proved itself by when it was set up, as far as that is durable or about to be.
+    var deviceProof: DeviceProof?
+
     /// A device that is configured and has shown it.
     struct Proof {
         let credentialVersion: Int
@@ -88,6 +93,7 @@ package final class DeviceRun {
         self.facts = AttemptFacts(refusedLogons: request.refusedLogons)
         self.notedRefusals = request.refusedLogons
         self.versions = brief.credentials
+        self.deviceProof = brief.proof
         self.durableVersions = Set(brief.credentials.map(\.version))
         self.lastCertificate = brief.lastCertificate
         self.commitIntended = request.step >= SetupStep.commit.rawValue

@@ -46,21 +46,59 @@ struct SetupWork {
 
     /// What must be known before the intent is written: the certificate that is about to be given to the device.
     mutating func prepare(
-        _ step: SetupStep, issuer: any DeviceCertificateIssuer, now: UnixTime
+        _ step: SetupStep, _ house: WorkerHouse, policy: ReleasePolicy
     ) async throws(RoundEnd) -> IssuedCertificate? {
         guard step == .addCertificate else { return nil }
         guard let pair = self.found.unusedKeyPair else {
             throw .problem(
                 Problem(.firmwareRefused, ["wsman.call": "AMT_PublicPrivateKeyPair.Pull", "key_pair": "none unused"]))
         }
+        var order = DeviceCertificateOrder(
+            publicKeyPKCS1: pair.derKey, fqdn: self.assignment.fqdn.description,
+            wish: self.assignment.profile.tls.certificate, at: house.now())
+        let issuer = house.issuer
+        if issuer.needsSignedRequest || policy.generatesPKCS10RequestEx {
+            order.signedRequest = try await self.signedRequest(order, pair, issuer)
+        }
         do throws(IssuingFailure) {
-            let issued = try await issuer.issue(
-                publicKeyPKCS1: pair.derKey, fqdn: self.assignment.fqdn.description, now: now)
+            let issued = try await issuer.issue(order)
             self.certificate = issued
             return issued
         } catch {
-            throw .problem(Problem(.internalError, ["certificate.issuing": error.rawValue]))
+            throw .problem(Self.problem(error))
         }
+    }
+
+    /// The request that the firmware has signed with its key. Firmware that does not know how, or refuses, does without where the
+    /// issuer does: which releases know is not confirmed.
+    private func signedRequest(
+        _ order: DeviceCertificateOrder, _ pair: AMT_PublicPrivateKeyPair, _ issuer: any DeviceCertificateIssuer
+    ) async throws(RoundEnd) -> [UInt8]? {
+        let unsigned: [UInt8]?
+        do throws(IssuingFailure) {
+            unsigned = try issuer.unsignedRequest(order)
+        } catch {
+            throw .problem(Self.problem(error))
+        }
+        guard let unsigned else { return nil }
+        let call = AMT_PublicKeyManagementService.generatePKCS10RequestEx(
+            keyPairInstanceID: pair.instanceID, algorithm: .sha256, nullSignedRequest: unsigned)
+        let reading = try await self.caller.reading(call)
+        switch reading {
+        case .answered(let signed):
+            return signed
+        case .unauthorized:
+            throw .uncertain(call: call.name, facts: reading.facts)
+        case .returned, .fault, .unreadable:
+            guard issuer.needsSignedRequest else { return nil }
+            throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
+        }
+    }
+
+    private static func problem(_ failure: IssuingFailure) -> Problem {
+        var evidence = ["certificate.issuing": failure.reason.rawValue]
+        if !failure.detail.isEmpty { evidence["certificate.issuer_said"] = failure.detail }
+        return Problem(failure.reason.mayPass ? .certificateNotIssued : .internalError, evidence)
     }
 
     // MARK: - The steps, in their order. Each says in a few words what it did.

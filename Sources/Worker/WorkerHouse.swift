@@ -14,6 +14,7 @@ package final class WorkerHouse: Sendable {
     let issuer: any DeviceCertificateIssuer
     let certificates: SetupCertificateShelf
     let journal: WorkerJournal
+    let onDie: (any OnDieChecking)?
     private let nameLookup: (any NameLookup)?
     private let propsCommand: (any PropsCommand)?
     let drain = DrainFlag()
@@ -23,6 +24,7 @@ package final class WorkerHouse: Sendable {
     let now: @Sendable () -> UnixTime
 
     /// - Parameters:
+    ///   - onDie: looks at what devices in setup show; without it nobody's chain counts.
     ///   - nameLookup: what the policy's use of DNS is answered with; `nil` on a node that has none.
     ///   - propsCommand: the node's properties program, if it has one.
     ///   - random: bytes for passwords and numbers 0...1 for back-off.
@@ -31,7 +33,8 @@ package final class WorkerHouse: Sendable {
     package init(
         settings: WorkerSettings, queue: any RequestQueue, lines: any DeviceLines,
         issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, profiles: any ProfileSource,
-        nameLookup: (any NameLookup)? = nil, propsCommand: (any PropsCommand)? = nil, logger: Logger,
+        onDie: (any OnDieChecking)? = nil, nameLookup: (any NameLookup)? = nil, propsCommand: (any PropsCommand)? = nil,
+        logger: Logger,
         clock: WorkerClock = .real, random: WorkerRandom = .real,
         executor: (any TaskExecutor)? = nil, now: @escaping @Sendable () -> UnixTime
     ) {
@@ -41,6 +44,7 @@ package final class WorkerHouse: Sendable {
         self.issuer = issuer
         self.certificates = SetupCertificateShelf(book: certificates, clock: clock)
         self.profiles = profiles
+        self.onDie = onDie
         self.nameLookup = nameLookup
         self.propsCommand = propsCommand
         self.journal = WorkerJournal(queue: queue, executor: executor)

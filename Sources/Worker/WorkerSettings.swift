@@ -10,6 +10,7 @@ import Provisioning
 /// - `worker.lease_seconds` (default 90, 20...3600): how long a dead worker's devices wait for another one.
 /// - `worker.connect_timeout_seconds` (default 15): TCP and TLS handshake of one connection.
 /// - `worker.attempts_max` (default 12): a device that fails as often is parked.
+/// - `worker.shared_secrets` (`proven` or `expected`, default `proven`): see ``SharedSecretRule``.
 /// - `worker.restart_wait_seconds` (default 120): how long a device may take to come back after the commit.
 package struct WorkerSettings: Sendable {
     package var slots = 200
@@ -34,6 +35,8 @@ package struct WorkerSettings: Sendable {
     package var setupPasswords: [Secret] = [Secret(text: ""), Secret(text: "admin")]
     /// What devices get when no document is called `default`.
     package var builtInProfile = Profile(name: "default")
+    /// Which devices get secrets that other devices have as well.
+    package var sharedSecrets = SharedSecretRule.proven
     /// Name in the certificate that callers show to devices in mutual TLS.
     package var callerName = "provisionserver"
 

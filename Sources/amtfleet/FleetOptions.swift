@@ -44,6 +44,12 @@ struct FleetOptions: ParsableArguments {
     @Option(help: "PEM file with root certificates that PKI devices trust beside the factory's.")
     var trustedRoot: String?
 
+    @Option(help: "PEM file with the chain that devices from release 15 on show in setup, their own certificate first.")
+    var onDieChain: String?
+
+    @Option(help: "PEM file with the private key of the first certificate of --on-die-chain.")
+    var onDieKey: String?
+
     @Option(help: "Write an inventory, CSV with uuid and fqdn, to this file.")
     var writeInventory: String?
 
@@ -68,6 +74,10 @@ struct FleetOptions: ParsableArguments {
         settings.dnsSuffix = self.dnsSuffix
         settings.hostPrefix = self.hostPrefix
         if let trustedRoot { settings.trustedRootsPEM = try Files.text(trustedRoot) }
+        if let onDieChain, let onDieKey {
+            settings.onDieChainPEM = try Files.text(onDieChain)
+            settings.onDieKeyPEM = try Files.text(onDieKey)
+        }
         return settings
     }
 

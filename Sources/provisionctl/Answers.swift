@@ -39,6 +39,8 @@ struct Device: Decodable, Equatable {
     var lastHelloAt: String?
     var provisionedAt: String?
     var profileVersion: Int?
+    /// By what it has proved itself when it was set up.
+    var proof: String?
     /// Of one device; lists leave them out.
     var sections: [Section]?
 }

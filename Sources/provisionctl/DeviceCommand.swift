@@ -4,7 +4,10 @@ import Foundation
 struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device", abstract: "Devices: where they stand, what was done, what they accept.",
-        subcommands: [List.self, Show.self, Timeline.self, Credential.self, Retry.self, Apply.self, Resolve.self])
+        subcommands: [
+            List.self, Show.self, Timeline.self, Credential.self, Retry.self, Apply.self, Resolve.self,
+            Certificates.self, Revoke.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -38,6 +38,7 @@ struct Pages {
         lines += self.field(
             "Profile",
             device.profile.map { name in device.profileVersion.map { "\(name), version \($0)" } ?? name })
+        if let proof = device.proof { lines += self.field("Proved by", proof) }
         lines += self.field("Attempt", String(device.attempt))
         lines += self.field("Next attempt", device.nextAttemptAt.map(DisplayText.moment))
         lines += self.field("First hello", device.firstHelloAt.map(DisplayText.moment))

@@ -71,25 +71,58 @@ extension Cluster {
         let logger = self.logger.adding([.role: "worker"])
         return WorkerService(
             settings: self.settings.worker, queue: queue, transport: try CurlDeviceTransport(),
-            issuer: try await BuiltInAuthority.open(
-                keys, callerName: self.settings.worker.callerName, now: WallClock.now()),
+            issuer: try await self.issuer(),
             certificates: keys,
             profiles: KeptProfiles(
                 book: PostgresProfileBook(pool: self.relaxed, ring: self.ring),
                 policies: PostgresPolicyBook(pool: self.relaxed),
                 builtIn: self.settings.worker.builtInProfile, logger: logger),
-            nameLookup: HostNames(),
+            onDie: OnDieReader(more: self.settings.onDieCertificates), nameLookup: HostNames(),
             propsCommand: self.settings.props.map {
                 PropsProgram($0, environment: ProcessInfo.processInfo.environment)
             },
             logger: logger, now: WallClock.now)
     }
 
+    /// Who signs devices' certificates. The cluster's own authority is there in any case: it may have signed them before.
+    private func issuer() async throws -> any DeviceCertificateIssuer {
+        let builtIn: BuiltInAuthority
+        do {
+            builtIn = try await BuiltInAuthority.open(
+                self.keys, imported: try self.importedAuthority(), callerName: self.settings.worker.callerName,
+                revocationListURL: self.settings.issuer.revocationListURL, now: WallClock.now())
+        } catch let fault as AuthorityFault {
+            throw StartFailure.bootstrap("bootstrap.authority_certificate: \(fault.rawValue)")
+        }
+        do {
+            return try self.settings.issuer.issuer(
+                builtIn: builtIn, callerName: self.settings.worker.callerName,
+                fetcher: CurlSourceFetcher(filesBelow: nil, fileAgeMin: .seconds(1)),
+                environment: ProcessInfo.processInfo.environment, now: WallClock.now)
+        } catch let fault as IssuerChoice.Fault {
+            throw StartFailure.bootstrap(fault.description)
+        }
+    }
+
+    /// The authority that becomes the cluster's own, where there is none yet.
+    private func importedAuthority() throws -> AuthorityMaterial? {
+        guard let certificate = self.settings.bootstrap.authorityCertificate,
+            let key = self.settings.bootstrap.authorityKey
+        else { return nil }
+        guard let text = try? String(contentsOfFile: certificate, encoding: .utf8),
+            let keyText = try? String(contentsOfFile: key, encoding: .utf8)
+        else {
+            throw StartFailure.bootstrap("bootstrap.authority_certificate or bootstrap.authority_key cannot be read")
+        }
+        return try BuiltInAuthority.material(certificatePEM: text, keyPEM: Secret(text: keyText))
+    }
+
     private func listener() -> HelloListenerService {
         var settings = self.settings.listener
         settings.site = self.settings.site
         let window = self.settings.helloWindow
-        let inbox = PostgresHelloInbox(pool: self.durable, refresh: settings.refresh) { hello in
+        let inbox = PostgresHelloInbox(pool: self.durable, refresh: settings.refresh, unexpected: settings.unexpected) {
+            hello in
             window.end(of: hello.hello, receivedAt: hello.receivedAt)
         }
         return HelloListenerService(
@@ -148,6 +181,9 @@ extension Cluster {
             certificates: CertificateDesk(
                 book: PostgresCertificateBook(pool: self.durable, ring: self.ring), reading: CertificateReader(),
                 resolutions: PostgresResolutionBook(pool: self.relaxed), now: WallClock.now),
+            deviceCertificates: DeviceCertificateDesk(
+                book: PostgresDeviceCertificateBook(pool: self.durable, ring: self.ring),
+                writer: RevocationListWriter(), now: WallClock.now),
             certificate: try self.apiCertificate(), openID: try self.openIDIssuer(),
             sealing: PostgresSecretKeeping(pool: self.durable, ring: self.ring),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,

@@ -35,6 +35,9 @@ struct ServerSettings: Sendable {
     /// The properties program of this node.
     var propsCommand: String?
     var propsSeconds = 30
+    var issuer = IssuerChoice()
+    /// PEM of roots and links for chains of firmware besides Intel's root.
+    var onDieCertificates: String?
     var propsAtOnce = 10
     var api = APISettings()
     var apiCertificateFile: String?
@@ -81,6 +84,9 @@ struct BootstrapSettings: Sendable {
     var setupCertificateChain: String?
     /// PEM: the leaf's private key, unencrypted.
     var setupCertificateKey: String?
+    /// PEM: the certificate of an authority that becomes the cluster's own, and its key.
+    var authorityCertificate: String?
+    var authorityKey: String?
     /// CSV with the columns `pid` and `pps`.
     var pskFile: String?
     /// YAML or JSON: a profile's document each, kept when there is no profile of its name yet.

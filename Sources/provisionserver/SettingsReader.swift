@@ -72,6 +72,15 @@ enum SettingsReader {
                     key: "bootstrap.setup_certificate_chain",
                     text: "needs bootstrap.setup_certificate_key, and the other way round"))
         }
+        if (bootstrap.authorityCertificate == nil) != (bootstrap.authorityKey == nil) {
+            reading.faults.append(
+                Fault(
+                    key: "bootstrap.authority_certificate",
+                    text: "needs bootstrap.authority_key, and the other way round"))
+        }
+        for fault in reading.settings.issuer.missing {
+            reading.faults.append(Fault(key: fault.key, text: fault.text))
+        }
         Self.checkAPI(&reading)
         let settings = reading.settings
         let sources = [settings.keyFile != nil, settings.keyVariable != nil, !settings.keyCommand.isEmpty]

@@ -29,7 +29,8 @@ struct Setting: Sendable {
 /// All keys, in the order of the reference.
 enum SettingsTable {
     static let all: [Setting] =
-        Self.house + Self.keys + Self.node + Self.listener + Self.worker + Self.properties + Self.coordinator + Self.api
+        Self.house + Self.keys + Self.node + Self.listener + Self.worker + Self.issuer + Self.properties
+        + Self.coordinator + Self.api
         + Self.bootstrap
 
     private static let house: [Setting] = [
@@ -133,6 +134,14 @@ enum SettingsTable {
         Self.integer(
             "listener.remembered_devices_max", 200_000, 0...5_000_000, "devices whose repeats are known",
             \.listener.rememberedDevicesMax),
+        Self.integer(
+            "listener.unexpected_per_address_max", 200, 1...1_000_000,
+            "requests of devices that nobody expects, at one address; further ones are reset",
+            \.listener.unexpected.perAddressMax),
+        Self.integer(
+            "listener.unexpected_per_site_max", 50_000, 1...10_000_000,
+            "requests of devices that nobody expects, at the node's site; further ones are reset",
+            \.listener.unexpected.perSiteMax),
         Self.wholeSeconds(
             "hello_window.pki_seconds", 86_400, 600...918_000, "how long a device with root hashes listens",
             \.helloWindow.pkiSeconds),
@@ -182,6 +191,23 @@ enum SettingsTable {
             "worker.restart_wait_seconds", 120, 5...900, "how long a device may take to come back after the commit",
             \.worker.restartWait),
         Setting(
+            key: "worker.shared_secrets", kind: "proven, expected", standard: "proven",
+            meaning:
+                "which devices get secrets that others have too: those that proved who they are, or all that inventory expects"
+        ) { text, settings in
+            guard let rule = SharedSecretRule(rawValue: text) else { return false }
+            settings.worker.sharedSecrets = rule
+            return true
+        },
+        Setting(
+            key: "worker.on_die_certificates_file", kind: "path", standard: "none: Intel's root alone",
+            meaning: "PEM with further roots and intermediates for the chains that firmware has from its maker"
+        ) { text, settings in
+            guard let content = try? String(contentsOfFile: text, encoding: .utf8) else { return false }
+            settings.onDieCertificates = content
+            return content.contains("-----BEGIN CERTIFICATE-----")
+        },
+        Setting(
             key: "worker.setup_passwords_file", kind: "path", standard: "none: the empty password and admin",
             meaning: "passwords to try on a device in setup, one a line; an empty line is the empty password"
         ) { text, settings in
@@ -209,6 +235,57 @@ enum SettingsTable {
         },
     ]
 
+    private static let issuer: [Setting] = [
+        Setting(
+            key: "issuer.kind", kind: "built-in, vault, step-ca, command", standard: "built-in",
+            meaning: "who signs devices' certificates: the cluster's own authority, or one outside"
+        ) { text, settings in
+            guard let kind = IssuerChoice.Kind(rawValue: text) else { return false }
+            settings.issuer.kind = kind
+            return true
+        },
+        Self.optionalText(
+            "issuer.url", "none",
+            "with vault, the role's sign address, such as https://vault:8200/v1/pki/sign/amt; "
+                + "with step-ca, https://ca/1.0/sign", \.issuer.url),
+        Self.path(
+            "issuer.token_file", "none",
+            "with vault, its token; with step-ca, the provisioner's private key as a JSON Web Key",
+            \.issuer.tokenFile),
+        Self.optionalText(
+            "issuer.provisioner", "none", "with step-ca, the name of its JWK provisioner", \.issuer.provisioner),
+        Self.path(
+            "issuer.ca_file", "none: the system's", "PEM with the roots that the issuer's own TLS is trusted by",
+            \.issuer.caFile),
+        Setting(
+            key: "issuer.command", kind: "list: a program's absolute path and its arguments", standard: "none",
+            meaning:
+                "with command, gets a request as PEM, name and days behind its arguments, and prints the certificate as PEM"
+        ) { text, settings in
+            guard let words = KeySource.words(text) else { return false }
+            settings.issuer.command = words
+            return true
+        },
+        Self.integer(
+            "issuer.command_seconds", 30, 1...300, "a signing program that takes longer is ended",
+            \.issuer.commandSeconds),
+        Self.path(
+            "issuer.authority_file", "none", "PEM of the authority outside that signs devices' certificates",
+            \.issuer.authorityFile),
+        Self.path(
+            "issuer.earlier_authorities_file", "none",
+            "PEM of authorities outside that signed them before: devices are called by these until they are renewed",
+            \.issuer.earlierAuthoritiesFile),
+        Self.path(
+            "issuer.caller_certificate_file", "none: no mutual TLS",
+            "PEM that is shown to devices in mutual TLS when the issuer is outside", \.issuer.callerCertificateFile),
+        Self.path("issuer.caller_key_file", "none", "PEM with its private key", \.issuer.callerKeyFile),
+        Self.optionalText(
+            "issuer.revocation_list_url", "none",
+            "stands in certificates of the cluster's own authority: where its list of revoked ones is, such as "
+                + "http://provision.corp.example/authority.crl", \.issuer.revocationListURL),
+    ]
+
     private static let properties: [Setting] = [
         Self.path(
             "worker.props_command", "none", "properties program: gets a device as JSON, answers its name and profile",
@@ -219,6 +296,9 @@ enum SettingsTable {
     ]
 
     private static let coordinator: [Setting] = [
+        Self.seconds(
+            "coordinator.unexpected_kept_seconds", 604_800, 3600...31_536_000,
+            "how long a device that nobody expected is remembered after its last hello", \.coordinator.unexpectedKept),
         Self.path(
             "inventory.file", "none",
             "local inventory: CSV with uuid, fqdn and, if wanted, profile; becomes the source named file",
@@ -282,6 +362,11 @@ enum SettingsTable {
         Self.path(
             "bootstrap.setup_certificate_key", "none", "PEM with the leaf's private key",
             \.bootstrap.setupCertificateKey),
+        Self.path(
+            "bootstrap.authority_certificate", "none: one is made",
+            "PEM of the authority that becomes the cluster's own where there is none yet",
+            \.bootstrap.authorityCertificate),
+        Self.path("bootstrap.authority_key", "none", "PEM with its private key, RSA", \.bootstrap.authorityKey),
         Self.path("bootstrap.psk_file", "none", "CSV with pid and pps", \.bootstrap.pskFile),
         Self.paths(
             "bootstrap.profiles", "profiles as YAML or JSON, each kept when there is none of its name yet",

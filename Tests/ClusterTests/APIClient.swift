@@ -81,6 +81,12 @@ struct APIClient: Sendable {
     /// One device with the sections of its profile.
     func device(_ uuid: String) async throws -> JSONValue { try await self.get("/v1/devices/\(uuid)") }
 
+    /// The certificates that a device was given.
+    func certificates(of uuid: String) async throws -> [JSONValue] {
+        let answer: JSONValue = try await self.get("/v1/devices/\(uuid)/certificates")
+        return answer["certificates"].items
+    }
+
     /// Gives a provisioned device its profile again.
     func apply(_ uuid: String) async throws {
         _ = try await self.send("POST", "/v1/devices/\(uuid)/apply", expecting: [202])

@@ -54,6 +54,8 @@ final class Scene: Sendable {
             "bootstrap.api_token_file": self.path("token"), "listener.bind": "127.0.0.1",
             "listener.port": "\(self.place.helloPort)", "worker.device_port": "\(self.place.devicePort)",
             "worker.plain_port": "\(self.place.plainPort)",
+            // Most scenes are about something else.
+            "worker.shared_secrets": "expected",
             "worker.lease_seconds": "20", "worker.slots": "500", "api.port": "\(self.place.apiPort)",
             "log.level": "debug",
         ]

@@ -21,6 +21,46 @@ enum SetupCertificates {
             """, in: folder)
     }
 
+    /// Leaves `chip.pem` with the chain that a device has from its maker, `chip.key`, and the maker's root `maker.pem`.
+    static func makeOnDieChain(in folder: String) throws {
+        try Self.run(
+            """
+            key() { openssl ecparam -name secp384r1 -genkey -noout -out "$1.key"; }
+            sign() { key "$1"; openssl req -new -key "$1.key" -subj "$3" -out made.csr
+                openssl x509 -req -sha384 -in made.csr -CA "$2.pem" -CAkey "$2.key" -CAcreateserial -days 30 \
+                    -extfile "$4" -out "$1.pem"; }
+            printf 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n' > authority.ext
+            printf 'basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n' > chip.ext
+            key maker; openssl req -x509 -new -sha384 -key maker.key -subj "/O=Maker/CN=Root" -days 30 -out maker.pem
+            sign factory maker "/O=Maker/OU=ODCA 2 CSME P_MCC 00001881 Issuing CA/CN=maker" authority.ext
+            sign rom factory "/CN=CSME MCC ROM CA" authority.ext
+            sign kernel rom "/CN=CSME MCC SVN01 Kernel CA" authority.ext
+            sign amt kernel "/CN=CSME MCC SVN01 AMT CA" authority.ext
+            sign chip amt "/CN=AMT RCFG" chip.ext
+            mv chip.pem leaf-of-chip.pem
+            cat leaf-of-chip.pem amt.pem kernel.pem rom.pem factory.pem > chip.pem
+            """, in: folder)
+    }
+
+    /// Leaves an authority `issuer.pem` and a program `sign` that signs requests with it, and notes the names in `signed`.
+    static func makeIssuer(in folder: String) throws {
+        try Self.run(
+            """
+            openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=Issuer Outside" -keyout issuer.key \
+                -out issuer.pem -addext keyUsage=critical,keyCertSign
+            cat > sign <<'END'
+            #!/bin/sh -e
+            cd "$(dirname "$0")"
+            cat > "request-$1"
+            openssl req -in "request-$1" -verify -noout 2>&1 | grep -q "verify OK"
+            openssl x509 -req -in "request-$1" -CA issuer.pem -CAkey issuer.key -CAcreateserial -days "$2" \
+                -copy_extensions copyall
+            echo "$1" >> signed
+            END
+            chmod 755 sign
+            """, in: folder)
+    }
+
     /// PEM of a root certificate of that name.
     static func makeRoot(_ name: String, in folder: String) throws -> String {
         try Self.run(

@@ -25,7 +25,10 @@ extension ClusterTests {
             let pid = try #require(keys.first?.split(separator: ",").first)
             try scene.write(inventory: [])
             try scene.write(keys: keys)
-            try scene.configure(["log.level": "info"])
+            try scene.configure([
+                "log.level": "info", "listener.unexpected_per_address_max": "1000000",
+                "listener.unexpected_per_site_max": "1000000",
+            ])
             try await scene.run("migrate")
             var listener = try await scene.started("listener")
             let storm = HelloStorm(port: scene.place.helloPort, pid: String(pid))

@@ -19,6 +19,7 @@ struct TestAPI {
     let inventory = MemoryInventory()
     let imports = MemoryImports()
     let certificates = MemoryCertificates()
+    let deviceCertificates = MemoryDeviceCertificates()
     let sealing = MemorySecretKeeping()
     let metrics = MetricsRegistry()
     let log = LogLines()
@@ -41,7 +42,8 @@ struct TestAPI {
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
             tokens: self.tokens, audit: self.audit, inventory: self.inventory.desk, imports: self.imports.desk,
-            certificates: self.certificates.desk, openID: self.openID, sealing: self.sealing,
+            certificates: self.certificates.desk, deviceCertificates: self.deviceCertificates.desk, openID: self.openID,
+            sealing: self.sealing,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             whenListening: { _ in })

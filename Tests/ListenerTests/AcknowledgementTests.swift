@@ -27,6 +27,29 @@ struct AcknowledgementTests {
         }
     }
 
+    @Test("a device that nobody expects and for whom there is no room is reset, and asked about anew the next time")
+    func noRoom() async throws {
+        try await RunningListener.run(inbox: MemoryHelloInbox(.hold)) { listener in
+            let first = try listener.client(sending: Hellos.pki(device: 1))
+            await listener.inbox.begun(1)
+            let second = try listener.client(sending: Hellos.pki(device: 2))
+            let third = try listener.client(sending: Hellos.pki(device: 3))
+            listener.inbox.release(.store)
+            #expect(await first.end() == .fin)
+            await listener.inbox.begun(2)
+            let unexpected = try #require(listener.inbox.batches.last?.first?.hello.deviceUUID)
+            listener.inbox.release(.turnAway(unexpected, .address))
+            let both = listener.inbox.batches[1].count == 2
+            var ends = [await second.end()]
+            if !both {
+                await listener.inbox.begun(3)
+                listener.inbox.release(.store)
+            }
+            ends.append(await third.end())
+            #expect(ends.filter { $0 == .reset }.count == 1 && ends.filter { $0 == .fin }.count == 1)
+        }
+    }
+
     @Test("a device that has closed its sending direction is answered no sooner")
     func halfClosed() async throws {
         try await RunningListener.run(inbox: MemoryHelloInbox(.hold)) { listener in

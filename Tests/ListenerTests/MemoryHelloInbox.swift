@@ -4,7 +4,11 @@ import Synchronization
 
 /// An inbox that keeps what it got, and answers when and how the test says.
 final class MemoryHelloInbox: HelloInbox {
-    enum Answer: Equatable, Sendable { case store, fail, hold }
+    enum Answer: Equatable, Sendable {
+        case store, fail, hold
+        /// Stores all but those of this device.
+        case turnAway(DeviceUUID, UnexpectedLimit)
+    }
 
     private struct State {
         var answer: Answer
@@ -21,9 +25,12 @@ final class MemoryHelloInbox: HelloInbox {
     var batches: [[AdmittedHello]] { self.state.withLock { $0.batches } }
     var hellos: [AdmittedHello] { self.batches.flatMap { $0 } }
 
-    func admit(_ batch: [AdmittedHello]) async throws(StoreFailure) {
-        let answer = await self.answer(to: batch)
-        guard answer == .store else { throw StoreFailure(kind: .unavailable, statement: "admit_hellos") }
+    func admit(_ batch: [AdmittedHello]) async throws(StoreFailure) -> [DeviceUUID: UnexpectedLimit] {
+        switch await self.answer(to: batch) {
+        case .store: return [:]
+        case .turnAway(let uuid, let limit): return [uuid: limit]
+        case .fail, .hold: throw StoreFailure(kind: .unavailable, statement: "admit_hellos")
+        }
     }
 
     /// Waits until so many calls were begun.

@@ -8,7 +8,8 @@ import Testing
         #expect(
             ProblemCode.allCases.map(\.rawValue) == [
                 "answer-unreadable", "attempts-exhausted", "auditor-needed", "capability-absent",
-                "certificate-none-matches", "connection-lost", "credential-refused", "credential-unknown",
+                "certificate-none-matches", "certificate-not-issued", "connection-lost", "credential-refused",
+                "credential-unknown",
                 "device-identity-mismatch",
                 "device-unreachable", "firmware-busy", "firmware-refused", "flash-write-limit", "fqdn-unresolved",
                 "hello-window-closed", "internal-error", "lease-lost", "one-time-password-refused", "policy-disabled",

@@ -69,7 +69,7 @@ struct CertificateBookTests {
             Issue.record("it was not kept")
             return
         }
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         try await fixture.run(
             "update provision.request set state = 'parked', problem_code = 'certificate-none-matches'")
         let other = Self.new(2)
@@ -107,7 +107,7 @@ struct CertificateBookTests {
     @Test("a device that was parked because none matched is taken up again")
     func wakes() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1), StoreFixture.hello(2)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1), StoreFixture.hello(2)])
         try await fixture.run(
             """
             update provision.request set state = 'parked', problem_code = case
@@ -125,7 +125,7 @@ struct CertificateBookTests {
         let fixture = try await StoreFixture()
         let book = self.book(fixture)
         #expect(try await book.seeker(StoreFixture.uuid(1)) == nil)
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         #expect(try await book.seeker(StoreFixture.uuid(1)) == CertificateSeeker(rootHashes: Self.roots, attempt: 1))
         _ = try await fixture.claim(1)
         #expect(try await book.seeker(StoreFixture.uuid(1))?.attempt == 1, "the attempt that runs")
@@ -136,7 +136,7 @@ struct CertificateBookTests {
             suffixes: [.init("corp.example", source: "inventory")], attempt: 1)
         #expect(try await book.seeker(StoreFixture.uuid(2)) == done)
         let key = try PID("0000037M")
-        try await fixture.inbox.admit([StoreFixture.hello(3, credential: .psk(key))])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(3, credential: .psk(key))])
         #expect(try await book.seeker(StoreFixture.uuid(3))?.rootHashes == nil)
     }
 
@@ -145,7 +145,7 @@ struct CertificateBookTests {
         let fixture = try await StoreFixture()
         let book = self.book(fixture)
         let others = [RootHash(algorithm: 1, bytes: [UInt8](repeating: 4, count: 20))]
-        try await fixture.inbox.admit([
+        _ = try await fixture.inbox.admit([
             StoreFixture.hello(1), StoreFixture.hello(2), StoreFixture.hello(3, credential: .pki(others)),
         ])
         try await fixture.provision(4)
@@ -160,7 +160,7 @@ struct CertificateBookTests {
             #expect(groups.contains(expected))
         }
         let key = try PID("0000037M")
-        try await fixture.inbox.admit([StoreFixture.hello(4, at: 999_999_999, credential: .psk(key))])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(4, at: 999_999_999, credential: .psk(key))])
         #expect(try await book.helloGroups().allSatisfy { $0.release == nil })
     }
 }

@@ -13,7 +13,7 @@ import Testing
     @Test("looks that find nobody to name the device use no attempt up, and each leaves a date")
     func vainLooks() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         for _ in 1...12 {
             let fence = try await self.claimOne(fixture).fence
             _ = try await fixture.queue.release([
@@ -47,7 +47,7 @@ import Testing
         _ = try await fixture.queue.complete([
             Completion(fence: fence, facts: AttemptFacts(fqdn: "a.b"), credentialVersion: 1, digestRealm: nil)
         ])
-        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.99", at: 10 * 365 * 86_400)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.99", at: 10 * 365 * 86_400)])
         for _ in 1...2 {
             let leased = try await self.claimOne(fixture)
             fence = leased.fence

@@ -24,7 +24,7 @@ import Testing
         #expect(
             try await book.keep([self.credential(1, "Old-Passw0rd"), self.credential(2, "Old-Passw0rd")])
                 == [.known, .kept])
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let brief = try #require(try await fixture.queue.briefs([StoreFixture.uuid(1)])[StoreFixture.uuid(1)])
         #expect(brief.credentials.map(\.version) == [2, 1])
         #expect(brief.credentials.map { $0.password.reveal() } == ["Older-Passw0rd", "Old-Passw0rd"])

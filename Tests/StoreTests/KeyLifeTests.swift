@@ -35,7 +35,7 @@ import Testing
 
         /// Says hello with a PID and leases the request.
         func lease(_ device: Int, _ pid: String, at seconds: Int64 = 0) async throws -> LeaseFence {
-            try await self.fixture.inbox.admit([
+            _ = try await self.fixture.inbox.admit([
                 StoreFixture.hello(device, at: seconds, credential: .psk(try PID(pid)))
             ])
             return try await self.fixture.claim(device)

@@ -16,24 +16,24 @@ struct QueueTests {
     @Test("a hello makes one request, and a second one of the device meets it in place")
     func oneRequestPerDevice() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         #expect(try await fixture.request(1) == "ready attempt=0 hellos=1 retry=0 192.0.2.10 refused=0")
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.11", at: 60)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.11", at: 60)])
         #expect(try await fixture.request(1) == "ready attempt=0 hellos=2 retry=1 192.0.2.11 refused=0")
     }
 
     @Test("an older hello that arrives late changes nothing")
     func newestWins() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 3, address: "192.0.2.12", at: 100)])
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.11", at: 60)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 3, address: "192.0.2.12", at: 100)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.11", at: 60)])
         #expect(try await fixture.request(1) == "ready attempt=0 hellos=1 retry=3 192.0.2.12 refused=0")
     }
 
     @Test("in one batch the newest hello of a device counts")
     func newestOfBatch() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([
+        _ = try await fixture.inbox.admit([
             StoreFixture.hello(1, address: "192.0.2.2", at: 2), StoreFixture.hello(1, address: "192.0.2.3", at: 3),
             StoreFixture.hello(1, address: "192.0.2.1", at: 1),
         ])
@@ -43,14 +43,14 @@ struct QueueTests {
     @Test("an unchanged repeat writes no byte of log")
     func repeatsAreFree() async throws {
         let fixture = try await StoreFixture(cluster: TestCluster())
-        try await fixture.inbox.admit((1...200).map { StoreFixture.hello($0) })
+        _ = try await fixture.inbox.admit((1...200).map { StoreFixture.hello($0) })
         // The first look prunes pages and sets hint bits; what counts is the steady state.
-        try await fixture.inbox.admit((1...200).map { StoreFixture.hello($0, retryCount: 1, at: 30) })
+        _ = try await fixture.inbox.admit((1...200).map { StoreFixture.hello($0, retryCount: 1, at: 30) })
         var least = Int64.max
         // The server's own background work may write between the two readings; it does not do so every time.
         for round in 1...10 {
             let bytes = try await fixture.walBytes {
-                try await fixture.inbox.admit(
+                _ = try await fixture.inbox.admit(
                     (1...200).map { StoreFixture.hello($0, retryCount: 2, at: Int64(60 + round)) })
             }
             least = min(least, bytes)
@@ -61,9 +61,9 @@ struct QueueTests {
     @Test("a leased request takes a new address without losing its lease")
     func leasedRefresh() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let leased = try await self.claimOne(fixture)
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.99", at: 60)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.99", at: 60)])
         #expect(try await fixture.request(1) == "leased attempt=1 hellos=2 retry=1 192.0.2.99 refused=0")
         let renewed = try await fixture.queue.renew([leased.fence], lease: .seconds(90))
         #expect(renewed == [leased.fence: PeerAddress(numeric: "192.0.2.99")])
@@ -73,7 +73,7 @@ struct QueueTests {
     func readyCount() async throws {
         let fixture = try await StoreFixture()
         #expect(try await fixture.queue.readyCount(limit: 10) == 0)
-        try await fixture.inbox.admit((1...5).map { StoreFixture.hello($0) })
+        _ = try await fixture.inbox.admit((1...5).map { StoreFixture.hello($0) })
         #expect(try await fixture.queue.readyCount(limit: 10) == 5)
         #expect(try await fixture.queue.readyCount(limit: 3) == 3)
         _ = try await fixture.queue.claim(limit: 2, token: 42, lease: .seconds(90))
@@ -83,7 +83,7 @@ struct QueueTests {
     @Test("a claim gives each request to one worker, and as many as asked for")
     func claims() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit((1...30).map { StoreFixture.hello($0) })
+        _ = try await fixture.inbox.admit((1...30).map { StoreFixture.hello($0) })
         let batches = try await withThrowingTaskGroup(of: [LeasedRequest].self) { group in
             for token in 1...6 {
                 group.addTask {
@@ -102,7 +102,7 @@ struct QueueTests {
     @Test("writes with an old fence touch nothing")
     func fencing() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let stale = try await self.claimOne(fixture).fence
         try await fixture.run(
             "update provision.request set lease_until = clock_timestamp() - interval '1 minute' where device_uuid = $1::uuid",
@@ -137,7 +137,7 @@ struct QueueTests {
     @Test("a checkpoint keeps sealed secrets that open for this device, and does not call another secret durable")
     func checkpoints() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         func item(_ password: String) -> Checkpoint {
             Checkpoint(
@@ -159,7 +159,7 @@ struct QueueTests {
     @Test("a completed device leaves the queue, and a repetition after a lost answer is told that it was done")
     func completes() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         let credential = CredentialVersion(
             version: 1, status: .pending, username: "admin", password: Secret(text: "N3w!pass"), mebxPassword: nil)
@@ -181,22 +181,22 @@ struct QueueTests {
     @Test("a hello from before the end of its provisioning is dropped, a later one is a new request")
     func helloAfterProvisioning() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         _ = try await fixture.queue.complete([
             Completion(fence: fence, facts: AttemptFacts(fqdn: "a.b"), credentialVersion: 1, digestRealm: nil)
         ])
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, at: 1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, at: 1)])
         #expect(try await fixture.request(1) == nil)
         // Ten years after the fixture's start is later than the completion just now.
-        try await fixture.inbox.admit([StoreFixture.hello(1, at: 10 * 365 * 86_400)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 10 * 365 * 86_400)])
         #expect(try await fixture.request(1) == "ready attempt=0 hellos=1 retry=0 192.0.2.10 refused=0")
     }
 
     @Test("a device without an inventory record waits, and the record wakes it without a new hello")
     func inventoryWakes() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         let problem = Problem(.fqdnUnresolved, ["inventory.record": "none"])
         _ = try await fixture.queue.release([
@@ -237,7 +237,7 @@ struct QueueTests {
     @Test("a device that waits for its hello is taken up by the next one, one that is parked is not")
     func helloWakes() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1), StoreFixture.hello(2)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1), StoreFixture.hello(2)])
         let fences = try await fixture.queue.claim(limit: 2, token: 1, lease: .seconds(90)).map(\.fence)
             .sorted { $0.deviceUUID < $1.deviceUUID }
         let facts = AttemptFacts(refusedLogons: 2)
@@ -247,7 +247,7 @@ struct QueueTests {
                 facts: facts),
             Release(fence: fences[1], disposition: .park, problem: Problem(.pskUnknown), facts: facts),
         ])
-        try await fixture.inbox.admit([
+        _ = try await fixture.inbox.admit([
             StoreFixture.hello(1, retryCount: 1, at: 60), StoreFixture.hello(2, retryCount: 1, at: 60),
         ])
         #expect(
@@ -260,7 +260,7 @@ struct QueueTests {
     @Test("a handed-back request is ready again and its attempt does not count")
     func handBack() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         _ = try await fixture.queue.release([
             Release(fence: fence, disposition: .handBack, problem: nil, facts: AttemptFacts())
@@ -271,17 +271,17 @@ struct QueueTests {
     @Test("a closed hello window parks the request until the device says hello again")
     func windows() async throws {
         let fixture = try await StoreFixture(windowSeconds: 60)
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         #expect(try await fixture.keeping.expireWindows() == 1)
         #expect(try #require(try await fixture.book.device(StoreFixture.uuid(1))).state == .silent)
-        try await fixture.inbox.admit([StoreFixture.hello(1, at: 3600)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 3600)])
         #expect(try await fixture.request(1)?.hasPrefix("ready hello-window-closed") == true)
     }
 
     @Test("a request that kills workers is parked after the last attempt")
     func attemptsEnd() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         _ = try await self.claimOne(fixture)
         try await fixture.run("update provision.request set lease_until = clock_timestamp() - interval '1 minute'")
         #expect(try await fixture.keeping.reapLeases(attemptsMax: 1) == 1)
@@ -291,7 +291,7 @@ struct QueueTests {
     @Test("journal and certificates are written under the fence and read as a timeline")
     func journal() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         let certificate = IssuedCertificate(
             der: [1, 2, 3], fqdn: "pc.corp.example", serial: [UInt8](repeating: 5, count: 16),
@@ -326,7 +326,7 @@ struct QueueTests {
     @Test("what is learned of a version's MEBx password is kept, and shown is the one that the firmware took")
     func mebxStates() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         for version in 1...2 {
             _ = try await fixture.queue.checkpoint([
@@ -357,7 +357,7 @@ struct QueueTests {
     @Test("a device whose commit was intended is not given up when its window closes: it says no more hellos")
     func committedStays() async throws {
         let fixture = try await StoreFixture(windowSeconds: 60)
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         let fence = try await self.claimOne(fixture).fence
         for step in [SetupStep.commit, .setClock] {
             _ = try await fixture.queue.record([
@@ -377,7 +377,7 @@ struct QueueTests {
     func providedWakes() async throws {
         let fixture = try await StoreFixture()
         let pid = try PID("0000037M")
-        try await fixture.inbox.admit([StoreFixture.hello(1, credential: .psk(pid))])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, credential: .psk(pid))])
         let fence = try await self.claimOne(fixture).fence
         _ = try await fixture.keys.take([(pid, try PPS("NKLD-G5DC-RRNQ-E9YZ-ZIJL-7LFL-VJED-69XJ"))])
         _ = try await fixture.queue.release([

@@ -51,7 +51,7 @@ import Testing
         let queue = PostgresRequestQueue(
             durable: fixture.pool, relaxed: fixture.pool, ring: ring, node: 1, site: 1)
         var texts: [String] = []
-        try await fixture.inbox.admit([1, 2].map { StoreFixture.hello($0) })
+        _ = try await fixture.inbox.admit([1, 2].map { StoreFixture.hello($0) })
         let briefs = try await queue.briefs([StoreFixture.uuid(1), StoreFixture.uuid(2)])
         for number in [1, 2] {
             let brief = try #require(briefs[StoreFixture.uuid(number)])

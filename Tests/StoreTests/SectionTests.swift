@@ -134,7 +134,7 @@ struct SectionTests {
             let fence = try await fixture.claim(1)
             // The device was reset, and says so from another address while it is looked for.
             let provisionedAt = try await fixture.book.device(StoreFixture.uuid(1))?.provisionedAt ?? StoreFixture.start
-            try await fixture.inbox.admit([
+            _ = try await fixture.inbox.admit([
                 StoreFixture.hello(
                     1, address: "192.0.2.77", at: provisionedAt.seconds - StoreFixture.start.seconds + 60)
             ])
@@ -247,7 +247,7 @@ struct SectionTests {
             try await fixture.queue.checkpoint([
                 Checkpoint(fence: fence, credential: credential, presharedKey: pair)
             ]) == [fence.deviceUUID])
-        try await fixture.inbox.admit([StoreFixture.hello(2, credential: .psk(pid))])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(2, credential: .psk(pid))])
         _ = try await fixture.claim(2)
         #expect(try await fixture.queue.briefs([StoreFixture.uuid(2)])[StoreFixture.uuid(2)]?.psk == pps.secret)
     }

@@ -256,7 +256,7 @@ import Testing
         let raw = try #require(StoreFixture.uuid(2).byteSwapped)
         let records = [Self.whole(2, uuid: raw)] + Self.chain(3, fqdn: "pc-3.corp.example")
         _ = try await fixture.sync.merge(records, source: source.id, term: term)
-        for number in 1...3 { try await fixture.inbox.admit([StoreFixture.hello(number)]) }
+        for number in 1...3 { _ = try await fixture.inbox.admit([StoreFixture.hello(number)]) }
         let briefs = try await fixture.queue.briefs((1...3).map { StoreFixture.uuid($0) })
         let found = try (1...3).map { number in
             try #require(briefs[StoreFixture.uuid(number)]?.inventory.sources.first)
@@ -285,7 +285,7 @@ import Testing
         ]
         _ = try await fixture.sync.merge(records, source: source.id, term: term)
         _ = try await fixture.sync.markVanished([records[4].id], source: source.id, term: term)
-        for number in [1, 2, 5] { try await fixture.inbox.admit([StoreFixture.hello(number)]) }
+        for number in [1, 2, 5] { _ = try await fixture.inbox.admit([StoreFixture.hello(number)]) }
         let book = PostgresPolicyBook(pool: fixture.pool)
         var all: [PolicyCandidate] = []
         while true {
@@ -447,7 +447,7 @@ import Testing
         let fixture = try await StoreFixture()
         let (source, term) = try await self.led(fixture)
         _ = try await fixture.sync.merge(Self.chain(1, fqdn: "pc-1.corp.example"), source: source.id, term: term)
-        try await fixture.inbox.admit([StoreFixture.hello(1)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         #expect(
             try await fixture.text("select concat_ws(' ', uuid, state, address) from scs.csti_amts")
                 == "\(StoreFixture.uuid(1)) discovered 192.0.2.10")
@@ -486,7 +486,7 @@ import Testing
 @Suite("Two machines with one UUID") struct OtherMachineTests {
     private func says(_ fixture: StoreFixture, _ addresses: [String], every seconds: Int64 = 30) async throws {
         for (index, address) in addresses.enumerated() {
-            try await fixture.inbox.admit([
+            _ = try await fixture.inbox.admit([
                 StoreFixture.hello(1, retryCount: UInt32(index), address: address, at: Int64(index) * seconds)
             ])
         }
@@ -501,7 +501,7 @@ import Testing
         let view = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
         #expect(
             view.problem?.evidence == ["hello.address": "192.0.2.2", "hello.other_address": "192.0.2.1"])
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 9, address: "192.0.2.1", at: 200)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 9, address: "192.0.2.1", at: 200)])
         #expect(try await fixture.request(1)?.hasPrefix("parked uuid-duplicate") == true)
     }
 
@@ -514,7 +514,7 @@ import Testing
             Release(
                 fence: fence, disposition: .park, problem: Problem(.uuidDuplicate, evidence), facts: AttemptFacts())
         ])
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, at: 3600)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, at: 3600)])
         #expect(try await fixture.request(1)?.hasPrefix("parked uuid-duplicate attempt=1 hellos=2") == true)
         #expect(try await fixture.book.device(StoreFixture.uuid(1))?.problem?.evidence == evidence)
     }
@@ -524,7 +524,7 @@ import Testing
         let fixture = try await StoreFixture()
         for turn in 0..<4 {
             let root = RootHash(algorithm: 2, bytes: [UInt8](repeating: UInt8(turn % 2), count: 32))
-            try await fixture.inbox.admit([
+            _ = try await fixture.inbox.admit([
                 StoreFixture.hello(1, retryCount: UInt32(turn), at: Int64(turn) * 30, credential: .pki([root]))
             ])
         }

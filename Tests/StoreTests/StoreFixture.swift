@@ -32,7 +32,11 @@ struct StoreFixture {
     static let start = UnixTime(seconds: 1_793_491_200)
 
     /// - Parameter cluster: a server of its own for tests that measure it.
-    init(windowSeconds: Int64 = 10 * 365 * 86_400, cluster: TestCluster = .shared) async throws {
+    init(
+        windowSeconds: Int64 = 10 * 365 * 86_400,
+        unexpected: UnexpectedLimits = UnexpectedLimits(perAddressMax: 1_000_000, perSiteMax: 10_000_000),
+        cluster: TestCluster = .shared
+    ) async throws {
         let settings = try await cluster.database(template: "store") { settings in
             _ = try await Migrator(settings: settings, logger: Self.logger).run()
         }
@@ -42,7 +46,7 @@ struct StoreFixture {
         self.ring = ring
         self.pool = PostgresPool(settings: settings, connectionsMax: 4, logger: Self.logger)
         let registration = NodeRegistration(pool: self.pool)
-        self.inbox = PostgresHelloInbox(pool: self.pool, refresh: .seconds(600)) { hello in
+        self.inbox = PostgresHelloInbox(pool: self.pool, refresh: .seconds(600), unexpected: unexpected) { hello in
             hello.receivedAt + .seconds(windowSeconds)
         }
         self.queue = PostgresRequestQueue(
@@ -121,7 +125,7 @@ struct StoreFixture {
 
     /// Says hello for a device and leases its request.
     func lease(_ number: Int, at seconds: Int64 = 0) async throws -> LeaseFence {
-        try await self.inbox.admit([Self.hello(number, at: seconds)])
+        _ = try await self.inbox.admit([Self.hello(number, at: seconds)])
         return try await self.claim(number)
     }
 
@@ -150,6 +154,15 @@ struct StoreFixture {
     }
 
     /// Runs a statement of the test's own.
+    /// The device of this lease is provisioned.
+    func complete(_ fence: LeaseFence) async throws {
+        let completion = Completion(
+            fence: fence, facts: AttemptFacts(fqdn: "pc.corp.example"), credentialVersion: 1, digestRealm: nil)
+        guard try await self.queue.complete([completion]) == [fence.deviceUUID] else {
+            throw StoreFailure(kind: .unreadable, statement: "not completed")
+        }
+    }
+
     func run(_ sql: String, _ parameters: [PostgresValue] = []) async throws {
         _ = try await self.pool.run(
             PostgresCall(PostgresStatement(name: "test_\(sql.hashValue)", sql: sql, effect: .writes), parameters))

@@ -116,7 +116,7 @@ struct TakeUpTests {
     func inQueue() async throws {
         let fixture = try await StoreFixture()
         try await fixture.provision(1, sections: [Self.failed])
-        try await fixture.inbox.admit([StoreFixture.hello(1, at: 10 * 365 * 86_400)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 10 * 365 * 86_400)])
         try await self.newVersion(fixture)
         #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
         #expect(try await self.origin(fixture, 1) == "hello 5")
@@ -162,7 +162,7 @@ struct TakeUpTests {
             Release(
                 fence: fence, disposition: .park, problem: Problem(.credentialRefused), facts: AttemptFacts())
         ])
-        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 10 * 365 * 86_400)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 10 * 365 * 86_400)])
         #expect(try await self.origin(fixture, 1) == "hello 5")
         #expect(
             try await fixture.request(1) == "ready credential-refused attempt=0 hellos=2 retry=0 192.0.2.77 refused=0")
@@ -175,7 +175,7 @@ struct TakeUpTests {
         let fixture = try await StoreFixture()
         try await fixture.provision(1)
         #expect(try await fixture.book.apply(StoreFixture.uuid(1)))
-        try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.77", at: 60)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, address: "192.0.2.77", at: 60)])
         let leased = try #require(try await fixture.queue.claim(limit: 1, token: 5, lease: .seconds(90)).first)
         #expect(leased.credential == .managed)
         #expect(leased.address == PeerAddress(numeric: "192.0.2.10"))

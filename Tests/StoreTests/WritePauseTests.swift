@@ -50,7 +50,7 @@ struct WritePauseTests {
         let provisionedAt = try await fixture.book.device(StoreFixture.uuid(1))?.provisionedAt ?? StoreFixture.start
         _ = try await fixture.book.apply(StoreFixture.uuid(1))
         let fence = try await fixture.claim(1)
-        try await fixture.inbox.admit([
+        _ = try await fixture.inbox.admit([
             StoreFixture.hello(1, at: provisionedAt.seconds - StoreFixture.start.seconds + 60)
         ])
         let heard = SectionReport(
@@ -82,7 +82,7 @@ struct WritePauseTests {
             ])
         }
         try await release(try await fixture.lease(1), tomorrow)
-        try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 60)])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 60)])
         #expect(try await self.pauseEnd(fixture) == tomorrow)
         // An attempt that was woken and has heard nothing new takes nothing away.
         _ = try await fixture.book.retry(StoreFixture.uuid(1))

@@ -1,4 +1,5 @@
 import AMT
+import Foundation
 import Provisioning
 import Testing
 import Transport
@@ -23,6 +24,47 @@ import Transport
         defer { tool.kill() }
         try await Self.talk(to: address, through: tool, as: try Sessions.psk(), tls: .modern)
         #expect(tool.linesSoFar.contains { $0.contains("CIPHER is PSK-AES256-CBC-SHA") })
+    }
+
+    @Test(
+        "stunnel, which knows the key of a PID, passes on what a device is asked; one that has another key ends the handshake"
+    )
+    func stunnel() async throws {
+        let backend = try await DeviceServer(DeviceSetup(plain: true, digest: .init(close: false)))
+        for (key, isRight) in [(Sessions.pps, true), ("AAAFBBBICCCL0000999RZZZIA1B0Z9YK", false)] {
+            let address = DeviceServer.freshAddress()
+            let files = try OpenSSLFolder(
+                script: """
+                    umask 077
+                    echo '0000037M:\(key)' > keys
+                    cat > conf <<END
+                    foreground = yes
+                    pid =
+                    [amt]
+                    accept = \(address):\(DeviceServer.port)
+                    connect = \(backend.address.text):\(DeviceServer.port)
+                    ciphers = PSK
+                    sslVersionMax = TLSv1.2
+                    PSKsecrets = keys
+                    END
+                    sed -i 's/^ *//' conf
+                    """)
+            let tool = try ToolProcess("sh", ["-c", "cd '\(files.folder.path)' && exec stunnel conf"])
+            defer { tool.kill() }
+            _ = try await tool.lines { $0.contains("Configuration successful") }
+            try await Sessions.withTransport(and: backend) { transport in
+                let session = transport.session(
+                    Sessions.opening(PeerAddress(numeric: address), try Sessions.psk()))
+                guard isRight else {
+                    let failure = try await session.failure()
+                    #expect(failure.kind == .tlsHandshake && !failure.requestMayHaveArrived)
+                    #expect(HandshakeReading(failure.facts, way: .presharedKey) == .keyRefused)
+                    return
+                }
+                #expect(try await session.answer().status == 200)
+                #expect(try await backend.events("request").contains { $0.body == "<request/>" })
+            }
+        }
     }
 
     @Test("old firmware's TLS is what the tool calls tls1, with the client's certificate")

@@ -92,10 +92,36 @@ import Transport
             let identity = SessionIdentity.setupCertificate(try certificates.provisioning())
             let answer = try await transport.session(Sessions.opening(server.address, identity)).answer()
             #expect(answer.status == 200)
-            #expect(answer.peerCertificate == (try certificates.bytes("device.der")))
+            #expect(answer.peerChain.first == (try certificates.bytes("device.der")))
             let chain = try #require(try await server.events("handshake").first?.chain)
             #expect(chain.count == 3)
             #expect(chain == (try certificates.provisioningDigests()))
+        }
+    }
+
+    @Test("a device in setup has to stay the same for a session: another certificate ends it before anything is sent")
+    func pinned() async throws {
+        let certificates = try TestCertificates.made()
+        let first = try await DeviceServer(
+            DeviceSetup(
+                certificate: certificates.path("device.pem"), key: certificates.path("device.key"), digest: .init(),
+                connections: 2))
+        try await Sessions.withTransport(and: first) { transport in
+            let identity = SessionIdentity.setupCertificate(try certificates.provisioning())
+            let session = transport.session(Sessions.opening(first.address, identity))
+            #expect(try await session.answer().status == 200)
+            try await first.kill()
+            // Somebody else at the same address, with a certificate of the same key.
+            let second = try await DeviceServer(
+                DeviceSetup(
+                    address: first.address.text, certificate: certificates.path("managed.pem"),
+                    key: certificates.path("managed.key"), digest: .init()))
+            await session.reconnect()
+            let failure = try await session.failure()
+            #expect(failure.kind == .peerNotTrusted && !failure.requestMayHaveArrived)
+            #expect(HandshakeReading(failure.facts, way: .setupCertificate) == .deviceNotOurs)
+            let other = transport.session(Sessions.opening(second.address, identity))
+            #expect(try await other.answer().status == 200)
         }
     }
 
@@ -147,7 +173,7 @@ import Transport
                 authorityDER: try certificates.bytes("ours.der"), fqdn: "desk-7.example.test", client: nil)
             let answer = try await transport.session(Sessions.opening(server.address, identity)).answer()
             #expect(answer.status == 200)
-            #expect(answer.peerCertificate == (try certificates.bytes("managed.der")))
+            #expect(answer.peerChain.first == (try certificates.bytes("managed.der")))
         }
     }
 

@@ -33,7 +33,7 @@ import Testing
             for _ in 1...2 {
                 let answer = try await session.answer()
                 #expect(answer.status == 200)
-                #expect(answer.peerCertificate == (try certificates.bytes("managed.der")))
+                #expect(answer.peerChain.first == (try certificates.bytes("managed.der")))
             }
             let handshakes = try await server.events("handshake")
             let shown = try certificates.callerDigests()

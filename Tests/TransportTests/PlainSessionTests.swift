@@ -28,7 +28,7 @@ import Transport
                 #expect(answer.text == "answer")
                 #expect(answer.server == "AMT")
                 #expect(answer.digestRealm == "Digest:727734D63A1FC0423736E48DA554E462")
-                #expect(answer.peerCertificate == nil)
+                #expect(answer.peerChain.isEmpty)
             }
             let requests = try await server.events("request", atLeast: 5)
             #expect(requests.map(\.body) == ["", "<r1/>", "<r2/>", "<r3/>", "<r4/>"])

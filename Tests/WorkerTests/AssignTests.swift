@@ -214,6 +214,55 @@ import Testing
         #expect(run.queue.completions.first?.facts.fqdn == "pc1.corp.example")
     }
 
+    @Test(
+        "by itself a device that proves nothing gets none of them, though inventory expects it; the setting is in the evidence"
+    )
+    func unproven() async throws {
+        var run = try FullProfile.run()
+        run.settings.sharedSecrets = .proven
+        #expect(await run.run() == .provisioned)
+        #expect(Set(run.sections(.failed)) == [.users, .kvm, .wifi, .remoteAccess])
+        let evidence = try #require(run.reports[.wifi]?.problem).evidence
+        #expect(evidence["setting"] == "worker.shared_secrets: proven" && evidence["device.proof"] == "none")
+    }
+
+    @Test("one for whose firmware its maker vouches gets them, and what it proved is durable before it is configured")
+    func onDie() async throws {
+        var run = try FullProfile.run()
+        run.settings.sharedSecrets = .proven
+        run.onDie = .verified
+        #expect(await run.run() == .provisioned)
+        #expect(run.sections(.failed).isEmpty)
+        let entries = run.queue.entries
+        let proof = try #require(entries.firstIndex { $0.proof == ProofNote(.onDieCertificate) })
+        let commit = try #require(entries.firstIndex { $0.step.name == "commit" && $0.kind == .intent })
+        #expect(proof < commit && entries[proof].outcome == .verified)
+        #expect(run.queue.completions.first?.facts.setupCertificateID == 1, "and which certificate has opened it")
+    }
+
+    @Test("one whose chain is not what it should be gets none, whatever inventory says, and the journal says why")
+    func wrongChain() async throws {
+        var run = try FullProfile.run()
+        run.onDie = .refused(.chain, detail: "unable to get local issuer certificate (20 at depth 3)")
+        #expect(await run.run() == .provisioned)
+        #expect(run.reports[.wifi]?.problem?.code == .secretWithheld)
+        #expect(run.reports[.wifi]?.problem?.evidence["device.proof"] == "chain-refused")
+        let told = run.queue.entries.filter { $0.step.name == "prove" }
+        #expect(told.map(\.outcome) == [.refused] && told.first?.proof == ProofNote(.chainRefused))
+        #expect(told.first?.detail?.contains("local issuer") == true)
+    }
+
+    @Test("a configured device is what it proved to be in its setup")
+    func configured() async throws {
+        for (proof, failed) in [(DeviceProof.oneTimePassword, false), (nil, true)] as [(DeviceProof?, Bool)] {
+            var run = try await ManagedRunTests.second()
+            run.settings.sharedSecrets = .proven
+            run.proof = proof
+            #expect(await run.run() == .provisioned)
+            #expect((run.reports[.wifi]?.problem?.code == .secretWithheld) == failed)
+        }
+    }
+
     @Test("a device that proved its pre-shared key gets them, whoever named it")
     func presharedKey() async throws {
         var run = try FullProfile.run()

@@ -46,8 +46,10 @@ import _CryptoExtras
         let authority = try await Self.open()
         let other = try await Self.open()
         let key = try Self.deviceKey()
-        let own = try await authority.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now)
-        let foreign = try await other.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now)
+        let own = try await authority.issue(
+            DeviceCertificateOrder(publicKeyPKCS1: key, fqdn: "pc1.corp.example", at: Self.now))
+        let foreign = try await other.issue(
+            DeviceCertificateOrder(publicKeyPKCS1: key, fqdn: "pc1.corp.example", at: Self.now))
         #expect(authority.hasIssued(own.der))
         #expect(!authority.hasIssued(foreign.der))
         #expect(!authority.hasIssued(authority.authorityDER))
@@ -58,7 +60,8 @@ import _CryptoExtras
     func issued() async throws {
         let authority = try await Self.open()
         let key = try Self.deviceKey()
-        let issued = try await authority.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now)
+        let issued = try await authority.issue(
+            DeviceCertificateOrder(publicKeyPKCS1: key, fqdn: "pc1.corp.example", at: Self.now))
         let root = try Certificate(derEncoded: authority.authorityDER)
         let leaf = try Certificate(derEncoded: issued.der)
         #expect(leaf.subject.description == "CN=pc1.corp.example")
@@ -83,8 +86,9 @@ import _CryptoExtras
     func openssl() async throws {
         let authority = try await Self.open(now: UnixTime(seconds: Int64(Date().timeIntervalSince1970)))
         let issued = try await authority.issue(
-            publicKeyPKCS1: try Self.deviceKey(), fqdn: "pc1.corp.example",
-            now: UnixTime(seconds: Int64(Date().timeIntervalSince1970)))
+            DeviceCertificateOrder(
+                publicKeyPKCS1: try Self.deviceKey(), fqdn: "pc1.corp.example",
+                at: UnixTime(seconds: Int64(Date().timeIntervalSince1970))))
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("authority-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -126,7 +130,9 @@ import _CryptoExtras
         let key = try Self.deviceKey()
         var serials: Set<[UInt8]> = []
         for _ in 0..<20 {
-            let serial = try await authority.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now).serial
+            let serial = try await authority.issue(
+                DeviceCertificateOrder(publicKeyPKCS1: key, fqdn: "pc1.corp.example", at: Self.now)
+            ).serial
             #expect(serial.count == 16)
             #expect((0x01...0x7f).contains(serial[0]))
             serials.insert(serial)
@@ -139,8 +145,9 @@ import _CryptoExtras
         let authority = try await Self.open()
         let whole = try Self.deviceKey()
         for key in [[], [0x30, 0x00], Array(whole.dropLast()), [UInt8](repeating: 0xff, count: 270)] {
-            await #expect(throws: IssuingFailure.publicKeyUnusable) {
-                try await authority.issue(publicKeyPKCS1: key, fqdn: "pc1.corp.example", now: Self.now)
+            await #expect(throws: IssuingFailure(.publicKeyUnusable)) {
+                try await authority.issue(
+                    DeviceCertificateOrder(publicKeyPKCS1: key, fqdn: "pc1.corp.example", at: Self.now))
             }
         }
     }
@@ -150,7 +157,8 @@ import _CryptoExtras
         let authority = try await Self.open()
         let label = String(repeating: "a", count: 63)
         let fqdn = "\(label).\(label).\(label).\(label.dropLast(2))"
-        let issued = try await authority.issue(publicKeyPKCS1: try Self.deviceKey(), fqdn: fqdn, now: Self.now)
+        let issued = try await authority.issue(
+            DeviceCertificateOrder(publicKeyPKCS1: try Self.deviceKey(), fqdn: fqdn, at: Self.now))
         #expect(
             try Certificate(derEncoded: issued.der).extensions.subjectAlternativeNames
                 == SubjectAlternativeNames([.dnsName(fqdn)]))

@@ -10,6 +10,11 @@
 /// Longest text that an error leaves behind, with its end mark.
 #define CSSL_ERROR_BYTES_MAX 200
 
+/// Certificates of a device that are kept: its own, and those of its makers that it sends; six were seen.
+#define CSSL_PEER_CERTIFICATES_MAX 8
+/// Bytes of one of them. Longer ones are not kept, nor what follows them.
+#define CSSL_PEER_CERTIFICATE_BYTES_MAX 8192
+
 /// A client's certificate, what must be sent with it, and its private key.
 typedef struct cssl_chain cssl_chain;
 
@@ -43,14 +48,14 @@ typedef struct {
     int verify_depth;
     /// Records of application data handed to the socket since the session began, on all its connections.
     uint64_t application_records_sent;
-    /// DER of the device's certificate; NULL with a pre-shared key. Lasts until the next connection.
-    const uint8_t *_Nullable peer_certificate;
-    size_t peer_certificate_length;
+    /// How many certificates the device has shown; 0 with a pre-shared key. Last until the next connection.
+    size_t peer_certificate_count;
     /// Why a connection could not be prepared; empty otherwise.
     char error[CSSL_ERROR_BYTES_MAX];
 } cssl_record;
 
-/// How one identity proves itself to one device.
+/// How one identity proves itself to one device. A device that nobody can vouch for has to show the same certificate on every
+/// connection of the session.
 typedef struct cssl_session cssl_session;
 
 /// Begins with no identity, versions 1.2 alone and the library's own suites. NULL when memory is short.
@@ -82,6 +87,10 @@ void cssl_session_connection_begins(cssl_session *_Nonnull session);
 
 /// Lasts as long as the session.
 const cssl_record *_Nonnull cssl_session_record(const cssl_session *_Nonnull session);
+
+/// DER of certificate `index` of those that the device has shown on the newest connection, its own first; NULL beyond the last.
+const uint8_t *_Nullable cssl_session_peer_certificate(
+    const cssl_session *_Nonnull session, size_t index, size_t *_Nonnull length);
 
 /// Overwrites the key. No connection of the session may be open any more.
 void cssl_session_free(cssl_session *_Nullable session);

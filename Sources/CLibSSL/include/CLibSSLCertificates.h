@@ -41,6 +41,13 @@ int cssl_bundle_key_is_of(const cssl_bundle *_Nonnull bundle, size_t index);
 /// Whether the key of certificate `issuer` has made the signature of certificate `index`.
 int cssl_bundle_is_signed_by(const cssl_bundle *_Nonnull bundle, size_t index, size_t issuer);
 
+/// Whether certificate 0 leads to one of the anchors at a time, by X.509's rules; names of hosts and purposes are not looked at.
+///
+/// `anchors` is PEM: what is self-issued is trusted, the others are links that were not sent. Returns 0 when it does, an
+/// X509_V_ERR_… with its depth when it does not, and -1 when the anchors cannot be read.
+int cssl_bundle_leads_to(
+    const cssl_bundle *_Nonnull bundle, const uint8_t *_Nonnull anchors, size_t length, int64_t at, int *_Nonnull depth);
+
 /// What is told of a certificate; each kind as often as there are values.
 enum {
     CSSL_FACT_SHA1,
@@ -75,6 +82,8 @@ enum {
     CSSL_FACT_SERIAL,
     CSSL_FACT_SUBJECT_KEY_ID,
     CSSL_FACT_AUTHORITY_KEY_ID,
+    /// DER of a whole list, and of no certificate.
+    CSSL_FACT_REVOCATION_LIST,
 };
 
 /// Takes one fact; the bytes are lent for the call.
@@ -86,3 +95,19 @@ int cssl_bundle_tell(
 
 /// Tells the private key as PEM of PKCS #8, not encrypted. Returns 0 without a key.
 int cssl_bundle_tell_key(const cssl_bundle *_Nonnull bundle, cssl_fact_taker _Nonnull take, void *_Nonnull context);
+
+/// A list of revoked certificates that is being written.
+typedef struct cssl_revocation_list cssl_revocation_list;
+
+/// Begins a list of version 2; its number is the time from which it counts.
+cssl_revocation_list *_Nullable cssl_revocation_list_new(int64_t now, int64_t until);
+void cssl_revocation_list_free(cssl_revocation_list *_Nullable list);
+
+/// Adds a certificate by its serial number, big-endian, with a reason of RFC 5280. Returns 0 when memory is short.
+int cssl_revocation_list_add(
+    cssl_revocation_list *_Nonnull list, const uint8_t *_Nonnull serial, size_t length, int64_t revoked_at, int reason);
+
+/// Signs with the authority's key and tells the list as DER. Returns 0 when certificate or key cannot be read.
+int cssl_revocation_list_sign(
+    cssl_revocation_list *_Nonnull list, const uint8_t *_Nonnull authority_der, size_t authority_length,
+    const uint8_t *_Nonnull key_pem, size_t key_length, cssl_fact_taker _Nonnull take, void *_Nonnull context);

@@ -71,7 +71,8 @@ package final class Fleet: Sendable {
         let world = FleetWorld(
             settings: settings, rootHashes: roots,
             contexts: try TLSContexts(
-                certificates: certificates, presharedAllowsTLS12: settings.presharedAllowsTLS12),
+                certificates: certificates, onDie: OnDieIdentity(settings),
+                presharedAllowsTLS12: settings.presharedAllowsTLS12),
             keyPool: KeyPool(threads: keyThreads, size: settings.keyPoolSize, isShared: settings.sharesKeys),
             helloSender: HelloSender(group: group, server: server, settings: settings), callLog: callLog)
         self.settings = settings

@@ -33,6 +33,10 @@ package struct FleetSettings: Sendable {
     package var hostPrefix = "amt-"
     /// PEM text with root certificates whose SHA-256 goes into the lists of PKI devices.
     package var trustedRootsPEM = ""
+    /// PEM text with the chain that devices of release 15 and later show in setup instead of one they signed themselves, the
+    /// leaf first, and its key; empty for none.
+    package var onDieChainPEM = ""
+    package var onDieKeyPEM = ""
     package var policy = FirmwarePolicy()
 
     // MARK: Hellos

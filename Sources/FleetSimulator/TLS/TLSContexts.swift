@@ -11,11 +11,15 @@ final class TLSContexts: Sendable {
     private let certificates: [SetupCertificate]
     /// Of every profile, one context for each certificate.
     private let setup: [[NIOSSLContext]]
+    private let onDie: NIOSSLContext?
     private let presharedMaximum: TLSVersion
 
-    /// - Parameter presharedAllowsTLS12: firmware with PSK spoke 1.0 and 1.1; test clients may not.
-    init(certificates: [SetupCertificate], presharedAllowsTLS12: Bool) throws {
+    /// - Parameters:
+    ///   - onDie: what younger devices show in setup.
+    ///   - presharedAllowsTLS12: firmware with PSK spoke 1.0 and 1.1; test clients may not.
+    init(certificates: [SetupCertificate], onDie: OnDieIdentity?, presharedAllowsTLS12: Bool) throws {
         self.certificates = certificates
+        self.onDie = try onDie?.context(shutdownTimeout: Self.shutdownTimeout)
         self.presharedMaximum = presharedAllowsTLS12 ? .tlsv12 : .tlsv11
         self.setup = try Personality.TLSProfile.allCases.map { profile in
             try certificates.map {
@@ -26,7 +30,8 @@ final class TLSContexts: Sendable {
 
     /// The context with which `device` in setup mode meets a client.
     func setupContext(index: Int, release: AMTRelease) -> NIOSSLContext {
-        self.setup[release.personality.tls.rawValue][index % self.certificates.count]
+        if let onDie, release.isAtLeast(OnDieIdentity.firstMajor, 0) { return onDie }
+        return self.setup[release.personality.tls.rawValue][index % self.certificates.count]
     }
 
     func selfSignedContext(index: Int, release: AMTRelease) throws -> NIOSSLContext {

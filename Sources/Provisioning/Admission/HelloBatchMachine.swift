@@ -30,7 +30,8 @@ package struct HelloBatchMachine: Sendable {
 
     private struct InFlight: Sendable {
         var hellos: [AdmittedHello]
-        var connections: [ConnectionID]
+        /// Of each hello, those that brought it or one before it.
+        var connections: [[ConnectionID]]
     }
 
     private let limits: Limits
@@ -77,7 +78,7 @@ package struct HelloBatchMachine: Sendable {
     package enum ArrivalAction: Equatable, Sendable {
         /// A repeat of what is durable: close the connection in acknowledgement.
         case acknowledge
-        /// The outcome comes with a later ``batchEnded(slot:isDurable:)``; ``burstEnded()`` is owed.
+        /// The outcome comes with a later ``batchEnded(slot:isDurable:turnedAway:)``; ``burstEnded()`` is owed.
         case wait
         /// There is no room: reset the connection.
         case turnAway
@@ -113,27 +114,43 @@ package struct HelloBatchMachine: Sendable {
     package struct EndAction: Equatable, Sendable {
         /// Connections to be closed: in acknowledgement if the batch is durable, else with a reset.
         package var connections: [ConnectionID]
+        /// Connections to be reset, because there was no room for their device.
+        package var turnedAway: [UnexpectedLimit: [ConnectionID]]
         /// Calls to be made now, at most one for each slot.
         package var calls: [HelloBatch]
 
-        package init(connections: [ConnectionID], calls: [HelloBatch]) {
+        package init(
+            connections: [ConnectionID], turnedAway: [UnexpectedLimit: [ConnectionID]] = [:], calls: [HelloBatch]
+        ) {
             self.connections = connections
+            self.turnedAway = turnedAway
             self.calls = calls
         }
     }
 
     /// The inbox returned (`isDurable`) or threw. A slot without a call is a broken promise of the caller.
-    package mutating func batchEnded(slot: Int, isDurable: Bool) -> EndAction {
+    ///
+    /// - Parameter turnedAway: devices of the batch for which the inbox had no room. Their next hello is asked about anew.
+    package mutating func batchEnded(
+        slot: Int, isDurable: Bool, turnedAway: [DeviceUUID: UnexpectedLimit] = [:]
+    ) -> EndAction {
         guard self.inFlight.indices.contains(slot), let ended = self.inFlight[slot] else {
-            preconditionFailure("batchEnded(slot:isDurable:) for a slot that has no call in flight")
+            preconditionFailure("batchEnded(slot:isDurable:turnedAway:) for a slot that has no call in flight")
         }
         self.inFlight[slot] = nil
-        if isDurable {
-            for admitted in ended.hellos { self.durable.becameDurable(admitted) }
-        } else {
-            self.durable.forgetAll()
+        var action = EndAction(connections: [], calls: [])
+        action.connections.reserveCapacity(ended.hellos.count)
+        for (admitted, connections) in zip(ended.hellos, ended.connections) {
+            if let limit = turnedAway[admitted.hello.deviceUUID] {
+                action.turnedAway[limit, default: []] += connections
+            } else {
+                if isDurable { self.durable.becameDurable(admitted) }
+                action.connections += connections
+            }
         }
-        return EndAction(connections: ended.connections, calls: self.nextBatches())
+        if !isDurable { self.durable.forgetAll() }
+        action.calls = self.nextBatches()
+        return action
     }
 
     private mutating func nextBatches() -> [HelloBatch] {
@@ -150,15 +167,15 @@ package struct HelloBatchMachine: Sendable {
         let batchEnd = min(self.head + max(1, self.limits.batchHellosMax), self.waiting.count)
         var hellos: [AdmittedHello] = []
         hellos.reserveCapacity(batchEnd - self.head)
-        var connections: [ConnectionID] = []
+        var connections: [[ConnectionID]] = []
         connections.reserveCapacity(batchEnd - self.head)
         for entry in self.waiting[self.head..<batchEnd] {
             hellos.append(entry.admitted)
-            connections += entry.connections
+            connections.append(entry.connections)
+            self.waitingHelloCount -= entry.connections.count
             self.waitingByteCount -= Self.estimatedByteCount(entry.admitted)
             self.places[entry.admitted.hello.deviceUUID] = nil
         }
-        self.waitingHelloCount -= connections.count
         self.dropBatched(upTo: batchEnd)
         self.inFlight[slot] = InFlight(hellos: hellos, connections: connections)
         return HelloBatch(slot: slot, hellos: hellos)

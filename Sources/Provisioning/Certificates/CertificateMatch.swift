@@ -40,9 +40,15 @@ package struct CertificateSeeker: Equatable, Sendable {
     package var suffixes: [Suffix]
     /// Number of the attempt that comes next, or runs now; from 1.
     package var attempt: Int
+    /// Number of the certificate that has opened the device before.
+    package var worked: Int64?
 
     /// - Parameter attempt: from 1.
-    package init(rootHashes: [RootHash]?, release: AMTRelease? = nil, suffixes: [Suffix] = [], attempt: Int = 1) {
+    package init(
+        rootHashes: [RootHash]?, release: AMTRelease? = nil, suffixes: [Suffix] = [], attempt: Int = 1,
+        worked: Int64? = nil
+    ) {
+        self.worked = worked
         self.rootHashes = rootHashes
         self.release = release
         self.suffixes = suffixes
@@ -58,6 +64,7 @@ package struct CertificateMatch: Equatable, Sendable {
         case releaseAccepts = "release-accepts"
         case suffixFits = "suffix-fits"
         case notEnded = "not-ended"
+        case workedBefore = "worked-before"
     }
 
     /// How it is answered.
@@ -90,8 +97,10 @@ package struct CertificateMatch: Equatable, Sendable {
     ) -> [CertificateMatch] {
         let hashes = seeker.rootHashes ?? []
         let shown = certificates.filter { SetupCertificateOrder.isListed($0.rootDigests, in: hashes) }
-        let first = SetupCertificateOrder.place(attempt: seeker.attempt, of: shown.count)
-        let ordered = Array(shown[min(first, shown.count)...] + shown[..<min(first, shown.count)])
+        let order = SetupCertificateOrder.order(
+            of: shown.map { SetupCertificateOrder.Candidate(id: $0.id, hasEnded: $0.notAfter <= now) },
+            attempt: seeker.attempt, worked: seeker.worked)
+        let ordered = order.compactMap { id in shown.first { $0.id == id } }
         let others = certificates.filter { certificate in !shown.contains { $0.id == certificate.id } }
         return ordered.enumerated().map { Self.match($1, place: $0 + 1, seeker, now) }
             + others.map { Self.match($0, place: nil, seeker, now) }
@@ -104,8 +113,19 @@ package struct CertificateMatch: Equatable, Sendable {
             id: certificate.id, place: place,
             reasons: [
                 Self.root(certificate, seeker), Self.release(certificate, seeker), Self.suffix(certificate, seeker),
-                Self.end(certificate, now),
+                Self.end(certificate, now), Self.worked(certificate, seeker),
             ])
+    }
+
+    private static func worked(_ certificate: KnownCertificate, _ seeker: CertificateSeeker) -> Reason {
+        switch seeker.worked {
+        case nil:
+            Reason(question: .workedBefore, answer: .unknown, text: "No certificate has opened the device yet.")
+        case certificate.id?:
+            Reason(question: .workedBefore, answer: .yes, text: "It has opened the device before, and is tried first.")
+        case _?:
+            Reason(question: .workedBefore, answer: .no, text: "Another one has opened the device before.")
+        }
     }
 
     private static func root(_ certificate: KnownCertificate, _ seeker: CertificateSeeker) -> Reason {

@@ -64,6 +64,10 @@ package struct Brief: Sendable {
     package var appliedSecrets: [AppliedSecret] = []
     /// The last work on the device ended before its TLS was known to be in order: what was staged may not be in force.
     package var mayBeStaged = false
+    /// The setup certificate that has opened the device before; it may be gone.
+    package var setupCertificateID: Int64?
+    /// What the device has proved itself by when it was set up, or in an attempt before this one.
+    package var proof: DeviceProof?
     /// What a device in setup must show, where the profile wants it.
     package var oneTimePassword: Secret?
     /// The release that the device showed last, which may be another one by now.

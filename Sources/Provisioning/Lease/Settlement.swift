@@ -36,6 +36,8 @@ package struct AttemptFacts: Equatable, Sendable {
     package var refusedLogons: Int
     /// The firmware has said in this attempt that it takes no writes, and takes none until then.
     package var noWriteUntil: UnixTime?
+    /// The setup certificate that has opened the device in this attempt.
+    package var setupCertificateID: Int64?
 
     package init(
         fqdn: String? = nil, fqdnSource: String? = nil, profile: String? = nil, profileSource: String? = nil,

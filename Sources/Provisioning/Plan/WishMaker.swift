@@ -10,14 +10,14 @@ package struct WishContext: Sendable {
     package var authorityDER: [UInt8]
     /// Name in the cluster's own certificate for callers.
     package var clientName: String
-    /// The device has not proved to be one that secrets may be given to which other devices have as well.
-    package var withholdsSharedSecrets: Bool
+    /// Why the device is not given secrets which other devices have as well; `nil` when it is.
+    package var withholding: [String: String]?
 
     package init(
         fqdn: FQDN, secrets: [SecretReference: KeptSecret], authorityDER: [UInt8], clientName: String,
-        withholdsSharedSecrets: Bool = false
+        withholding: [String: String]? = nil
     ) {
-        self.withholdsSharedSecrets = withholdsSharedSecrets
+        self.withholding = withholding
         self.fqdn = fqdn
         self.secrets = secrets
         self.authorityDER = authorityDER
@@ -48,8 +48,10 @@ package struct WishContext: Sendable {
 extension WishContext {
     /// Keeps a secret that many devices share from one that may be anybody's.
     package func permit(_ reference: SecretReference, at field: String) throws(Problem) {
-        guard self.withholdsSharedSecrets else { return }
-        throw Problem(.secretWithheld, ["profile.field": field, "profile.secret": reference.name])
+        guard let withholding else { return }
+        throw Problem(
+            .secretWithheld,
+            withholding.merging(["profile.field": field, "profile.secret": reference.name]) { first, _ in first })
     }
 }
 

@@ -31,7 +31,8 @@ package struct SessionOpening: Sendable {
 package enum SessionIdentity: Sendable {
     /// Setup with a pre-shared key: identity PID (8 bytes, no dash), key PPS (32 bytes, no dashes).
     case psk(PID, Secret)
-    /// Setup with a provisioning certificate. The device's own certificate is self-signed and not verified.
+    /// Setup with a provisioning certificate. The device's own certificate is not verified: it is self-signed, or
+    /// its maker's. But it has to stay the same for the whole session.
     case setupCertificate(ClientChain)
     /// A configured device: its certificate must chain to `authority` and name `fqdn`. Shows `client` to a device that asks
     /// who calls.
@@ -99,15 +100,15 @@ package struct HTTPAnswer: Equatable, Sendable {
     package let body: [UInt8]
     /// The realm of the last digest challenge on this session.
     package let digestRealm: String?
-    /// DER of the device's certificate on the connection that carried this answer; absent with PSK.
-    package let peerCertificate: [UInt8]?
+    /// DER of what the device has shown on the connection that carried this answer, its own certificate first; empty with PSK.
+    package let peerChain: [[UInt8]]
 
-    package init(status: Int, server: String?, body: [UInt8], digestRealm: String?, peerCertificate: [UInt8]?) {
+    package init(status: Int, server: String?, body: [UInt8], digestRealm: String?, peerChain: [[UInt8]]) {
         self.status = status
         self.server = server
         self.body = body
         self.digestRealm = digestRealm
-        self.peerCertificate = peerCertificate
+        self.peerChain = peerChain
     }
 }
 

@@ -1,10 +1,35 @@
+import AMT
+
 /// Where listeners put admitted hellos.
 ///
 /// Every implementation guarantees: when ``admit(_:)`` returns, each hello of the batch, or a newer one of the same device,
-/// is durable. When it throws, nothing may be assumed; repeating the batch is harmless.
+/// is durable, but for those of devices that it names. When it throws, nothing may be assumed; repeating the batch is harmless.
 package protocol HelloInbox: Sendable {
     /// - Parameter batch: 1...500 hellos; several of one device are allowed, the newest counts.
-    func admit(_ batch: [AdmittedHello]) async throws(StoreFailure)
+    /// - Returns: devices that nobody expects and for whom there was no room, with the limit that they met.
+    func admit(_ batch: [AdmittedHello]) async throws(StoreFailure) -> [DeviceUUID: UnexpectedLimit]
+}
+
+/// How many requests there may be of devices that neither inventory nor an earlier provisioning knows. Known ones are never
+/// turned away.
+package struct UnexpectedLimits: Equatable, Sendable {
+    /// At one address. More than one machine is not behind an address that is called back.
+    package var perAddressMax: Int
+    /// At one site. Listeners count about once a second, so together they may go beyond it by what comes in a second.
+    package var perSiteMax: Int
+
+    package init(perAddressMax: Int = 200, perSiteMax: Int = 50_000) {
+        self.perAddressMax = perAddressMax
+        self.perSiteMax = perSiteMax
+    }
+}
+
+/// Which limit a device met that nobody expects.
+package enum UnexpectedLimit: String, CaseIterable, Sendable {
+    /// Others of its address have all the room there is.
+    case address
+    /// Others of its site have.
+    case site
 }
 
 /// Why the database did not do what was asked. Safe to log and to store.

@@ -56,6 +56,9 @@ package protocol DeviceCertificateIssuer: Sendable {
     /// DER of the certificate to which every issued one chains.
     var authorityDER: [UInt8] { get }
 
+    /// DER of the certificate to which this one chains, which may have been issued when devices' certificates came from elsewhere.
+    func authorityDER(of certificate: [UInt8]) -> [UInt8]
+
     /// What the cluster shows to devices that ask who calls: a certificate under the authority, with its name. `nil` where the
     /// issuer has none.
     var callerChain: ClientChain? { get }
@@ -63,24 +66,46 @@ package protocol DeviceCertificateIssuer: Sendable {
     /// Name in ``callerChain``.
     var callerName: String { get }
 
-    /// Issues a certificate for a device's public key.
-    ///
-    /// - Parameters:
-    ///   - publicKeyPKCS1: DER of an RSAPublicKey, as `AMT_PublicPrivateKeyPair.DERKey` gives it.
-    ///   - fqdn: common name and subject alternative name.
-    ///   - now: start of the validity, less a margin for clocks that are behind.
-    func issue(publicKeyPKCS1: [UInt8], fqdn: String, now: UnixTime) async throws(IssuingFailure) -> IssuedCertificate
+    /// What the device is to sign, so that the issuer sees that it has the key: PKCS#10, DER, without a signature. `nil` for an issuer
+    /// that does with the public key.
+    func unsignedRequest(_ order: DeviceCertificateOrder) throws(IssuingFailure) -> [UInt8]?
+
+    /// Whether nothing is issued without ``DeviceCertificateOrder/signedRequest``.
+    var needsSignedRequest: Bool { get }
+
+    /// Issues a certificate for a device's key.
+    func issue(_ order: DeviceCertificateOrder) async throws(IssuingFailure) -> IssuedCertificate
 
     /// Whether this issuer has signed a certificate, given as DER, for a device: such a one may be removed from it.
     func hasIssued(_ der: [UInt8]) -> Bool
 }
 
-/// Why no certificate could be issued.
-package enum IssuingFailure: String, Error, CaseIterable, Sendable {
-    /// The device's public key cannot be read or is not RSA of at least 1024 bits.
-    case publicKeyUnusable = "public-key-unusable"
-    /// The name does not fit into a certificate.
-    case nameUnusable = "name-unusable"
-    /// The authority did not sign.
-    case signing
+extension DeviceCertificateIssuer {
+    package func authorityDER(of certificate: [UInt8]) -> [UInt8] { self.authorityDER }
+    package func unsignedRequest(_ order: DeviceCertificateOrder) throws(IssuingFailure) -> [UInt8]? { nil }
+    package var needsSignedRequest: Bool { false }
+}
+
+/// What a device's certificate shall be.
+package struct DeviceCertificateOrder: Equatable, Sendable {
+    /// DER of an RSAPublicKey, as `AMT_PublicPrivateKeyPair.DERKey` gives it.
+    package var publicKeyPKCS1: [UInt8]
+    /// PKCS#10, DER, signed by the device; `nil` where it did not.
+    package var signedRequest: [UInt8]?
+    /// Common name and subject alternative name.
+    package var fqdn: String
+    package var wish: Profile.DeviceCertificate
+    /// Start of the validity, less a margin for clocks that are behind.
+    package var moment: UnixTime
+
+    package init(
+        publicKeyPKCS1: [UInt8], signedRequest: [UInt8]? = nil, fqdn: String,
+        wish: Profile.DeviceCertificate = Profile.DeviceCertificate(), at moment: UnixTime
+    ) {
+        self.publicKeyPKCS1 = publicKeyPKCS1
+        self.signedRequest = signedRequest
+        self.fqdn = fqdn
+        self.wish = wish
+        self.moment = moment
+    }
 }

@@ -67,14 +67,18 @@ package struct DeviceView: Equatable, Sendable {
     package var provisionedAt: UnixTime?
     /// The version of the profile that a provisioned device was given; 0 for the built-in one.
     package var profileVersion: Int?
+    /// By what the device has proved itself when it was set up: raw value of ``DeviceProof``, `none`, or `nil` where nobody has looked.
+    package var proof: String?
     /// What became of each section of the profile. Lists leave it empty.
     package var sections: [SectionView]
 
     package init(
         uuid: DeviceUUID, state: DeviceState, site: String, fqdn: String?, address: PeerAddress?, amtVersion: String?,
         profile: String?, problem: ProblemView?, attempt: Int, nextAttemptAt: UnixTime?, firstHelloAt: UnixTime?,
-        lastHelloAt: UnixTime?, provisionedAt: UnixTime?, profileVersion: Int? = nil, sections: [SectionView] = []
+        lastHelloAt: UnixTime?, provisionedAt: UnixTime?, profileVersion: Int? = nil, proof: String? = nil,
+        sections: [SectionView] = []
     ) {
+        self.proof = proof
         self.profileVersion = profileVersion
         self.sections = sections
         self.uuid = uuid

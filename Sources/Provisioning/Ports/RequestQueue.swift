@@ -73,14 +73,17 @@ package struct JournalEntry: Equatable, Sendable {
     package let mebx: MEBxNote?
     /// With a verified outcome: what the device is known to hold from now on and cannot be asked for.
     package let applied: [AppliedSecret]
+    /// What the device has proved itself by, from now on; `nil` when that is known.
+    package var proof: ProofNote?
     /// Log-ons that the device has refused in a row by now; `nil` when that is known.
     package var refusedLogons: Int?
 
     package init(
         fence: LeaseFence, attempt: Int, kind: Kind, step: JournalStep, outcome: Outcome?, detail: String?,
         certificate: IssuedCertificate? = nil, mebx: MEBxNote? = nil, applied: [AppliedSecret] = [],
-        refusedLogons: Int? = nil
+        refusedLogons: Int? = nil, proof: ProofNote? = nil
     ) {
+        self.proof = proof
         self.refusedLogons = refusedLogons
         self.applied = applied
         self.mebx = mebx
@@ -92,6 +95,13 @@ package struct JournalEntry: Equatable, Sendable {
         self.detail = detail
         self.certificate = certificate
     }
+}
+
+/// What a device has proved itself by, which may be nothing.
+package struct ProofNote: Equatable, Sendable {
+    package let proof: DeviceProof?
+
+    package init(_ proof: DeviceProof?) { self.proof = proof }
 }
 
 /// What is known of the MEBx password of a credential version.

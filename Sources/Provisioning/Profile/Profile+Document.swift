@@ -148,7 +148,18 @@ extension Profile.TLS {
                         ]
                     })
             })
+        object.put("certificate", self.certificate.document)
         object.put("required", flag: self.isRequired)
+        return object.value
+    }
+}
+
+extension Profile.DeviceCertificate {
+    fileprivate var document: DocumentValue {
+        var object = DocumentObject()
+        object.put("validDays", .integer(Int64(self.validDays)))
+        object.put("keyUsage", texts: self.keyUsage.map(\.rawValue))
+        object.put("forClient", flag: self.isForClient)
         return object.value
     }
 }

@@ -22,13 +22,17 @@ extension Profile {
         package var foreignRoots: ForeignEntries
         /// All that the device shall have; `nil` leaves those that it has alone.
         package var revocationLists: [RevocationList]?
+        /// What the device's own certificate shall be when one is issued.
+        package var certificate: DeviceCertificate
         package var isRequired: Bool
 
         package init(
             network: Mode = .server, acceptNonSecureConnections: Bool = false, trustedNames: [String] = [],
             local: Mode? = nil, trustedRoots: [TrustedRoot] = [], foreignRoots: ForeignEntries = .keep,
-            revocationLists: [RevocationList]? = nil, isRequired: Bool = false
+            revocationLists: [RevocationList]? = nil, certificate: DeviceCertificate = DeviceCertificate(),
+            isRequired: Bool = false
         ) {
+            self.certificate = certificate
             self.network = network
             self.acceptNonSecureConnections = acceptNonSecureConnections
             self.trustedNames = trustedNames
@@ -37,6 +41,31 @@ extension Profile {
             self.foreignRoots = foreignRoots
             self.revocationLists = revocationLists
             self.isRequired = isRequired
+        }
+    }
+
+    /// The device's own certificate. One that it has already stays until it is renewed.
+    package struct DeviceCertificate: Equatable, Sendable {
+        /// What the key is for, by X.509's names.
+        package enum KeyUsage: String, CaseIterable, Sendable {
+            case digitalSignature = "digital-signature"
+            case keyEncipherment = "key-encipherment"
+            case dataEncipherment = "data-encipherment"
+            case keyAgreement = "key-agreement"
+        }
+
+        package var validDays: Int
+        package var keyUsage: [KeyUsage]
+        /// Whether the device may prove itself with it to others, as in 802.1x and remote access, and not only as a server.
+        package var isForClient: Bool
+
+        package init(
+            validDays: Int = 1826, keyUsage: [KeyUsage] = [.digitalSignature, .keyEncipherment],
+            isForClient: Bool = true
+        ) {
+            self.validDays = validDays
+            self.keyUsage = keyUsage
+            self.isForClient = isForClient
         }
     }
 

@@ -40,6 +40,7 @@ package enum ProfileExample {
             ],
             "foreignRoots": "remove",
             "revocationLists": [{"url": "http://pki.corp.example/root.crl", "serialNumbers": ["0a1b2c", "00d4"]}],
+            "certificate": {"validDays": 730, "keyUsage": ["digital-signature"], "forClient": false},
             "required": true
           },
           "network": {

@@ -45,7 +45,16 @@ extension ProfileReader {
             revocationLists: try Self.section(node["revocationLists"]) { lists throws(ProfileFaults) in
                 try Self.list(lists, Self.revocationList)
             },
+            certificate: try Self.deviceCertificate(node["certificate"]),
             isRequired: try Self.needed(flag: node["required"]))
+    }
+
+    private static func deviceCertificate(_ node: ProfileNode) throws(ProfileFaults) -> Profile.DeviceCertificate {
+        let days = node["validDays"]
+        return Profile.DeviceCertificate(
+            validDays: try days.needed(days.integer.flatMap(Int.init(exactly:))),
+            keyUsage: try Self.list(node["keyUsage"]) { usage throws(ProfileFaults) in try Self.needed(choice: usage) },
+            isForClient: try Self.needed(flag: node["forClient"]))
     }
 
     private static func revocationList(_ node: ProfileNode) throws(ProfileFaults) -> Profile.RevocationList {

@@ -100,6 +100,23 @@ extension ProfileSchema {
         ProfileField(
             "tls.revocationLists[].serialNumbers", .list(of: .hexadecimal(byteCounts: 1...20), counts: 1...70),
             isRequired: true, in: .tls, "Serial numbers of the certificates."),
+        ProfileField(
+            "tls.certificate", .object, standard: [:], in: .tls,
+            "The device's own certificate. One that it has stays until it is renewed.",
+            firmware: "AMT_PublicKeyManagementService.AddCertificate"),
+        ProfileField(
+            "tls.certificate.validDays", .integer(1...7305, unit: "days"), standard: 1826, in: .tls,
+            "How long it is valid; never longer than the authority's own, and an outside issuer may give less."),
+        ProfileField(
+            "tls.certificate.keyUsage",
+            .list(
+                of: .oneOf(Profile.DeviceCertificate.KeyUsage.allCases.map { ProfileChoice($0.rawValue) }),
+                counts: 1...Profile.DeviceCertificate.KeyUsage.allCases.count),
+            standard: ["digital-signature", "key-encipherment"], in: .tls,
+            "What its key may be used for. Firmware before 12 needs `key-encipherment`."),
+        ProfileField(
+            "tls.certificate.forClient", .flag, standard: true, in: .tls,
+            "Whether the device may prove itself with it to others too, as 802.1x and remote access want."),
         Self.required("tls", in: .tls),
     ]
 

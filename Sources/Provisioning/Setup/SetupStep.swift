@@ -102,6 +102,9 @@ package struct JournalStep: Hashable, Sendable {
     /// Opening the device, when it refuses a password.
     package static let logOn = JournalStep(name: "log-on")
 
+    /// What the device has proved itself by.
+    package static let prove = JournalStep(name: "prove")
+
     private init(name: String) {
         self.name = name
         self.number = nil

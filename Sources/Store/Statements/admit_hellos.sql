@@ -1,18 +1,28 @@
 -- admit_hellos: one batch of hellos, up to 500 rows.
 -- $1 uuid[], $2 text[] addresses, $3 smallint[] sites, $4 integer[] hash lists (null for PSK), $5 text[] PIDs (null for PKI),
 -- $6 timestamptz[] received, $7 bigint[] the hello's own retry counter, $8 double: refresh no more often than, in seconds,
--- $9 timestamptz[] estimated end of the hello window.
--- Returns the rows that were new or changed; an unchanged repeat writes nothing at all.
+-- $9 timestamptz[] estimated end of the hello window,
+-- $10 integer: requests that unexpected devices may have at one address, $11 integer[]: how many more at the hello's site.
+-- Returns the rows that were new or changed; an unchanged repeat writes nothing at all. And those for which there is no room, with
+-- the limit that they met: a device that neither inventory nor an earlier provisioning knows is admitted within limits only, behind
+-- all others, because its hello can be invented. Known devices are never turned away.
 -- Two machines with one UUID take turns: once it is sure that they are two, the request is parked with what tells them apart.
 with h as (
-    select distinct on (u) u, a::inet as a, s, hs, p, r, rc, w
+    select distinct on (u) u, a::inet as a, s, hs, p, r, rc, w, room
     from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::timestamptz[], $7::bigint[],
-                $9::timestamptz[]) as x (u, a, s, hs, p, r, rc, w)
+                $9::timestamptz[], $11::integer[]) as x (u, a, s, hs, p, r, rc, w, room)
     order by u, r desc
 ), todo as (
     -- Left out: what would change nothing, because even a no-op upsert locks and logs the row.
     -- The lateral probe with its limit keeps the plan on the primary key while the table is young.
-    select h.* from h
+    select h.*,
+        q.device_uuid is null
+        and not exists (select from provision.device d where d.device_uuid = h.u)
+        and not exists (
+            select from provision.source_record r
+            join provision.inventory_source i on i.source_id = r.source_id and i.removed_at is null
+            where r.device_uuid in (h.u, provision.raw_order(h.u)) and r.vanished_at is null) as is_unexpected
+    from h
     left join lateral (select * from provision.request where device_uuid = h.u limit 1) q on true
     where case
         when q.device_uuid is null then not exists (
@@ -30,10 +40,29 @@ with h as (
             or (q.state = 'waiting' and q.waits_for = 'hello')
             or (q.state = 'parked' and q.due_at <= now()))
         end
+), crowd as (
+    -- How many are there already; counted no further than the limit.
+    select x.s, x.a, (
+        select count(*) from (
+            select from provision.request q where q.is_unexpected and q.site_id = x.s and q.address = x.a limit $10::integer
+        ) c) as met
+    from (select distinct s, a from todo where is_unexpected) x
+), placed as (
+    select t.u, t.s, t.r, t.room, c.met + row_number() over (partition by t.s, t.a order by t.r, t.u) <= $10::integer as at_address
+    from todo t join crowd c on c.s = t.s and c.a = t.a
+    where t.is_unexpected
+), refused as (
+    select u, case when at_address then 'site' else 'address' end as met_limit
+    from (select *, row_number() over (partition by s, at_address order by r, u) as nth from placed) n
+    where not at_address or nth > room
 ), admitted as (
     insert into provision.request as q (
-    device_uuid, site_id, root_hash_set_id, pid, address, retry_count, first_hello_at, hello_at, window_ends_at)
-select u, s, hs, p, a, rc, r, r, w from todo order by u
+    device_uuid, site_id, root_hash_set_id, pid, address, retry_count, first_hello_at, hello_at, window_ends_at, is_unexpected,
+    priority)
+select u, s, hs, p, a, rc, r, r, w, is_unexpected, case when is_unexpected then 9 else 5 end
+from todo
+where not exists (select from refused f where f.u = todo.u)
+order by u
 on conflict (device_uuid) do update set
     other_address = case when provision.differs(q, excluded.address, excluded.root_hash_set_id, excluded.pid) then q.address else q.other_address end,
     other_root_hash_set_id = case
@@ -104,7 +133,7 @@ on conflict (device_uuid) do update set
         else q.attempt end
 where excluded.hello_at > q.hello_at
 returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.address, q.other_address, q.root_hash_set_id,
-    q.other_root_hash_set_id, q.pid, q.other_pid
+    q.other_root_hash_set_id, q.pid, q.other_pid, q.is_unexpected
 ), told as (
     insert into provision.problem as b (device_uuid, code, evidence, noted_at)
     select device_uuid, 'uuid-duplicate',
@@ -120,4 +149,6 @@ returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.addr
         -- What a worker has seen of the machines stays beside what their hellos say.
         evidence = case when b.code = excluded.code then b.evidence || excluded.evidence else excluded.evidence end
 )
-select device_uuid, is_new from admitted
+select device_uuid, is_new and is_unexpected, null from admitted
+union all
+select u, false, met_limit from refused

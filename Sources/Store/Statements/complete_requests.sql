@@ -4,7 +4,7 @@
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
 -- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null, $19 the address to
 -- which its profile has moved it or null, $20 until when its firmware takes no writes, or null when it has said no such thing:
--- that is kept whatever becomes of the request; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
+-- that is kept whatever becomes of the request; $21 the setup certificate that has opened it, or null; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
 -- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null, $17 seconds in their
 -- place when it failed with the same problem and evidence the time before, or null for no difference. They replace the
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
@@ -12,8 +12,8 @@ with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.*, w.v is null and q.origin = 'hello' as goes_on from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
-        $10::integer[], $18::text[], $19::text[], $20::timestamptz[])
-        as w (u, g, t, f, p, a, v, r, d, pv, sn, mt, nw)
+        $10::integer[], $18::text[], $19::text[], $20::timestamptz[], $21::bigint[])
+        as w (u, g, t, f, p, a, v, r, d, pv, sn, mt, nw, ci)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
     order by q.device_uuid
@@ -23,7 +23,8 @@ with x as materialized (
     where q.device_uuid = x.u and not x.goes_on
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
         coalesce(x.mt::inet, q.address) as address, q.first_hello_at,
-        q.hello_at, q.pid, q.root_hash_set_id, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw
+        q.hello_at, q.pid, q.root_hash_set_id, q.origin,
+        case when q.origin = 'hello' then coalesce(q.proof, 'none') end as proof, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw, x.ci
 ), back as (
     update provision.request q set
         state = 'ready', attempt = 0, problem_code = null, lease_token = null, lease_owner = null, lease_until = null
@@ -40,10 +41,11 @@ with x as materialized (
 ), recorded as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, provisioned_at,
-        done_generation, done_token, profile_version, offered_version, no_write_until, root_hash_set_id)
+        done_generation, done_token, profile_version, offered_version, no_write_until, root_hash_set_id, proof,
+        setup_certificate_id)
     select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at,
         case when v is not null then clock_timestamp() end, lease_generation, t,
-        coalesce(pv, 0), coalesce(pv, 0), nw, root_hash_set_id
+        coalesce(pv, 0), coalesce(pv, 0), nw, root_hash_set_id, proof, ci
     from gone order by device_uuid
     on conflict (device_uuid) do update set
         site_id = excluded.site_id, fqdn = coalesce(excluded.fqdn, b.fqdn),
@@ -54,6 +56,9 @@ with x as materialized (
         done_token = excluded.done_token, no_write_until = greatest(b.no_write_until, excluded.no_write_until),
         profile_version = case when excluded.provisioned_at is null then b.profile_version else excluded.profile_version end,
         root_hash_set_id = coalesce(excluded.root_hash_set_id, b.root_hash_set_id),
+        -- One that was set up anew is what it has proved to be now; one that was taken up stays what it was.
+        proof = coalesce(excluded.proof, b.proof),
+        setup_certificate_id = coalesce(excluded.setup_certificate_id, b.setup_certificate_id),
         -- The version that it was given, even when it was taken up for a newer one: then it is taken up again.
         offered_version = case when excluded.provisioned_at is null then b.offered_version else excluded.offered_version end
 ), kept as (
@@ -98,6 +103,10 @@ with x as materialized (
     ) c
     -- What another device holds is not done with because this one has another key now.
     where k.pid = c.pid and (c.holds or k.device_uuid is null or k.device_uuid = c.device_uuid)
+), used_up as (
+    -- A one-time password is good for one setup.
+    delete from provision.device_otp o using gone
+    where o.device_uuid = gone.device_uuid and gone.v is not null and gone.origin = 'hello'
 ), forgotten as (
     delete from provision.device_section s using gone
     where s.device_uuid = gone.device_uuid and gone.v is not null

@@ -1,15 +1,16 @@
 -- record_journal: intents and outcomes of a batch, each fenced by its lease. Several rows of one device are allowed.
 -- $1 uuid, $2 generation, $3 token, $4 attempt, $5 kind, $6 step, $7 outcome, $8 detail, $9 step number or null, $10 node,
 -- $11 serial, $12 FQDN, $13 certificate, $14 not before, $15 not after: of a certificate about to be given to the device,
--- $16 credential version and $17 what is known of its MEBx password, $24 log-ons refused in a row, or null when that is known;
+-- $16 credential version and $17 what is known of its MEBx password, $24 log-ons refused in a row, or null when that is known, $25 what the device
+-- has proved itself by, 'none', or null when that is known;
 -- and, of every secret that a device was proved to hold, in arrays of their own: $18 uuid, $19 generation, $20 field, $21 name, $22 version, $23 digest realm.
 -- Returns the devices whose lease still holds; for the others nothing was written.
 with wanted as materialized (
     select * from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::smallint[], $5::text[], $6::text[], $7::text[], $8::text[], $9::smallint[],
         $11::bytea[], $12::text[], $13::bytea[], $14::timestamptz[], $15::timestamptz[], $16::integer[],
-        $17::text[], $24::smallint[])
-        with ordinality as x (u, g, t, a, k, s, o, d, n, cs, cf, cc, cb, ca, v, m, l, position)
+        $17::text[], $24::smallint[], $25::text[])
+        with ordinality as x (u, g, t, a, k, s, o, d, n, cs, cf, cc, cb, ca, v, m, l, pf, position)
 ), held as materialized (
     select q.device_uuid, q.lease_generation
     from provision.request q
@@ -18,14 +19,17 @@ with wanted as materialized (
     order by q.device_uuid
     for update of q
 ), stepped as (
-    -- One update for both: a statement changes a row once.
-    update provision.request q set step = greatest(q.step, x.n), refused_logons = coalesce(x.l, q.refused_logons)
+    -- One update for all: a statement changes a row once.
+    update provision.request q set
+        step = greatest(q.step, x.n), refused_logons = coalesce(x.l, q.refused_logons),
+        proof = case when x.pf is null then q.proof else nullif(x.pf, 'none') end
     from (
-        select u, g, max(n) as n, (array_agg(l order by position desc) filter (where l is not null))[1] as l
-        from wanted where n is not null or l is not null group by u, g
+        select u, g, max(n) as n, (array_agg(l order by position desc) filter (where l is not null))[1] as l,
+            (array_agg(pf order by position desc) filter (where pf is not null))[1] as pf
+        from wanted where n is not null or l is not null or pf is not null group by u, g
     ) x
     join held on held.device_uuid = x.u and held.lease_generation = x.g
-    where q.device_uuid = x.u and (q.step < x.n or x.l is not null)
+    where q.device_uuid = x.u and (q.step < x.n or x.l is not null or x.pf is not null)
 ), issued as (
     insert into provision.device_certificate (serial, device_uuid, fqdn, certificate, not_before, not_after, lease_generation)
     select cs, u, cf, cc, cb, ca, g from wanted

@@ -3,14 +3,14 @@
 -- (null for an orderly hand-back), $8 evidence as JSON text, $9 refused log-ons in a row, $10 whether the attempt counts
 -- (a hand-back does not, nor does a look that found nobody to name the device),
 -- $11 FQDN, $12 AMT version, $13 profile: what is known by now; $14 until when the firmware takes no writes, or null when it has
--- said no such thing: that is kept whatever the request is given back for. Where a device was provisioned stays known: its hello
+-- said no such thing: that is kept whatever the request is given back for; $15 the setup certificate that has opened it, or null. Where a device was provisioned stays known: its hello
 -- may be another machine's.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.* from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[],
-        $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::timestamptz[])
-        as w (u, g, t, s, w, d, c, e, l, n, f, a, p, nw)
+        $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::bigint[])
+        as w (u, g, t, s, w, d, c, e, l, n, f, a, p, nw, ci)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
     order by q.device_uuid
@@ -31,21 +31,22 @@ with x as materialized (
     from x
     where q.device_uuid = x.u
     returning q.device_uuid, q.site_id, q.lease_generation, q.attempt, q.address, q.first_hello_at, q.hello_at, q.state,
-        x.c, x.e, x.f, x.a, x.p, x.nw
+        x.c, x.e, x.f, x.a, x.p, x.nw, x.ci
 ), noted as (
     insert into provision.problem as b (device_uuid, code, evidence)
     select device_uuid, c, e::jsonb from back where c is not null order by device_uuid
     on conflict (device_uuid) do update set code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at
 ), known as (
     insert into provision.device as b (
-        device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, no_write_until)
-    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at, nw from back
+        device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, no_write_until, setup_certificate_id)
+    select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at, nw, ci from back
     where f is not null or a is not null order by device_uuid
     on conflict (device_uuid) do update set
         fqdn = coalesce(excluded.fqdn, b.fqdn), profile = coalesce(excluded.profile, b.profile),
         amt_version = coalesce(excluded.amt_version, b.amt_version),
         address = case when b.provisioned_at is null then excluded.address else b.address end, last_hello_at = excluded.last_hello_at,
-        no_write_until = greatest(b.no_write_until, excluded.no_write_until)
+        no_write_until = greatest(b.no_write_until, excluded.no_write_until),
+        setup_certificate_id = coalesce(excluded.setup_certificate_id, b.setup_certificate_id)
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
     select device_uuid, lease_generation, attempt, 'settled', state, coalesce(c, 'handed back') from back

@@ -12,7 +12,8 @@ select ids.device_uuid,
     coalesce(q.attempt, 0)::integer,
     case when q.state in ('waiting', 'parked') then q.due_at end,
     coalesce(d.first_hello_at, q.first_hello_at), coalesce(q.hello_at, d.last_hello_at), d.provisioned_at,
-    case when d.provisioned_at is not null then d.profile_version end
+    case when d.provisioned_at is not null then d.profile_version end,
+    case when q.origin = 'hello' then q.proof else d.proof end
 from ids
 left join provision.request q on q.device_uuid = ids.device_uuid
 left join provision.device d on d.device_uuid = ids.device_uuid

@@ -2,7 +2,12 @@
 -- has come since the problem was noted, or a newer policy. What no single sync has woken is found here: a record may come
 -- between a worker's look and the note of what it did not find.
 with found as materialized (
-    select q.device_uuid from provision.request q
+    select q.device_uuid,
+        exists (
+            select from provision.source_record r
+            join provision.inventory_source s on s.source_id = r.source_id and s.removed_at is null
+            where r.device_uuid in (q.device_uuid, provision.raw_order(q.device_uuid)) and r.vanished_at is null) as is_known
+    from provision.request q
     join provision.problem p on p.device_uuid = q.device_uuid
     where q.state = 'waiting' and q.waits_for = 'inventory'
         and (
@@ -23,7 +28,10 @@ with found as materialized (
     order by q.device_uuid limit $1::integer
     for update of q skip locked
 )
-update provision.request q set state = 'ready', waits_for = null, due_at = null
+update provision.request q set
+    state = 'ready', waits_for = null, due_at = null,
+    priority = case when q.is_unexpected and found.is_known then least(q.priority, 5) else q.priority end,
+    is_unexpected = q.is_unexpected and not found.is_known
 from found
 where q.device_uuid = found.device_uuid
 returning q.device_uuid

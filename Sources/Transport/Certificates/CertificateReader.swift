@@ -42,8 +42,8 @@ package final class CertificateReader: CertificateReading {
 }
 
 /// What OpenSSL has read. Used by one thread.
-private final class CertificateBundle {
-    private let pointer: OpaquePointer
+final class CertificateBundle {
+    let pointer: OpaquePointer
 
     init() throws(CertificateReadingFailure) {
         guard let pointer = cssl_bundle_new() else { throw .readerBusy }
@@ -115,7 +115,7 @@ private final class CertificateBundle {
 }
 
 /// What the C side tells of one certificate, fact by fact.
-private final class ToldFacts {
+final class ToldFacts {
     private var values: [Int: [[UInt8]]] = [:]
 
     var context: UnsafeMutableRawPointer { Unmanaged.passUnretained(self).toOpaque() }

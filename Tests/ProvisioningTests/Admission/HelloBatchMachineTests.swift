@@ -135,6 +135,27 @@ struct HelloBatchMachineTests {
             machine.loneHelloArrived(third, from: Self.connection(4)) == .call(HelloBatch(slot: 0, hellos: [third])))
     }
 
+    @Test("a device for whom the inbox has no room is told apart, and its repeat is not taken for durable")
+    func turnsAway() throws {
+        var machine = Self.machine()
+        _ = machine.loneHelloArrived(try AdmittedHellos.make(device: 9), from: Self.connection(9))
+        let crowd = try (1...3).map { try AdmittedHellos.make(device: $0, at: Int64($0)) }
+        for (number, hello) in crowd.enumerated() {
+            _ = machine.loneHelloArrived(hello, from: Self.connection(number))
+        }
+        _ = machine.loneHelloArrived(try AdmittedHellos.make(device: 2, at: 4), from: Self.connection(4))
+        _ = machine.batchEnded(slot: 0, isDurable: true)
+        let action = machine.batchEnded(
+            slot: 0, isDurable: true, turnedAway: [crowd[1].hello.deviceUUID: .site])
+        #expect(action.connections == [Self.connection(0), Self.connection(2)])
+        #expect(action.turnedAway == [.site: [Self.connection(1), Self.connection(4)]])
+        let again = try AdmittedHellos.make(device: 2, retryCount: 1, at: 5)
+        #expect(
+            machine.loneHelloArrived(again, from: Self.connection(5)) == .call(HelloBatch(slot: 0, hellos: [again])))
+        let repeated = try AdmittedHellos.make(device: 1, retryCount: 1, at: 6)
+        #expect(machine.loneHelloArrived(repeated, from: Self.connection(6)) == .acknowledge)
+    }
+
     @Test("beyond the bound on waiting hellos a connection is turned away, and room comes back")
     func bounded() throws {
         var machine = Self.machine(waitingHellosMax: 2)

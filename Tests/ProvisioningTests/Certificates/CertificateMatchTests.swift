@@ -42,13 +42,15 @@ struct CertificateMatchTests {
     @Test("root, release, suffix and end are judged one by one, and what is not known is not guessed")
     func reasons() {
         var seeker = CertificateSeeker(rootHashes: Self.listed)
-        #expect(self.answers(Self.known(1), seeker) == [.yes, .unknown, .unknown, .yes])
+        #expect(self.answers(Self.known(1), seeker) == [.yes, .unknown, .unknown, .yes, .unknown])
+        seeker.worked = 1
+        #expect(self.answers(Self.known(1), seeker).last == .yes && self.answers(Self.known(2), seeker).last == .no)
         seeker.release = AMTRelease(major: 16, minor: 0, micro: 15)
         seeker.suffixes = [.init("corp.example.com", source: "inventory")]
-        #expect(self.answers(Self.known(1), seeker) == [.yes, .yes, .yes, .yes])
+        #expect(self.answers(Self.known(1), seeker) == [.yes, .yes, .yes, .yes, .yes])
         seeker.suffixes = [.init("corp.example.net", source: "inventory")]
         let weak = Self.known(1, end: -10) { $0[2].signatureDigest = .sha1 }
-        #expect(self.answers(weak, seeker) == [.yes, .no, .no, .no])
+        #expect(self.answers(weak, seeker) == [.yes, .no, .no, .no, .yes])
         // Of AMT 15 the desktop parts refuse it, and nothing says which part it is.
         seeker.release = AMTRelease(major: 15, minor: 0, micro: 23)
         #expect(self.answers(weak, seeker)[1] == .unknown)
@@ -58,14 +60,31 @@ struct CertificateMatchTests {
         #expect(self.answers(weak, seeker)[0] == .no)
     }
 
-    @Test("the order is the worker's: by its own attempt, over those that match")
-    func place() {
-        for attempt in 1...9 {
-            for count in 1...4 {
-                #expect(SetupCertificateOrder.place(attempt: attempt, of: count) == (attempt - 1) % count)
-            }
-        }
-        #expect(SetupCertificateOrder.place(attempt: 0, of: 0) == 0)
+    private static func choices(
+        _ ids: [Int64], ended: Set<Int64> = [], worked: Int64? = nil, attempts: ClosedRange<Int> = 1...6
+    ) -> [Int64?] {
+        let candidates = ids.map { SetupCertificateOrder.Candidate(id: $0, hasEnded: ended.contains($0)) }
+        return attempts.map { SetupCertificateOrder.choice(of: candidates, attempt: $0, worked: worked) }
+    }
+
+    @Test("those that match take turns in the order of import; one that has ended comes behind those that have not")
+    func turns() {
+        #expect(Self.choices([1, 2, 3]) == [1, 2, 3, 1, 2, 3])
+        #expect(Self.choices([1, 2, 3], ended: [1]) == [2, 3, 1, 2, 3, 1])
+        #expect(Self.choices([1], ended: [1], attempts: 1...2) == [1, 1])
+        #expect(Self.choices([], attempts: 1...1) == [nil])
+        #expect(Self.choices([5, 6], attempts: 0...0) == [5])
+    }
+
+    @Test("the one that has opened the device before has every other attempt, so that it may have stopped working")
+    func worked() {
+        #expect(Self.choices([1, 2, 3], worked: 3) == [3, 1, 3, 2, 3, 1])
+        #expect(Self.choices([1, 2, 3], worked: 9) == [1, 2, 3, 1, 2, 3])
+        #expect(Self.choices([4], worked: 4, attempts: 1...3) == [4, 4, 4])
+        let candidates = [1, 2, 3].map { SetupCertificateOrder.Candidate(id: $0, hasEnded: false) }
+        #expect(SetupCertificateOrder.order(of: candidates, attempt: 1, worked: 2) == [2, 1, 3])
+        #expect(SetupCertificateOrder.order(of: candidates, attempt: 2, worked: 2) == [1, 2, 3])
+        #expect(SetupCertificateOrder.order(of: candidates, attempt: 3, worked: nil) == [3, 1, 2])
     }
 }
 

@@ -35,7 +35,7 @@ import Testing
     /// What an operator is promised of a section that failed, written out apart from the codes' own table.
     static let sections: [ProblemCode: Double?] = [
         .answerUnreadable: 1_800, .attemptsExhausted: nil, .auditorNeeded: 86_400, .capabilityAbsent: nil,
-        .certificateNoneMatches: nil,
+        .certificateNoneMatches: nil, .certificateNotIssued: 1_800,
         .connectionLost: 1_800, .credentialRefused: nil, .credentialUnknown: nil, .deviceIdentityMismatch: 3_600,
         .deviceUnreachable: 3_600, .firmwareBusy: 1_800, .firmwareRefused: 86_400, .flashWriteLimit: 86_400,
         .fqdnUnresolved: 3_600, .helloWindowClosed: 3_600, .internalError: nil, .leaseLost: 1_800,

@@ -22,6 +22,7 @@ import Testing
         .capabilityAbsent: .park,
         .certificateNoneMatches: .park,
         .connectionLost: .wait(for: .time, seconds: 30),
+        .certificateNotIssued: .wait(for: .time, seconds: 30),
         .credentialRefused: .park,
         .credentialUnknown: .park,
         .deviceIdentityMismatch: .wait(for: .hello, seconds: 30),

@@ -92,12 +92,13 @@ final class PlainAuthority: DeviceCertificateIssuer, @unchecked Sendable {
 
     init(_ world: SimulatedWorld) { self.world = world }
 
-    func issue(publicKeyPKCS1: [UInt8], fqdn: String, now: UnixTime) async throws(IssuingFailure) -> IssuedCertificate {
+    func issue(_ order: DeviceCertificateOrder) async throws(IssuingFailure) -> IssuedCertificate {
         let serial = self.world.random.bytes(16)
         self.issuedCount &+= 1
         return IssuedCertificate(
-            der: [0x30, 0x82, serial[0] & 0x0f] + Array(fqdn.utf8) + publicKeyPKCS1, fqdn: fqdn, serial: serial,
-            notBefore: now, notAfter: UnixTime(seconds: now.seconds + 86_400))
+            der: [0x30, 0x82, serial[0] & 0x0f] + Array(order.fqdn.utf8) + order.publicKeyPKCS1, fqdn: order.fqdn,
+            serial: serial,
+            notBefore: order.moment, notAfter: UnixTime(seconds: order.moment.seconds + 86_400))
     }
 
     func hasIssued(_ der: [UInt8]) -> Bool { der.starts(with: [0x30, 0x82]) }

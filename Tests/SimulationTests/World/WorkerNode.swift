@@ -59,7 +59,7 @@ final class SimulatedWorker: @unchecked Sendable {
         self.link = DatabaseLink(world, process)
         let shelf = ShelfLink(world: world, link: self.link)
         self.house = WorkerHouse(
-            settings: WorkerSettings(), queue: self.link, lines: ModelLines(world: world, process: process),
+            settings: Self.settings, queue: self.link, lines: ModelLines(world: world, process: process),
             issuer: PlainAuthority(world), certificates: shelf, profiles: shelf, logger: Self.logger,
             clock: self.clock,
             random: WorkerRandom(
@@ -69,6 +69,13 @@ final class SimulatedWorker: @unchecked Sendable {
             queue: self.link, settings: self.house.settings, clock: self.clock, logger: Self.logger)
         self.ready = Bell(world.executor)
     }
+
+    /// Certificate devices of this world prove nothing, and inventory expects them.
+    private static let settings = {
+        var settings = WorkerSettings()
+        settings.sharedSecrets = .expected
+        return settings
+    }()
 
     /// Until it dies.
     func run() async {

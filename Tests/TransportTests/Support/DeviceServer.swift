@@ -101,6 +101,12 @@ final class DeviceServer: Sendable {
 
     deinit { self.process.kill() }
 
+    /// Ends it before the test does, and frees its address.
+    func kill() async throws {
+        self.process.kill()
+        while self.process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
     /// 127.77.1.1 and up: never the same twice in a process.
     static func freshAddress() -> String {
         let number = Self.addressesGiven.add(1, ordering: .relaxed).newValue

@@ -47,6 +47,8 @@ final class ToolProcess: Sendable {
         if self.process.isRunning { Glibc.kill(self.process.processIdentifier, SIGKILL) }
     }
 
+    var isRunning: Bool { self.process.isRunning }
+
     func write(_ text: String) { self.input.fileHandleForWriting.write(Data(text.utf8)) }
 
     var linesSoFar: [String] { self.state.withLock { $0.lines } }

@@ -137,7 +137,7 @@ private struct ScriptedSession: DeviceSession {
     private static func answer(_ status: Int, _ body: [UInt8]) -> HTTPAnswer {
         HTTPAnswer(
             status: status, server: "Intel(R) Active Management Technology 16.1.25", body: body,
-            digestRealm: SmallFirmware.realm, peerCertificate: nil)
+            digestRealm: SmallFirmware.realm, peerChain: [])
     }
 
     private static func failure(

@@ -36,6 +36,10 @@ struct TestRun {
     var oneTimePassword: Secret?
     var noWriteUntil: UnixTime?
     var credential = KnownHelloCredential.pki
+    /// What the device has proved before.
+    var proof: DeviceProof?
+    /// What its certificates say.
+    var onDie: OnDieFinding?
     /// The things of a profile; `nil` leaves them to WS-Management.
     var things: MemoryThings?
 
@@ -46,6 +50,8 @@ struct TestRun {
         self.transport = ScriptedTransport(events: self.events)
         self.device = try #require(DeviceUUID(wireBytes: SmallFirmware.wireUUID))
         self.settings.restartPause = .milliseconds(1)
+        // Most runs are about something else.
+        self.settings.sharedSecrets = .expected
         self.settings.restartWait = .milliseconds(200)
     }
 
@@ -74,6 +80,7 @@ struct TestRun {
         brief.unreadable = self.unreadable
         brief.appliedSecrets = self.appliedSecrets
         brief.oneTimePassword = self.oneTimePassword
+        brief.proof = self.proof
         brief.noWriteUntil = self.noWriteUntil
         brief.amtVersion = self.amtVersion
         brief.provisionedAddress = self.provisionedAddress
@@ -95,7 +102,8 @@ struct TestRun {
             settings: self.settings, queue: self.queue,
             lines: TestLines(transport: TransportLines(transport: self.transport), things: self.things),
             issuer: PlainIssuer(), certificates: MemoryCertificates(), profiles: self.profiles,
-            nameLookup: self.nameLookup, propsCommand: self.propsCommand, logger: Self.logger,
+            onDie: self.onDie.map { FixedFinding($0) }, nameLookup: self.nameLookup, propsCommand: self.propsCommand,
+            logger: Self.logger,
             now: { Self.now })
     }
 
@@ -129,6 +137,15 @@ struct TestRun {
     }
 }
 
+/// Whatever the device shows, this is what it says.
+struct FixedFinding: OnDieChecking {
+    let finding: OnDieFinding
+
+    init(_ finding: OnDieFinding) { self.finding = finding }
+
+    func finding(of chain: [[UInt8]], now: UnixTime) async -> OnDieFinding { self.finding }
+}
+
 /// The one certificate that the small device trusts.
 struct MemoryCertificates: SetupCertificateBook {
     static let rootDigest = [UInt8](repeating: 9, count: 32)
@@ -148,10 +165,11 @@ struct PlainIssuer: DeviceCertificateIssuer {
     let callerChain: ClientChain? = nil
     let callerName = "server.corp.example"
 
-    func issue(publicKeyPKCS1: [UInt8], fqdn: String, now: UnixTime) async throws(IssuingFailure) -> IssuedCertificate {
+    func issue(_ order: DeviceCertificateOrder) async throws(IssuingFailure) -> IssuedCertificate {
         IssuedCertificate(
-            der: [0x30, 0x82] + Array(fqdn.utf8) + publicKeyPKCS1, fqdn: fqdn, serial: [UInt8](repeating: 3, count: 16),
-            notBefore: now, notAfter: UnixTime(seconds: now.seconds + 86_400))
+            der: [0x30, 0x82] + Array(order.fqdn.utf8) + order.publicKeyPKCS1, fqdn: order.fqdn,
+            serial: [UInt8](repeating: 3, count: 16),
+            notBefore: order.moment, notAfter: UnixTime(seconds: order.moment.seconds + 86_400))
     }
 
     func hasIssued(_ der: [UInt8]) -> Bool { der.starts(with: [0x30, 0x82]) }

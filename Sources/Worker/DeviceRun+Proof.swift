@@ -1,0 +1,46 @@
+import AMT
+import Logging
+import Provisioning
+import Telemetry
+
+/// Who the device has proved to be, and what it may be given for that.
+extension DeviceRun {
+    /// The context with or without secrets that other devices have as well.
+    ///
+    /// A device in setup proves itself on the line that is open, whatever was proved before; a configured one has shown our certificate and
+    /// the password that only it was given, and is what it proved to be when it was set up.
+    func permitting(
+        _ context: WishContext, _ assignment: Assignment, _ device: OpenDevice, _ state: ProvisioningState
+    ) async throws(RoundEnd) -> WishContext {
+        if self.usesPSK, device.way == .setup {
+            try await self.note(.presharedKey, .absent)
+        } else if state == .in {
+            let onDie =
+                await self.house.onDie?.finding(of: device.caller.peerChain, now: self.house.now()) ?? .absent
+            try await self.note(self.showsOneTimePassword ? .oneTimePassword : onDie.proof, onDie)
+        }
+        var context = context
+        context.withholding = self.house.settings.sharedSecrets.withholding(
+            proof: self.deviceProof, isExpected: assignment.isExpected)
+        return context
+    }
+
+    /// Durable with the next intent, and so before the device is configured: from then on it cannot be seen any more.
+    private func note(_ proof: DeviceProof?, _ onDie: OnDieFinding) async throws(RoundEnd) {
+        guard proof != self.deviceProof else { return }
+        self.deviceProof = proof
+        var outcome = JournalEntry.Outcome.verified
+        var detail = proof?.rawValue ?? "nothing"
+        if case .refused(let refusal, let why) = onDie {
+            outcome = .refused
+            detail = "\(refusal.text) \(why)"
+            self.logger.warning("the device's chain does not vouch for it", [.reason: detail])
+        }
+        try await self.write(nil)
+        self.hold(
+            JournalEntry(
+                fence: self.request.fence, attempt: self.request.attempt, kind: .outcome, step: .prove,
+                outcome: outcome,
+                detail: detail, proof: ProofNote(proof)))
+    }
+}
