@@ -629,9 +629,22 @@ static int add_anchors(BIO *pem, X509_STORE *store, STACK_OF(X509) *links)
     return count > 0;
 }
 
-int cssl_bundle_leads_to(const cssl_bundle *bundle, const uint8_t *anchors, size_t length, int64_t at, int *depth)
+/// Marks the certificates of the bundle that a verified chain has.
+static void mark_links(const cssl_bundle *bundle, const STACK_OF(X509) *chain, uint8_t *is_link)
+{
+    for (int index = 0; index < sk_X509_num(bundle->certificates) && index < CSSL_BUNDLE_CERTIFICATES_MAX; index++) {
+        for (int link = 0; link < sk_X509_num(chain); link++) {
+            if (X509_cmp(sk_X509_value(bundle->certificates, index), sk_X509_value(chain, link)) == 0) is_link[index] = 1;
+        }
+    }
+}
+
+int cssl_bundle_leads_to(
+    const cssl_bundle *bundle, const uint8_t *anchors, size_t length, int64_t at, int *depth,
+    uint8_t is_link[CSSL_BUNDLE_CERTIFICATES_MAX])
 {
     *depth = 0;
+    memset(is_link, 0, CSSL_BUNDLE_CERTIFICATES_MAX);
     int error = -1;
     BIO *pem = length > INT_MAX ? NULL : BIO_new_mem_buf(anchors, (int)length);
     X509_STORE *store = X509_STORE_new();
@@ -644,6 +657,7 @@ int cssl_bundle_leads_to(const cssl_bundle *bundle, const uint8_t *anchors, size
         X509_STORE_CTX_set_time(verification, 0, (time_t)at);
         error = X509_verify_cert(verification) == 1 ? X509_V_OK : X509_STORE_CTX_get_error(verification);
         *depth = X509_STORE_CTX_get_error_depth(verification);
+        if (error == X509_V_OK) mark_links(bundle, X509_STORE_CTX_get0_chain(verification), is_link);
     }
     X509_STORE_CTX_free(verification);
     sk_X509_pop_free(links, X509_free);

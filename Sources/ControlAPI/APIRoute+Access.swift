@@ -17,7 +17,8 @@ extension APIRoute {
             .certificateLint:
             false
         case .livez, .readyz, .metrics, .authorityCertificate, .authorityRevocationList, .devices, .device,
-            .deviceCertificates, .deviceCertificateRevocation, .timeline, .retry, .apply, .resolution, .oneTimePassword,
+            .explanation, .deviceCertificates, .deviceCertificateRevocation, .timeline, .retry, .apply, .resolution,
+            .oneTimePassword,
             .queue, .profiles, .profileSchema, .profile, .profileHistory, .profileVersion, .secrets, .secret, .sources,
             .sourceSchema, .source, .sourceSync, .sourceAcceptance, .sourceTest, .pskKeys, .pskGeneration, .credentials,
             .certificates, .certificate, .certificateMatch, .certificateOutlook, .sealingKeys, .rotation, .verification,
@@ -37,7 +38,8 @@ extension APIRoute {
         switch self {
         // No token is asked for.
         case .livez, .readyz, .metrics, .authorityCertificate, .authorityRevocationList: [:]
-        case .devices, .device, .timeline, .resolution, .queue, .deviceCertificates: [.get: Self.everybody]
+        case .devices, .device, .timeline, .explanation, .resolution, .queue, .deviceCertificates:
+            [.get: Self.everybody]
         case .deviceCertificateRevocation: [.post: [.trustAdmin]]
         case .credential: [.get: [.credentialReader]]
         case .retry, .apply: [.post: [.operator]]

@@ -6,6 +6,7 @@ enum APIRoute: String, CaseIterable, Sendable {
     case devices = "/v1/devices"
     case device = "/v1/devices/{uuid}"
     case timeline = "/v1/devices/{uuid}/timeline"
+    case explanation = "/v1/devices/{uuid}/explanation"
     case credential = "/v1/devices/{uuid}/credential"
     case retry = "/v1/devices/{uuid}/retry"
     case apply = "/v1/devices/{uuid}/apply"

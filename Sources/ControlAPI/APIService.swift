@@ -58,10 +58,8 @@ package struct APIService: Service {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
-        if let deviceCertificates {
-            DeviceCertificateRoutes(desk: deviceCertificates).publish(
-                on: router.group().add(middleware: RequestGate(max: concurrentRequestsMax)))
-        }
+        let devices = deviceCertificates.map { DeviceCertificateRoutes(desk: $0) }
+        devices?.publish(on: router.group().add(middleware: RequestGate(max: concurrentRequestsMax)))
         let guarded = router.group()
             .add(middleware: RequestGate(max: concurrentRequestsMax))
             .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens, openID: openID))
@@ -88,7 +86,7 @@ package struct APIService: Service {
             PresharedKeyRoutes(desk: imports).add(to: guarded)
             ImportRoutes(desk: imports).add(to: guarded)
         }
-        if let deviceCertificates { DeviceCertificateRoutes(desk: deviceCertificates).add(to: guarded) }
+        devices?.add(to: guarded)
         var services: [any Service] = [watch]
         if let certificates {
             CertificateRoutes(desk: certificates).add(to: guarded)

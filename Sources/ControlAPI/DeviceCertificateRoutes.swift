@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Provisioning
+import Synchronization
 import Telemetry
 
 /// What the routes of devices' certificates need of the world.
@@ -29,7 +30,13 @@ struct DeviceCertificateRoutes: Sendable {
     /// Those who check fetch a fresh one at the latest then. RFC 5280, section 5.1.2.5.
     static let listDays: Int64 = 7
 
+    /// Clocks of those who check may be behind.
+    static let backdateSeconds: Int64 = 3_600
+
     let desk: DeviceCertificateDesk
+    private let kept = KeptRevocationList()
+
+    init(desk: DeviceCertificateDesk) { self.desk = desk }
 
     func add(to router: some RouterMethods<APIContext>) {
         router.take(.deviceCertificates, [.get: self.list])
@@ -63,6 +70,7 @@ struct DeviceCertificateRoutes: Sendable {
                 code: .certificateUnknown, detail: "The device was given no certificate of this serial number.",
                 field: "serial")
         }
+        self.kept.forget()
         context.logger.info(
             "certificate of a device revoked",
             [.deviceUUID: device, .reason: reason.rawValue, .apiCaller: context.caller])
@@ -85,12 +93,16 @@ struct DeviceCertificateRoutes: Sendable {
     @Sendable private func revocationList(_ request: Request, _ context: APIContext) async throws -> Response {
         guard let authority = try await self.desk.book.authority() else { throw Self.noAuthority }
         let now = self.desk.now()
+        if let kept = self.kept.list(of: authority.certificateDER, now: now) {
+            return Self.response(kept, "application/pkix-crl")
+        }
         let revoked = try await self.desk.book.revoked(endingAfter: now, limit: Self.revokedMax)
         guard
             let list = await self.desk.writer.list(
-                of: authority, revoked: revoked, now: now,
+                of: authority, revoked: revoked, now: UnixTime(seconds: now.seconds - Self.backdateSeconds),
                 until: UnixTime(seconds: now.seconds + Self.listDays * 86_400))
         else { throw APIProblem(code: .overloaded, detail: "The list could not be signed in time.") }
+        self.kept.keep(list, of: authority.certificateDER, now: now)
         return Self.response(list, "application/pkix-crl")
     }
 
@@ -115,4 +127,32 @@ extension JSONText {
             ("reason", JSONText(certificate.reason?.rawValue)),
         ])
     }
+}
+
+/// The list that was signed last. Nobody needs a token for it, so that asking for it again and again must cost nothing.
+final class KeptRevocationList: Sendable {
+    static let secondsMax: Int64 = 60
+
+    private struct Kept {
+        let list: [UInt8]
+        let authority: [UInt8]
+        let at: UnixTime
+    }
+
+    private let state = Mutex<Kept?>(nil)
+
+    func list(of authority: [UInt8], now: UnixTime) -> [UInt8]? {
+        self.state.withLock { kept in
+            guard let kept, kept.authority == authority, now.seconds - kept.at.seconds < Self.secondsMax, now >= kept.at
+            else { return nil }
+            return kept.list
+        }
+    }
+
+    func keep(_ list: [UInt8], of authority: [UInt8], now: UnixTime) {
+        self.state.withLock { $0 = Kept(list: list, authority: authority, at: now) }
+    }
+
+    /// What is taken back counts at once, on this node.
+    func forget() { self.state.withLock { $0 = nil } }
 }

@@ -30,6 +30,27 @@ extension JSONText {
         self = .object(members)
     }
 
+    init(_ explanation: Explanation, of device: DeviceView) {
+        self = .object([
+            ("uuid", .string(device.uuid.description)),
+            ("state", .string(device.state.rawValue)),
+            ("code", JSONText(explanation.code)),
+            ("summary", .string(explanation.summary)),
+            ("seen", .array(explanation.seen.map { .string($0) })),
+            ("concluded", .array(explanation.concluded.map { .string($0) })),
+            ("next", .string(explanation.next)),
+            ("nextAt", JSONText(explanation.nextAt)),
+            (
+                "actions",
+                .array(
+                    explanation.actions.map {
+                        .object([("text", .string($0.text)), ("command", JSONText($0.command))])
+                    })
+            ),
+            ("runbook", JSONText(explanation.code.map { "docs/operate/runbooks/\($0).md" })),
+        ])
+    }
+
     init(_ section: SectionView) {
         self = .object([
             ("section", .string(section.section)),

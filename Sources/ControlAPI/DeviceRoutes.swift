@@ -12,6 +12,7 @@ struct DeviceRoutes: Sendable {
         router.take(.devices, [.get: self.list])
         router.take(.device, [.get: self.show])
         router.take(.timeline, [.get: self.timeline])
+        router.take(.explanation, [.get: self.explain])
         router.take(.credential, [.get: self.credential])
         router.take(.retry, [.post: self.retry])
         router.take(.apply, [.post: self.apply])
@@ -50,6 +51,19 @@ struct DeviceRoutes: Sendable {
             json: .object([
                 ("uuid", .string(uuid.description)), ("entries", .array(entries.map { JSONText($0) })),
             ]))
+    }
+
+    /// Entries of the timeline that an explanation looks at: more than one attempt has.
+    private static let explainedEntries = 200
+
+    @Sendable private func explain(_ request: Request, _ context: APIContext) async throws -> Response {
+        _ = try QueryReader(request, known: [])
+        let device = try await self.device(context)
+        let explanation = Explanation(
+            device, standing: try await self.operators.standing(device.uuid),
+            timeline: try await self.operators.timeline(device.uuid, limit: Self.explainedEntries),
+            moment: { RFC3339.text(microseconds: $0.microseconds / 1_000_000 * 1_000_000) })
+        return Response(json: JSONText(explanation, of: device))
     }
 
     @Sendable private func credential(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -53,6 +53,7 @@ package final class CoordinatorService: Service {
 
     private func keepInOrder() async {
         await self.whole("expire_windows") { () throws(StoreFailure) in try await self.queue.expireWindows() }
+        await self.whole("expect_known") { () throws(StoreFailure) in try await self.queue.expectKnown() }
         await self.whole("raise_urgent") { () throws(StoreFailure) in try await self.queue.raiseUrgent() }
         await self.whole("wake_resolved") { () throws(StoreFailure) in try await self.queue.wakeResolved() }
         await self.whole("wake_provided") { () throws(StoreFailure) in try await self.queue.wakeProvided() }

@@ -5,12 +5,17 @@ import Secrets
 
 /// The certificates of devices on PostgreSQL.
 package final class PostgresDeviceCertificateBook: DeviceCertificateBook {
+    private let durable: PostgresPool
     private let pool: PostgresPool
     private let keys: PostgresKeyBook
 
-    package init(pool: PostgresPool, ring: KeyRing) {
-        self.pool = pool
-        self.keys = PostgresKeyBook(pool: pool, ring: ring)
+    /// - Parameters:
+    ///   - durable: where a commit is safe.
+    ///   - relaxed: for what is only read: everybody may ask for the list, and hellos wait for nobody who does.
+    package init(durable: PostgresPool, relaxed: PostgresPool, ring: KeyRing) {
+        self.durable = durable
+        self.pool = relaxed
+        self.keys = PostgresKeyBook(pool: relaxed, ring: ring)
     }
 
     package func certificates(
@@ -24,7 +29,7 @@ package final class PostgresDeviceCertificateBook: DeviceCertificateBook {
     package func revoke(
         serial: [UInt8], of device: DeviceUUID, reason: RevocationReason
     ) async throws(StoreFailure) -> DeviceCertificateView? {
-        try await self.pool.rows(
+        try await self.durable.rows(
             Statements.revokeCertificate, [.bytea(serial), .text(reason.rawValue), .uuid(device.bytes)],
             repeatable: true
         ) { (row) throws(PostgresError) in try Self.view(row) }.first

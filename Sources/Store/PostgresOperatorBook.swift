@@ -68,6 +68,19 @@ package final class PostgresOperatorBook: OperatorBook {
             profileVersion: try row.int4(14).map { Int($0) }, proof: try row.text(15))
     }
 
+    package func standing(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceStanding? {
+        try await self.pool.rows(Statements.readStanding, [.uuid(uuid.bytes)], repeatable: true) {
+            (row) throws(PostgresError) in
+            DeviceStanding(
+                waitsFor: try row.text(0).flatMap { DeviceStanding.Waiting(rawValue: $0) },
+                windowEndsAt: try row.time(1), helloCount: Int(try row.required(row.int4(2))),
+                retryCount: try row.required(row.int8(3)), pid: try row.text(4),
+                rootHashCount: try row.bytea(5).flatMap { RootHashList.decode($0)?.count }, leasedBy: try row.text(6),
+                leaseUntil: try row.time(7), isUnexpected: try row.required(row.bool(8)),
+                isTakenUp: try row.required(row.bool(9)))
+        }.first
+    }
+
     package func timeline(_ uuid: DeviceUUID, limit: Int) async throws(StoreFailure) -> [TimelineEntry] {
         try await self.pool.rows(
             Statements.readTimeline, [.uuid(uuid.bytes), .int4(Int32(clamping: limit))], repeatable: true

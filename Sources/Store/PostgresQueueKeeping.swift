@@ -32,6 +32,8 @@ package final class PostgresQueueKeeping: QueueKeeping {
 
     package func raiseUrgent() async throws(StoreFailure) -> Int { try await self.count(Statements.raiseUrgent) }
 
+    package func expectKnown() async throws(StoreFailure) -> Int { try await self.count(Statements.expectKnown) }
+
     package func forgetUnexpected(silentFor span: Duration) async throws(StoreFailure) -> Int {
         try await self.count(Statements.forgetUnexpected, [.float8(span.inSeconds)])
     }

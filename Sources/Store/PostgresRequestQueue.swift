@@ -266,7 +266,7 @@ package final class PostgresRequestQueue: RequestQueue {
             ] + SectionRows(batch).parameters + [
                 .texts(batch.map { $0.findings?.document.canonicalText }), .texts(batch.map { $0.movedTo?.text }),
                 .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),
-                .int8s(batch.map(\.facts.setupCertificateID)),
+                .int8s(batch.map(\.facts.setupCertificateID)), .bools(batch.map(\.isSetup)),
             ],
             repeatable: true
         ) { (row) throws(PostgresError) in try row.deviceUUID(0) }

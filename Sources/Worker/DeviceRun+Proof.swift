@@ -7,14 +7,14 @@ import Telemetry
 extension DeviceRun {
     /// The context with or without secrets that other devices have as well.
     ///
-    /// A device in setup proves itself on the line that is open, whatever was proved before; a configured one has shown our certificate and
-    /// the password that only it was given, and is what it proved to be when it was set up.
+    /// On a line of setup a device proves itself anew, whatever was proved before and whatever it says of its state: nobody takes over what
+    /// another has proved. One that has shown our certificate, and taken the password that only it was given, is what it proved to be.
     func permitting(
         _ context: WishContext, _ assignment: Assignment, _ device: OpenDevice, _ state: ProvisioningState
     ) async throws(RoundEnd) -> WishContext {
         if self.usesPSK, device.way == .setup {
             try await self.note(.presharedKey, .absent)
-        } else if state == .in {
+        } else if state == .in || device.way == .setup {
             let onDie =
                 await self.house.onDie?.finding(of: device.caller.peerChain, now: self.house.now()) ?? .absent
             try await self.note(self.showsOneTimePassword ? .oneTimePassword : onDie.proof, onDie)

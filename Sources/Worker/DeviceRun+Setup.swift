@@ -9,6 +9,15 @@ extension DeviceRun {
     func apply(
         _ assignment: Assignment, _ given: WishContext, to device: OpenDevice
     ) async throws(RoundEnd) -> Completion {
+        if assignment.profile.tls.network == .mutual, self.house.issuer.callerChain == nil {
+            throw .problem(
+                Problem(
+                    .profileRefused,
+                    [
+                        "profile.field": "tls.network",
+                        "issuer": "has no certificate for callers: devices in mutual TLS would let nobody in",
+                    ]))
+        }
         let found = try await self.discover(device, assignment.profile)
         let context = try await self.permitting(given, assignment, device, found.provisioningState)
         var work = SetupWork(
@@ -100,10 +109,10 @@ extension DeviceRun {
     private func checkOneTimePassword(
         _ setup: AMT_SetupAndConfigurationService, _ profile: Profile
     ) throws(RoundEnd) {
-        guard setup.provisioningState == .in else { return }
         self.showsOneTimePassword =
-            self.brief.oneTimePassword != nil && setup.provisioningServerOTP == self.brief.oneTimePassword
-        guard profile.requiresOneTimePassword else { return }
+            setup.provisioningState == .in && self.brief.oneTimePassword != nil
+            && setup.provisioningServerOTP == self.brief.oneTimePassword
+        guard profile.requiresOneTimePassword, setup.provisioningState == .in else { return }
         guard let registered = self.brief.oneTimePassword else {
             throw .problem(Problem(.oneTimePasswordRefused, ["one_time_password": "none is registered"]))
         }

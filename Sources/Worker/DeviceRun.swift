@@ -186,7 +186,8 @@ package final class DeviceRun {
         Completion(
             fence: self.request.fence, facts: self.facts, credentialVersion: self.proof?.credentialVersion,
             digestRealm: self.proof?.digestRealm, profileVersion: self.progress.profileVersion,
-            sections: self.progress.reports, findings: self.progress.found, movedTo: self.movedTo)
+            sections: self.progress.reports, findings: self.progress.found, movedTo: self.movedTo,
+            isSetup: !self.isManaged)
     }
 
     /// Keeps what became of a step for the next write.

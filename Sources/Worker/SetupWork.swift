@@ -61,11 +61,25 @@ struct SetupWork {
             order.signedRequest = try await self.signedRequest(order, pair, issuer)
         }
         do throws(IssuingFailure) {
-            let issued = try await issuer.issue(order)
+            let issued = try await Self.issued(order, by: issuer)
             self.certificate = issued
             return issued
         } catch {
             throw .problem(Self.problem(error))
+        }
+    }
+
+    /// A request that is of no use is left out where the issuer does without: which firmware signs well is not confirmed.
+    private static func issued(
+        _ order: DeviceCertificateOrder, by issuer: any DeviceCertificateIssuer
+    ) async throws(IssuingFailure) -> IssuedCertificate {
+        do throws(IssuingFailure) {
+            return try await issuer.issue(order)
+        } catch {
+            guard error.reason == .requestUnusable, !issuer.needsSignedRequest else { throw error }
+            var order = order
+            order.signedRequest = nil
+            return try await issuer.issue(order)
         }
     }
 

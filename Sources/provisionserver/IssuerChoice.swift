@@ -110,6 +110,8 @@ struct IssuerChoice: Equatable, Sendable {
                 authorityPEM: pem, signer: signer, callerChain: try self.callerChain(), callerName: callerName)
         } catch let fault as Fault {
             throw fault
+        } catch AuthorityFault.callerForeign {
+            throw Fault(key: "issuer.caller_certificate_file", text: AuthorityFault.callerForeign.rawValue)
         } catch {
             throw Fault(key: "issuer.authority_file", text: "has no certificate of an authority")
         }

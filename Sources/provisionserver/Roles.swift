@@ -89,7 +89,7 @@ extension Cluster {
         let builtIn: BuiltInAuthority
         do {
             builtIn = try await BuiltInAuthority.open(
-                self.keys, imported: try self.importedAuthority(), callerName: self.settings.worker.callerName,
+                self.keys, imported: self.importedAuthority, callerName: self.settings.worker.callerName,
                 revocationListURL: self.settings.issuer.revocationListURL, now: WallClock.now())
         } catch let fault as AuthorityFault {
             throw StartFailure.bootstrap("bootstrap.authority_certificate: \(fault.rawValue)")
@@ -182,7 +182,8 @@ extension Cluster {
                 book: PostgresCertificateBook(pool: self.durable, ring: self.ring), reading: CertificateReader(),
                 resolutions: PostgresResolutionBook(pool: self.relaxed), now: WallClock.now),
             deviceCertificates: DeviceCertificateDesk(
-                book: PostgresDeviceCertificateBook(pool: self.durable, ring: self.ring),
+                book: PostgresDeviceCertificateBook(
+                    durable: self.durable, relaxed: self.relaxed, ring: self.ring),
                 writer: RevocationListWriter(), now: WallClock.now),
             certificate: try self.apiCertificate(), openID: try self.openIDIssuer(),
             sealing: PostgresSecretKeeping(pool: self.durable, ring: self.ring),

@@ -1,5 +1,6 @@
 import AMT
 import ControlAPI
+import Coordinator
 import Foundation
 import Listener
 import Provisioning
@@ -91,6 +92,13 @@ enum SettingsReader {
                     text:
                         "keys have one source: of secrets.key_file, secrets.key_variable and secrets.key_command one may be set"
                 ))
+        }
+        // A hello that is acknowledged without a write must find its device still remembered.
+        if settings.coordinator.unexpectedKept <= settings.listener.refresh * 2 {
+            reading.faults.append(
+                Fault(
+                    key: "coordinator.unexpected_kept_seconds",
+                    text: "has to be more than twice listener.refresh_seconds"))
         }
         for fault in settings.listener.faults() {
             reading.faults.append(Fault(key: fault.key, text: "'\(fault.value)' is not \(fault.expected)"))

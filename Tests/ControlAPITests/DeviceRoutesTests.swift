@@ -12,7 +12,7 @@ struct DeviceRoutesTests {
         #"{"uuid":"a0a0a0a0-a0a0-a0a0-a0a0-a0a0a0a0a001","state":"discovered","site":"default","fqdn":null,"#
         + #""address":null,"amtVersion":null,"profile":null,"problem":null,"attempt":0,"nextAttemptAt":null,"#
         + #""firstHelloAt":"2001-09-09T01:46:40.000Z","lastHelloAt":null,"provisionedAt":null,"#
-        + #""profileVersion":null}"#
+        + #""profileVersion":null,"proof":null}"#
 
     @Test("a device shows every member, problem and moments in UTC included")
     func show() async throws {
@@ -28,6 +28,7 @@ struct DeviceRoutesTests {
                 + #""evidence":{"hello.peer":"10.1.2.3","hello.pid":"4444-\"4445\""}},"attempt":3,"#
                 + #""nextAttemptAt":"2026-11-22T10:30:45.678Z","firstHelloAt":"2001-09-09T01:46:40.000Z","#
                 + #""lastHelloAt":"2001-09-09T01:47:40.000Z","provisionedAt":"2001-09-09T01:48:40.000Z","profileVersion":null,"#
+                + #""proof":null,"#
                 + #""sections":[]}"# + "\n")
     }
 
@@ -143,7 +144,7 @@ struct DeviceRoutesTests {
         let text = try await api.answer(.get, "/v1/devices/\(Devices.uuid(1))").text
         #expect(
             text.hasSuffix(
-                #""profileVersion":3,"sections":[{"section":"kvm","state":"applied","problem":null,"retryAt":null,"#
+                #""profileVersion":3,"proof":null,"sections":[{"section":"kvm","state":"applied","problem":null,"retryAt":null,"#
                     + #""notedAt":"2001-09-09T01:46:40.000Z"},{"section":"wifi","state":"failed","#
                     + #""problem":{"code":"firmware-busy","detail":"d","remedy":"r","evidence":{"a":"b"}},"#
                     + #""retryAt":"2001-09-09T01:47:40.000Z","notedAt":"2001-09-09T01:46:40.000Z"}]}"# + "\n"))

@@ -7,6 +7,7 @@ final class MemoryOperatorBook: OperatorBook {
     struct Contents {
         var devices: [DeviceUUID: DeviceView] = [:]
         var timelines: [DeviceUUID: [TimelineEntry]] = [:]
+        var standings: [DeviceUUID: DeviceStanding] = [:]
         var credentials: [DeviceUUID: [CredentialView]] = [:]
         var retried: [DeviceUUID] = []
         var applied: [DeviceUUID] = []
@@ -56,6 +57,10 @@ final class MemoryOperatorBook: OperatorBook {
     func device(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceView? {
         await self.gate?()
         return try self.read { $0.devices[uuid] }
+    }
+
+    func standing(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceStanding? {
+        try self.read { $0.standings[uuid] }
     }
 
     func timeline(_ uuid: DeviceUUID, limit: Int) async throws(StoreFailure) -> [TimelineEntry] {

@@ -61,6 +61,7 @@ import Testing
         func takeUpAgain(limit: Int) async throws(StoreFailure) -> Int { try self.answer("again \(limit)") }
         func expireWindows() async throws(StoreFailure) -> Int { try self.answer("expire") }
         func raiseUrgent() async throws(StoreFailure) -> Int { try self.answer("raise") }
+        func expectKnown() async throws(StoreFailure) -> Int { try self.answer("known") }
         func forgetUnexpected(silentFor span: Duration) async throws(StoreFailure) -> Int {
             try self.answer("forget \(span.components.seconds)")
         }

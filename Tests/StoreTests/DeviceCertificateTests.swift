@@ -19,7 +19,7 @@ import Testing
     @Test("a certificate is revoked once and for its own device alone; the list forgets those that have ended")
     func revoked() async throws {
         let fixture = try await StoreFixture()
-        let book = PostgresDeviceCertificateBook(pool: fixture.pool, ring: fixture.ring)
+        let book = PostgresDeviceCertificateBook(durable: fixture.pool, relaxed: fixture.pool, ring: fixture.ring)
         try await Self.issue(fixture, 1, serial: "5a01", days: 30)
         try await Self.issue(fixture, 1, serial: "5a02", days: 300)
         try await Self.issue(fixture, 2, serial: "5b01", days: 30)

@@ -155,9 +155,10 @@ struct StoreFixture {
 
     /// Runs a statement of the test's own.
     /// The device of this lease is provisioned.
-    func complete(_ fence: LeaseFence) async throws {
+    func complete(_ fence: LeaseFence, isSetup: Bool = true) async throws {
         let completion = Completion(
-            fence: fence, facts: AttemptFacts(fqdn: "pc.corp.example"), credentialVersion: 1, digestRealm: nil)
+            fence: fence, facts: AttemptFacts(fqdn: "pc.corp.example"), credentialVersion: 1, digestRealm: nil,
+            isSetup: isSetup)
         guard try await self.queue.complete([completion]) == [fence.deviceUUID] else {
             throw StoreFailure(kind: .unreadable, statement: "not completed")
         }

@@ -92,6 +92,28 @@ import Testing
         #expect(try await fixture.inbox.admit([4, 5].map { StoreFixture.hello($0, at: 1) }).count == 1)
     }
 
+    @Test(
+        "a mark that was missed is taken away later, and what attempts have learned goes with a request that is forgotten"
+    )
+    func missed() async throws {
+        let fixture = try await StoreFixture()
+        _ = try await fixture.inbox.admit([1, 2].map { StoreFixture.hello($0) })
+        try await Self.expect([1], fixture)
+        try await fixture.run("update provision.request set is_unexpected = true, priority = 9")
+        #expect(try await fixture.keeping.expectKnown() == 1)
+        #expect(try await Self.marked(fixture) == "1")
+        try await fixture.run(
+            "insert into provision.device (device_uuid, site_id, fqdn) select device_uuid, site_id, 'a.b' from provision.request"
+        )
+        // A name from elsewhere makes nobody expected.
+        _ = try await fixture.inbox.admit([StoreFixture.hello(3)])
+        try await fixture.run("update provision.request set hello_at = now() - interval '8 days'")
+        #expect(try await fixture.keeping.forgetUnexpected(silentFor: .seconds(7 * 86_400)) == 2)
+        #expect(
+            try await fixture.text("select string_agg(device_uuid::text, ' ') from provision.device")
+                == "\(StoreFixture.uuid(1))")
+    }
+
     @Test("the end of its window moves no unexpected device before the others")
     func urgency() async throws {
         let fixture = try await StoreFixture(windowSeconds: 10 * 365 * 86_400)
@@ -161,7 +183,11 @@ import Testing
         #expect(try await fixture.book.apply(StoreFixture.uuid(1)))
         fence = try await fixture.claim(1)
         #expect(try await Self.proof(fixture) == .oneTimePassword)
-        try await fixture.complete(fence)
+        // Whoever says hello meanwhile takes nothing from it, nor what was registered for its next setup.
+        try await fixture.profiles.registerOTP(StoreFixture.uuid(1), Secret(text: "the next"))
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 9 * 365 * 86_400)])
+        try await fixture.complete(fence, isSetup: false)
+        #expect(try await fixture.text("select count(*)::text from provision.device_otp") == "1")
         #expect(try await fixture.book.device(StoreFixture.uuid(1))?.proof == "one-time-password")
 
         // It says hello: somebody with its UUID is in setup, and has proved nothing yet.
@@ -183,5 +209,26 @@ import Testing
         #expect(try await fixture.text(registered) == "1")
         try await fixture.complete(fence)
         #expect(try await fixture.text(registered) == "0")
+    }
+
+    @Test(
+        "a request that waits for a proof is taken up by a new setup or a registered password, and not by the same hello once more"
+    )
+    func awaited() async throws {
+        let fixture = try await StoreFixture()
+        _ = try await fixture.inbox.admit([1, 2].map { StoreFixture.hello($0, retryCount: 5) })
+        let claimed = try await fixture.queue.claim(limit: 2, token: 7, lease: .seconds(90))
+        for fence in claimed.map(\.fence) {
+            let release = Release(
+                fence: fence, disposition: .wait(for: .inventory, seconds: 86_400),
+                problem: Problem(.secretWithheld), facts: AttemptFacts())
+            _ = try await fixture.queue.release([release])
+        }
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 6, address: "192.0.2.99", at: 60)])
+        #expect(try await fixture.request(1)?.hasPrefix("waiting inventory") == true)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 0, at: 7200)])
+        #expect(try await fixture.request(1)?.hasPrefix("ready") == true)
+        try await fixture.profiles.registerOTP(StoreFixture.uuid(2), Secret(text: "one-time"))
+        #expect(try await fixture.request(2)?.hasPrefix("ready") == true)
     }
 }

@@ -27,6 +27,9 @@ import Testing
         sign leaf amt "/CN=AMT RCFG" leaf.ext
         sign forged leaf "/CN=AMT RCFG" leaf.ext
         sign server amt "/CN=web.example.com" leaf.ext
+        sign other issuing "/CN=Another Engine CA" ca.ext
+        sign rcfg other "/CN=AMT RCFG" leaf.ext
+        key stray; openssl req -x509 -new -key stray.key -subj "/CN=CSME MCC ROM CA/OU=ODCA 2 CSME" -days 30 -outform DER -out stray.der
         cat root.pem > root-only.pem; cat root.pem issuing.pem intermediate.pem > with-links.pem
         """
 
@@ -64,6 +67,13 @@ import Testing
         guard case .refused(.chain, let why) = try await Self.reader("root-only.pem").finding(of: chain, now: Self.now)
         else { return #expect(Bool(false), "a leaf is no authority") }
         #expect(why.contains("invalid CA certificate"))
+    }
+
+    @Test("a certificate that lies beside the way counts for nothing, whatever it is called")
+    func stray() async throws {
+        let reader = try Self.reader("root-only.pem")
+        let chain = try Self.chain("rcfg", "other", "issuing", "intermediate", "stray")
+        #expect(await reader.finding(of: chain, now: Self.now) == .refused(.engineName, detail: "none"))
     }
 
     @Test("another certificate of the same chip is refused by its name, and one that has ended by its time")

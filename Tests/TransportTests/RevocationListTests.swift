@@ -15,7 +15,9 @@ import Transport
         for serial in 5a01 00ff02; do
             openssl req -newkey rsa:2048 -nodes -subj "/CN=pc-$serial" -keyout leaf.key -out leaf.csr
             openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -set_serial 0x$serial -days 20 -out $serial.pem
+            openssl x509 -in $serial.pem -outform DER -out $serial.der
         done
+        openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=Other" -keyout other.key -outform DER -out other.der
         """
 
     private static func verifies(_ leaf: String, in files: OpenSSLFolder) throws -> String {
@@ -42,7 +44,12 @@ import Transport
         let authority = AuthorityMaterial(
             certificateDER: try files.bytes("ca.der"), keyPEM: Secret(try files.bytes("ca.key")))
         let revoked = [
-            RevokedCertificate(serial: [0x00, 0xff, 0x02], der: [], revokedAt: Self.now, reason: .keyCompromise)
+            RevokedCertificate(
+                serial: [0x00, 0xff, 0x02], der: try files.bytes("00ff02.der"), revokedAt: Self.now,
+                reason: .keyCompromise),
+            // Another authority's: not this one's to take back.
+            RevokedCertificate(
+                serial: [0x5a, 0x01], der: try files.bytes("other.der"), revokedAt: Self.now, reason: .superseded),
         ]
         let list = try #require(
             await RevocationListWriter().list(

@@ -133,6 +133,12 @@ struct OpenSSLAuthority: CertificateSigning {
         await #expect(throws: IssuingFailure(.requestUnusable, "it is for another key")) {
             try await authority.issue(bad)
         }
+        var greedy = order
+        greedy.fqdn = "dc1.corp.example"
+        bad.signedRequest = try key.signed(CertificateRequest.unsigned(greedy))
+        await #expect(throws: IssuingFailure(.requestUnusable, "it asks for something else than it was to sign")) {
+            try await authority.issue(bad)
+        }
         bad.signedRequest = [0x30, 0x00]
         await #expect(throws: IssuingFailure(.requestUnusable, "it cannot be read")) { try await authority.issue(bad) }
     }
@@ -189,8 +195,9 @@ struct OpenSSLAuthority: CertificateSigning {
         let (key, other) = (try DeviceKey(), try DeviceKey())
         var order = Self.order(key)
         order.signedRequest = try key.signed(CertificateRequest.unsigned(order))
-        var renamed = order
+        var renamed = Self.order(key)
         renamed.fqdn = "pc2.corp.example"
+        renamed.signedRequest = try key.signed(CertificateRequest.unsigned(renamed))
         let request = try CertificateRequest.pem(try #require(order.signedRequest))
         let otherRequest = try CertificateRequest.pem(try other.signed(CertificateRequest.unsigned(Self.order(other))))
         let answers = [
@@ -208,7 +215,7 @@ struct OpenSSLAuthority: CertificateSigning {
             (
                 renamed,
                 try await openssl.sign(SigningOrder(requestPEM: request, fqdn: "pc1.corp.example", validDays: 5)),
-                "pc2.corp.example is not among its alternative names"
+                "pc2.corp.example is not its one alternative name"
             ),
         ]
         for (asked, answer, words) in answers {
@@ -237,12 +244,25 @@ struct OpenSSLAuthority: CertificateSigning {
     }
 
     @Test("an authority of one's own is taken in with its key, and nothing else is")
-    func imported() throws {
+    func imported() async throws {
         let openssl = try OpenSSLAuthority()
         defer { try? FileManager.default.removeItem(at: openssl.folder) }
         let key = Secret(text: try String(contentsOf: openssl.file("ca.key"), encoding: .utf8))
         let material = try BuiltInAuthority.material(certificatePEM: try openssl.certificatePEM, keyPEM: key)
         _ = try BuiltInAuthority(material, now: Self.now)
+        // An identifier of its own making, as some authorities have it.
+        try openssl.run(
+            "req", "-x509", "-key", "ca.key", "-days", "3", "-subj", "/CN=Own", "-addext",
+            "subjectKeyIdentifier=0102030405", "-out",
+            "own.pem")
+        let own = try BuiltInAuthority(
+            BuiltInAuthority.material(
+                certificatePEM: try String(contentsOf: openssl.file("own.pem"), encoding: .utf8), keyPEM: key),
+            now: Self.now)
+        let leaf = try await own.issue(Self.order(try DeviceKey()))
+        try Data(try Certificate(derEncoded: leaf.der).serializeAsPEM().pemString.utf8).write(
+            to: openssl.file("own-leaf.pem"))
+        try openssl.run("verify", "-partial_chain", "-CAfile", "own.pem", "own-leaf.pem")
         let other = Secret(text: try _RSA.Signing.PrivateKey(keySize: .bits2048).pemRepresentation)
         #expect(throws: AuthorityFault.keyOfAnother) {
             try BuiltInAuthority.material(certificatePEM: try openssl.certificatePEM, keyPEM: other)

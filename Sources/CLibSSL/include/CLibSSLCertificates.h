@@ -44,9 +44,11 @@ int cssl_bundle_is_signed_by(const cssl_bundle *_Nonnull bundle, size_t index, s
 /// Whether certificate 0 leads to one of the anchors at a time, by X.509's rules; names of hosts and purposes are not looked at.
 ///
 /// `anchors` is PEM: what is self-issued is trusted, the others are links that were not sent. Returns 0 when it does, an
-/// X509_V_ERR_… with its depth when it does not, and -1 when the anchors cannot be read.
+/// X509_V_ERR_… with its depth when it does not, and -1 when the anchors cannot be read. `is_link[i]` becomes 1 where certificate i is
+/// on the way that was found: nobody vouches for the others.
 int cssl_bundle_leads_to(
-    const cssl_bundle *_Nonnull bundle, const uint8_t *_Nonnull anchors, size_t length, int64_t at, int *_Nonnull depth);
+    const cssl_bundle *_Nonnull bundle, const uint8_t *_Nonnull anchors, size_t length, int64_t at, int *_Nonnull depth,
+    uint8_t is_link[_Nonnull CSSL_BUNDLE_CERTIFICATES_MAX]);
 
 /// What is told of a certificate; each kind as often as there are values.
 enum {

@@ -68,11 +68,15 @@ package struct Completion: Equatable, Sendable {
     package let findings: ProfileFindings?
     /// Where the profile has moved the device; `nil` leaves it where its request found it.
     package let movedTo: PeerAddress?
+    /// The lease was one of a device in setup, which has proved itself or not; a configured one stays what it was.
+    package let isSetup: Bool
 
     package init(
         fence: LeaseFence, facts: AttemptFacts, credentialVersion: Int?, digestRealm: String?, profileVersion: Int = 0,
-        sections: [SectionReport] = [], findings: ProfileFindings? = nil, movedTo: PeerAddress? = nil
+        sections: [SectionReport] = [], findings: ProfileFindings? = nil, movedTo: PeerAddress? = nil,
+        isSetup: Bool = true
     ) {
+        self.isSetup = isSetup
         self.movedTo = movedTo
         self.findings = findings
         self.fence = fence

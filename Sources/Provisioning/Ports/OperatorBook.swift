@@ -10,6 +10,9 @@ package protocol OperatorBook: Sendable {
     /// One device; `nil` when neither a hello nor a record ever named it.
     func device(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceView?
 
+    /// How a device's request stands; `nil` when it has none.
+    func standing(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceStanding?
+
     /// What was done to a device, oldest first; the newest `limit` entries.
     func timeline(_ uuid: DeviceUUID, limit: Int) async throws(StoreFailure) -> [TimelineEntry]
 

@@ -18,6 +18,8 @@ package protocol QueueKeeping: Sendable {
     func expireWindows() async throws(StoreFailure) -> Int
     /// Requests in the last hours of their window go first.
     func raiseUrgent() async throws(StoreFailure) -> Int
+    /// Requests of devices that nobody expected are like any other once inventory has a record.
+    func expectKnown() async throws(StoreFailure) -> Int
     /// Requests of devices that nobody expected, and that were silent for so long, go.
     func forgetUnexpected(silentFor span: Duration) async throws(StoreFailure) -> Int
     /// The journal's partitions for the coming days exist.

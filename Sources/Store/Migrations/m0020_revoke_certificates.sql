@@ -10,5 +10,9 @@ alter table provision.device_certificate
     add constraint device_certificate_reason_known check (revocation_reason in (
         'unspecified', 'key-compromise', 'affiliation-changed', 'superseded', 'cessation-of-operation'));
 
+-- Serial numbers are an issuer's own, and there may be several: what one device was given does not keep another's from being noted.
+alter table provision.device_certificate drop constraint device_certificate_pk,
+    add constraint device_certificate_pk primary key (device_uuid, serial);
+
 -- Serves list_revoked.
 create index device_certificate_revoked on provision.device_certificate (not_after) where revoked_at is not null;

@@ -17,7 +17,7 @@ with h as (
     -- The lateral probe with its limit keeps the plan on the primary key while the table is young.
     select h.*,
         q.device_uuid is null
-        and not exists (select from provision.device d where d.device_uuid = h.u)
+        and not exists (select from provision.device d where d.device_uuid = h.u and d.provisioned_at is not null)
         and not exists (
             select from provision.source_record r
             join provision.inventory_source i on i.source_id = r.source_id and i.removed_at is null
@@ -95,9 +95,7 @@ on conflict (device_uuid) do update set
     -- Moved, or its key changed, or it was the hello that was missing: what stopped us may be gone.
     state = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then 'parked'
-        when q.state = 'waiting' and q.waits_for <> 'inventory' and (
-            q.waits_for = 'hello' or q.address is distinct from excluded.address
-            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then 'ready'
+        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count) then 'ready'
         when q.state = 'parked' and (
             q.due_at <= now()
             or q.origin <> 'hello'
@@ -107,15 +105,11 @@ on conflict (device_uuid) do update set
         else q.state end,
     waits_for = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
-        when q.state = 'waiting' and q.waits_for <> 'inventory' and (
-            q.waits_for = 'hello' or q.address is distinct from excluded.address
-            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then null
+        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count) then null
         else q.waits_for end,
     due_at = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
-        when q.state = 'waiting' and q.waits_for <> 'inventory' and (
-            q.waits_for = 'hello' or q.address is distinct from excluded.address
-            or q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id) then null
+        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count) then null
         when q.state = 'parked' and (
             q.due_at <= now()
             or q.origin <> 'hello'

@@ -35,7 +35,7 @@ with wanted as materialized (
     select cs, u, cf, cc, cb, ca, g from wanted
     join held on held.device_uuid = u and held.lease_generation = g
     where cs is not null
-    on conflict (serial) do nothing
+    on conflict (device_uuid, serial) do nothing
 ), told as (
     -- Of several rows of one batch the last one counts.
     update provision.credential c set mebx_state = x.m

@@ -31,7 +31,14 @@ package final class OnDieReader: OnDieChecking {
             let bundle = try CertificateBundle()
             for certificate in chain { try bundle.add(certificate, passphrase: nil) }
             let certificates = try bundle.contents().given.certificates
-            return OnDieChain.judge(certificates, pathFault: bundle.fault(ofPathTo: self.anchors, at: now))
+            switch bundle.path(to: self.anchors, at: now) {
+            case .success(let isLink):
+                // What else was sent is anybody's word.
+                let links = zip(certificates, isLink).filter(\.1).map(\.0)
+                return OnDieChain.judge(links, pathFault: nil)
+            case .failure(let fault):
+                return OnDieChain.judge(certificates, pathFault: fault.text)
+            }
         } catch {
             return .refused(.unreadable, detail: error.rawValue)
         }
@@ -39,17 +46,28 @@ package final class OnDieReader: OnDieChecking {
 }
 
 extension CertificateBundle {
-    /// Why the first certificate does not lead to one of the anchors; `nil` when it does.
-    fileprivate func fault(ofPathTo anchors: [UInt8], at now: UnixTime) -> String? {
+    /// Which certificates are on the way from the first one to one of the anchors.
+    fileprivate func path(to anchors: [UInt8], at now: UnixTime) -> Result<[Bool], PathFault> {
         var depth: Int32 = 0
+        var isLink = [UInt8](repeating: 0, count: Int(CSSL_BUNDLE_CERTIFICATES_MAX))
         let error = anchors.withUnsafeBufferPointer { bytes -> Int32 in
             guard let base = bytes.baseAddress else { return -1 }
-            return cssl_bundle_leads_to(self.pointer, base, bytes.count, now.seconds, &depth)
+            return isLink.withUnsafeMutableBufferPointer { links -> Int32 in
+                guard let linkBase = links.baseAddress else { return -1 }
+                return cssl_bundle_leads_to(self.pointer, base, bytes.count, now.seconds, &depth, linkBase)
+            }
         }
         switch error {
-        case 0: return nil
-        case ..<0: return "the roots cannot be read"
-        default: return "\(String(cString: cssl_verify_text(error))) (\(error) at depth \(depth))"
+        case 0: return .success(isLink.map { $0 == 1 })
+        case ..<0: return .failure(PathFault(text: "the roots cannot be read"))
+        default:
+            return .failure(
+                PathFault(text: "\(String(cString: cssl_verify_text(error))) (\(error) at depth \(depth))"))
         }
     }
+}
+
+/// Why there is no way to an anchor.
+private struct PathFault: Error {
+    let text: String
 }

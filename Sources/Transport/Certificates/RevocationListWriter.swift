@@ -24,12 +24,20 @@ package final class RevocationListWriter: RevocationListMaking {
         }
     }
 
+    /// What another authority has signed is not this one's to take back.
+    private static func isSigned(_ der: [UInt8], by authority: [UInt8]) -> Bool {
+        guard let bundle = try? CertificateBundle(), (try? bundle.add(der, passphrase: nil)) != nil,
+            (try? bundle.add(authority, passphrase: nil)) != nil
+        else { return false }
+        return cssl_bundle_is_signed_by(bundle.pointer, 0, 1) == 1
+    }
+
     private static func written(
         _ authority: AuthorityMaterial, _ revoked: [RevokedCertificate], now: UnixTime, until: UnixTime
     ) -> [UInt8]? {
         guard let list = cssl_revocation_list_new(now.seconds, until.seconds) else { return nil }
         defer { cssl_revocation_list_free(list) }
-        for entry in revoked {
+        for entry in revoked where Self.isSigned(entry.der, by: authority.certificateDER) {
             let added = entry.serial.withUnsafeBufferPointer { serial -> Int32 in
                 guard let base = serial.baseAddress else { return 0 }
                 return cssl_revocation_list_add(

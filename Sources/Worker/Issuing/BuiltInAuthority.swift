@@ -30,17 +30,17 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
     /// The authority that the cluster has, made now if there is none.
     ///
     /// - Parameters:
-    ///   - imported: becomes the cluster's authority where there is none yet.
+    ///   - imported: becomes the cluster's authority where there is none yet; asked for then alone.
     ///   - now: start of the root's validity.
     package static func open(
-        _ book: any AuthorityBook, imported: AuthorityMaterial? = nil, callerName: String,
+        _ book: any AuthorityBook, imported: () throws -> AuthorityMaterial? = { nil }, callerName: String,
         revocationListURL: String? = nil, now: UnixTime
     ) async throws -> BuiltInAuthority {
         let material: AuthorityMaterial
         if let kept = try await book.authority() {
             material = kept
         } else {
-            material = try await book.keep(try imported ?? Self.make(now: now))
+            material = try await book.keep(try imported() ?? Self.make(now: now))
         }
         return try BuiltInAuthority(
             material, callerName: callerName, revocationListURL: revocationListURL, now: now)
@@ -58,7 +58,10 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
         self.notAfter = UnixTime(seconds: Int64(certificate.notValidAfter.timeIntervalSince1970))
         self.key = Certificate.PrivateKey(try _RSA.Signing.PrivateKey(pemRepresentation: material.keyPEM.reveal()))
         guard self.key.publicKey == certificate.publicKey else { throw AuthorityFault.keyOfAnother }
-        self.keyIdentifier = SubjectKeyIdentifier(hash: self.key.publicKey).keyIdentifier
+        // Of an authority that was imported it may be anything, and has to be the same in what it signs.
+        self.keyIdentifier =
+            try certificate.extensions.subjectKeyIdentifier?.keyIdentifier
+            ?? SubjectKeyIdentifier(hash: self.key.publicKey).keyIdentifier
         self.callerName = callerName
         let callerKey = try _RSA.Signing.PrivateKey(keySize: .bits2048)
         let start = UnixTime(seconds: now.seconds - Self.backdateSeconds)
@@ -199,6 +202,8 @@ package final class BuiltInAuthority: DeviceCertificateIssuer {
 package enum AuthorityFault: String, Error, CaseIterable, Sendable {
     case keyOfAnother = "the key is none of RSA, or does not belong to the certificate"
     case noAuthority = "the certificate is not one of an authority"
+    case callerForeign =
+        "the certificate for callers is not signed by the authority, or has another name than worker.caller_name"
 }
 
 extension KeyUsage {

@@ -49,6 +49,10 @@ enum CertificateRequest {
         guard key.isValidSignature(request.signature, for: request) else {
             throw IssuingFailure(.requestUnusable, "its signature is not one of this key")
         }
+        // Whoever signs it may copy what stands in it: a device asks for its own name and nothing else.
+        guard let asked = try? CertificateSigningRequest(derEncoded: Self.unsigned(order)),
+            request.subject == asked.subject, request.attributes == asked.attributes
+        else { throw IssuingFailure(.requestUnusable, "it asks for something else than it was to sign") }
         return key
     }
 

@@ -15,7 +15,8 @@ package final class OutsideAuthority: DeviceCertificateIssuer {
 
     /// - Parameters:
     ///   - authorityPEM: the certificate by whose key devices' certificates are signed; it need not be a root.
-    ///   - callerChain: what the cluster shows to devices in mutual TLS, if it has any.
+    ///   - callerChain: what the cluster shows to devices in mutual TLS, if it has any: signed by the authority, with the caller's name.
+    /// - Throws: ``AuthorityFault``, or the reader's error.
     package init(
         authorityPEM: String, signer: any CertificateSigning, callerChain: ClientChain? = nil, callerName: String
     ) throws {
@@ -31,6 +32,12 @@ package final class OutsideAuthority: DeviceCertificateIssuer {
         self.signer = signer
         self.callerChain = callerChain
         self.callerName = callerName
+        guard let callerChain else { return }
+        let leaf = try Certificate(pemEncoded: Self.firstCertificate(callerChain.chainPEM.reveal()))
+        let names = try leaf.extensions.subjectAlternativeNames.map { Array($0) } ?? []
+        guard certificate.publicKey.isValidSignature(leaf.signature, for: leaf),
+            names.contains(.dnsName(callerName)) || leaf.subject.description.contains("CN=\(callerName)")
+        else { throw AuthorityFault.callerForeign }
     }
 
     package func unsignedRequest(_ order: DeviceCertificateOrder) throws(IssuingFailure) -> [UInt8]? {
@@ -69,8 +76,11 @@ package final class OutsideAuthority: DeviceCertificateIssuer {
             throw IssuingFailure(.answerUnusable, "it is not signed by the authority that this node was given")
         }
         let names = (try? certificate.extensions.subjectAlternativeNames).map { Array($0) } ?? []
-        guard names.contains(.dnsName(order.fqdn)) else {
-            throw IssuingFailure(.answerUnusable, "\(order.fqdn) is not among its alternative names")
+        guard names == [.dnsName(order.fqdn)] else {
+            throw IssuingFailure(.answerUnusable, "\(order.fqdn) is not its one alternative name")
+        }
+        if case .isCertificateAuthority? = try? certificate.extensions.basicConstraints {
+            throw IssuingFailure(.answerUnusable, "it is one of an authority")
         }
         guard certificate.notValidAfter.timeIntervalSince1970 > Double(order.moment.seconds) else {
             throw IssuingFailure(.answerUnusable, "it has ended already")

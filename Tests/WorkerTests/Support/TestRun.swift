@@ -162,7 +162,7 @@ struct MemoryCertificates: SetupCertificateBook {
 /// Certificates that are nothing but the key with a frame: the rules compare bytes.
 struct PlainIssuer: DeviceCertificateIssuer {
     let authorityDER: [UInt8] = [0x30, 0x00]
-    let callerChain: ClientChain? = nil
+    var callerChain: ClientChain? = ClientChain(id: 0, chainPEM: Secret(text: "caller"), keyPEM: Secret(text: "key"))
     let callerName = "server.corp.example"
 
     func issue(_ order: DeviceCertificateOrder) async throws(IssuingFailure) -> IssuedCertificate {
