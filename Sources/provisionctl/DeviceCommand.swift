@@ -6,7 +6,7 @@ struct DeviceCommand: AsyncParsableCommand {
         commandName: "device", abstract: "Devices: where they stand, what was done, what they accept.",
         subcommands: [
             List.self, Show.self, Timeline.self, Credential.self, Retry.self, Apply.self, Resolve.self,
-            Explain.self, Certificates.self, Revoke.self,
+            Explain.self, Certificates.self, Revoke.self, OneTimePassword.self,
         ])
 
     struct List: AsyncParsableCommand {

@@ -61,6 +61,7 @@ struct ProvisionCtlTests {
         inventory: MemoryInventory = MemoryInventory(), imports: MemoryImports = MemoryImports(),
         tokens: MemoryTokenBook = MemoryTokenBook(), audit: any AuditBook = MemoryAuditBook(),
         certificates: MemoryCertificates = MemoryCertificates(),
+        deviceCertificates: MemoryDeviceCertificates = MemoryDeviceCertificates(),
         sealing: MemorySecretKeeping = MemorySecretKeeping(),
         _ test: @Sendable (_ environment: [String: String]) async throws -> Void
     ) async throws {
@@ -68,7 +69,8 @@ struct ProvisionCtlTests {
         let service = APIService(
             settings: APISettings(port: 0), operators: operators, profiles: profiles, forecasts: MemoryForecastBook(),
             tokens: tokens, audit: audit, inventory: inventory.desk, imports: imports.desk,
-            certificates: certificates.desk, sealing: sealing, metricsPage: { "" },
+            certificates: certificates.desk, deviceCertificates: deviceCertificates.desk, sealing: sealing,
+            metricsPage: { "" },
             logger: LogLines().logger, metricsFactory: MetricsRegistry(), whenListening: { port.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [service], logger: LogLines().logger))
         try await withThrowingTaskGroup { tasks in
@@ -122,6 +124,44 @@ struct ProvisionCtlTests {
             #expect(apply.complaint.contains("this one is parked"))
             let queue = try await self.provisionctl(["queue", "show"], environment)
             #expect(queue.output.contains("parked              1\n"))
+        }
+    }
+
+    @Test(
+        "a device is explained, its certificates are listed and taken back, and a one-time password is registered for it"
+    )
+    func trust() async throws {
+        let operators = MemoryOperatorBook([Devices.parked(7)])
+        operators.change { $0.standings[Devices.uuid(7)] = DeviceStanding(pid: "4444-4445") }
+        let certificates = MemoryDeviceCertificates()
+        certificates.all.withLock { all in
+            all = [
+                DeviceCertificateView(
+                    serial: [0x5a, 0x01], device: Devices.uuid(7), fqdn: "pc-0042.example.com",
+                    notBefore: UnixTime(seconds: 1_790_000_000), notAfter: UnixTime(seconds: 1_900_000_000),
+                    issuedAt: UnixTime(seconds: 1_790_000_001), revokedAt: nil, reason: nil)
+            ]
+        }
+        let profiles = MemoryProfileBook()
+        try await self.serving(operators, profiles: profiles, deviceCertificates: certificates) {
+            environment async throws in
+            let explain = try await self.provisionctl(["device", "explain", Self.device], environment)
+            #expect(explain.code == 0, "\(explain.complaint)")
+            #expect(explain.output.hasPrefix("pc-0042.example.com waits for you."))
+            #expect(explain.output.contains("The hello names the pre-shared key 4444-4445."))
+            #expect(explain.output.contains("\n    provisionctl psk import keys.txt\n"))
+            #expect(explain.output.hasSuffix("Runbook\n  docs/operate/runbooks/psk-unknown.md\n"))
+            let list = try await self.provisionctl(["device", "certificates", Self.device], environment)
+            #expect(list.output.contains("5a01") && list.output.contains("pc-0042.example.com"))
+            let revoke = try await self.provisionctl(
+                ["device", "revoke", Self.device, "5A:01", "--reason", "superseded"], environment)
+            #expect(revoke.output == "Certificate 5a01 of pc-0042.example.com is taken back: superseded.\n")
+            let wrong = try await self.provisionctl(
+                ["device", "revoke", Self.device, "5a01", "--reason", "whim"], environment)
+            #expect(wrong.code != 0 && wrong.complaint.contains("key-compromise"))
+            let password = try await self.provisionctl(
+                ["device", "one-time-password", Self.device], environment, input: "one-time-1\n")
+            #expect(password.output == "The one-time password of \(Self.device) is registered.\n")
         }
     }
 
