@@ -162,7 +162,7 @@ let package = Package(
             "FleetSimulatorTests", of: ["FleetSimulator", "AMT", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: ["provisionserver", "Provisioning", "Telemetry"]),
-        tests("provisionctlTests", of: ["provisionctl", "AMT"], outside: [argumentParser]),
+        tests("provisionctlTests", of: ["provisionctl", "AMT", "Provisioning"], outside: [argumentParser]),
         tests(
             "provisionserverTests",
             of: [

@@ -73,11 +73,10 @@ package final class PostgresOperatorBook: OperatorBook {
             (row) throws(PostgresError) in
             DeviceStanding(
                 waitsFor: try row.text(0).flatMap { DeviceStanding.Waiting(rawValue: $0) },
-                windowEndsAt: try row.time(1), helloCount: Int(try row.required(row.int4(2))),
-                retryCount: try row.required(row.int8(3)), pid: try row.text(4),
-                rootHashCount: try row.bytea(5).flatMap { RootHashList.decode($0)?.count }, leasedBy: try row.text(6),
-                leaseUntil: try row.time(7), isUnexpected: try row.required(row.bool(8)),
-                isTakenUp: try row.required(row.bool(9)))
+                windowEndsAt: try row.time(1), retryCount: try row.required(row.int8(2)), pid: try row.text(3),
+                rootHashCount: try row.bytea(4).flatMap { RootHashList.decode($0)?.count }, leasedBy: try row.text(5),
+                leaseUntil: try row.time(6), isUnexpected: try row.required(row.bool(7)),
+                isTakenUp: try row.required(row.bool(8)))
         }.first
     }
 

@@ -40,7 +40,8 @@ import Testing
         #expect(
             explanation.seen == [
                 "Its first hello came at t100, its last one at t200 from 192.0.2.7.",
-                "The hello names the pre-shared key 0000037M.", "It is its 5th in this window, by its own count.",
+                "The hello names the pre-shared key 0000037M.",
+                "By its own count it said hello 5 times in this window.",
                 "It showed AMT 16.1.25.", "In attempt 2 the step log-on was refused: admin.",
                 "Workers have taken it up 3 times.",
             ])

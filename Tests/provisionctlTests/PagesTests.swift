@@ -75,6 +75,14 @@ struct PagesTests {
         #expect(lines[1] == "State         \u{1b}[32mprovisioned\u{1b}[0m")
     }
 
+    @Test("what a device has proved stands before its attempts; one that has proved nothing has no such line")
+    func proof() throws {
+        let json = Self.fresh.replacing(#""attempt":0"#, with: #""proof":"one-time-password","attempt":0"#)
+        let lines = self.plain.device(try self.device(json))
+        #expect(lines[7] == "Proved by     one-time-password" && lines[8] == "Attempt       0")
+        #expect(!self.plain.device(try self.device(Self.fresh)).contains { $0.hasPrefix("Proved by") })
+    }
+
     @Test("what became of the sections of a device's profile")
     func sections() throws {
         let json = Self.fresh.replacing("discovered", with: "provisioned").replacing(

@@ -12,8 +12,6 @@ package struct DeviceStanding: Equatable, Sendable {
     package var waitsFor: Waiting?
     /// The estimated end of the hello window.
     package var windowEndsAt: UnixTime?
-    /// Hellos that changed something.
-    package var helloCount: Int
     /// The device's own count of its hellos in this window.
     package var retryCount: Int64
     /// The key that the hello named.
@@ -28,13 +26,12 @@ package struct DeviceStanding: Equatable, Sendable {
     package var isTakenUp: Bool
 
     package init(
-        waitsFor: Waiting? = nil, windowEndsAt: UnixTime? = nil, helloCount: Int = 0, retryCount: Int64 = 0,
+        waitsFor: Waiting? = nil, windowEndsAt: UnixTime? = nil, retryCount: Int64 = 0,
         pid: String? = nil, rootHashCount: Int? = nil, leasedBy: String? = nil, leaseUntil: UnixTime? = nil,
         isUnexpected: Bool = false, isTakenUp: Bool = false
     ) {
         self.waitsFor = waitsFor
         self.windowEndsAt = windowEndsAt
-        self.helloCount = helloCount
         self.retryCount = retryCount
         self.pid = pid
         self.rootHashCount = rootHashCount

@@ -62,7 +62,7 @@ package struct Explanation: Equatable, Sendable {
             if let pid = standing.pid { seen.append("The hello names the pre-shared key \(pid).") }
             if let count = standing.rootHashCount { seen.append("The hello lists \(count) trusted roots.") }
             if standing.retryCount > 0 {
-                seen.append("It is its \(standing.retryCount + 1)th in this window, by its own count.")
+                seen.append("By its own count it said hello \(standing.retryCount + 1) times in this window.")
             }
         }
         if standing?.isTakenUp == true { seen.append("It said no hello: it was taken up for its profile.") }

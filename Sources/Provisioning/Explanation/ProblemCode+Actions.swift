@@ -111,7 +111,7 @@ private struct Hands {
     var password: [SuggestedAction] {
         [
             SuggestedAction(
-                "Bring the password in, if anybody knows it.", "provisionctl import credentials passwords.csv"),
+                "Bring the password in, if anybody knows it.", "provisionctl import scs --passwords passwords.csv"),
             SuggestedAction("Or reset the firmware at the machine; its next hello takes it up."), self.retry,
         ]
     }

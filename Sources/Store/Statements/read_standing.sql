@@ -1,5 +1,5 @@
 -- read_standing: how the request of the device $1 stands; no row when it has none.
-select q.waits_for, q.window_ends_at, q.hello_count, q.retry_count, q.pid, s.body, n.name, q.lease_until, q.is_unexpected,
+select q.waits_for, q.window_ends_at, q.retry_count, q.pid, s.body, n.name, q.lease_until, q.is_unexpected,
     q.origin <> 'hello'
 from provision.request q
 left join provision.root_hash_set s on s.root_hash_set_id = q.root_hash_set_id
