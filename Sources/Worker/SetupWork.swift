@@ -105,7 +105,7 @@ struct SetupWork {
             throw .uncertain(call: call.name, facts: reading.facts)
         case .returned, .fault, .unreadable:
             guard issuer.needsSignedRequest else { return nil }
-            throw .problem(.refusal(reading.policy ?? .permanent, call: call.name, facts: reading.facts))
+            throw .problem(.unusable(reading, call: call.name))
         }
     }
 

@@ -334,6 +334,9 @@ struct RequestTests {
         #expect(Authorization.setAdminAclEntryEx(username: "admin", digestA1: []).kind == .repeatable)
         #expect(Keys.generateKeyPair(keyLength: 2048).kind == .probeFirst)
         #expect(Keys.generateKeyPair(keyLength: 2048).answerSecondsMax == 60)
+        #expect(
+            Keys.generatePKCS10RequestEx(keyPairInstanceID: "x", algorithm: .sha256, nullSignedRequest: []).kind
+                == .read, "signing changes nothing in the device")
         #expect(Keys.addCertificate(der: []).kind == .probeFirst)
         #expect(AMT_TLSCredentialContext.create(certificateInstanceID: "x").kind == .probeFirst)
         let settings = try AMT_GeneralSettings.get().output("rps/general_get", answering: 0)

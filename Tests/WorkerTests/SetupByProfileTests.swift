@@ -23,6 +23,54 @@ import Testing
         #expect(run.sections(.unchanged) == [.tls])
     }
 
+    @Test("mutual TLS under an issuer that has nothing for callers stops before the device is asked for anything")
+    func mutualWithoutCaller() async throws {
+        var run = try TestRun()
+        run.issuer.callerChain = nil
+        #expect(await run.run() == .provisioned, "without mutual TLS nobody asks who calls")
+        var mutual = try TestRun()
+        mutual.issuer.callerChain = nil
+        mutual.profile.tls = Profile.TLS(network: .mutual)
+        #expect(await mutual.run() == .stopped(.profileRefused))
+        let problem = try #require(mutual.queue.releases.first?.problem)
+        #expect(problem.evidence["profile.field"] == "tls.network" && problem.evidence["issuer"] != nil)
+        #expect(mutual.queue.entries.allSatisfy { $0.kind != .intent })
+        #expect(mutual.transport.firmware.provisioningState == 1 && mutual.transport.firmware.keyCount == 0)
+    }
+
+    @Test(
+        "where the issuer does without, firmware that signs no request, or one of no use, gets its certificate all the same",
+        arguments: [nil, [1, 2, 3], [4, 5, 6]] as [[UInt8]?])
+    func signedRequest(_ signed: [UInt8]?) async throws {
+        var run = try TestRun()
+        run.issuer.unsigned = [0x30, 0x00]
+        run.issuer.usable = [4, 5, 6]
+        run.transport.state.withLock { $0.firmware.signedRequest = signed }
+        #expect(await run.run() == .provisioned)
+        #expect(run.events.index("call AMT_PublicKeyManagementService.GeneratePKCS10RequestEx") != nil)
+        #expect(run.transport.firmware.isTLSEnabled)
+    }
+
+    @Test("firmware that refuses to sign is no reason to stop either, unless nothing is issued without")
+    func signingRefused() async throws {
+        var run = try TestRun()
+        run.issuer.unsigned = [0x30, 0x00]
+        run.transport.trouble("AMT_PublicKeyManagementService.GeneratePKCS10RequestEx", .returns(1))
+        #expect(await run.run() == .provisioned)
+        var strict = try TestRun()
+        strict.issuer.unsigned = [0x30, 0x00]
+        strict.issuer.needsSignedRequest = true
+        strict.transport.trouble("AMT_PublicKeyManagementService.GeneratePKCS10RequestEx", .returns(1))
+        #expect(await strict.run() != .provisioned)
+        #expect(strict.transport.firmware.certificates.isEmpty)
+        let evidence = try #require(strict.queue.releases.first?.problem).evidence
+        #expect(evidence["wsman.call"] == "AMT_PublicKeyManagementService.GeneratePKCS10RequestEx")
+        var unsigned = try TestRun()
+        unsigned.issuer = strict.issuer
+        #expect(await unsigned.run() == .stopped(.answerUnreadable), "half an answer heals by itself")
+        #expect(unsigned.queue.releases.first?.disposition != .park)
+    }
+
     @Test("setup is extended while more requests are ready than the profile calls few", arguments: [(10, 0), (11, 1)])
     func extended(_ ready: Int, _ count: Int) async throws {
         var run = try TestRun()

@@ -47,7 +47,7 @@ package enum AMT_PublicKeyManagementService {
             resourceURI: AMT_PublicPrivateKeyPair.firmwareClass.uri,
             selectors: [.init("InstanceID", keyPairInstanceID)])
         return .invoke(
-            self.firmwareClass, "GeneratePKCS10RequestEx", kind: .repeatable, answerSecondsMax: slowAnswerSecondsMax,
+            self.firmwareClass, "GeneratePKCS10RequestEx", kind: .read, answerSecondsMax: slowAnswerSecondsMax,
             parameters: { writer in
                 writer.open("p:KeyPair")
                 reference.write(to: &writer)

@@ -33,6 +33,8 @@ struct SmallFirmware: Sendable {
     var extensions: [String] = []
     /// The pre-shared key that was installed.
     var presharedKey: (pid: String, pps: String)?
+    /// What it answers when it is to sign a request.
+    var signedRequest: [UInt8]?
     var uuid = Self.wireUUID
     var release = "16.1.25"
 
@@ -171,6 +173,10 @@ struct SmallFirmware: Sendable {
             self.keyCount += 1
             return
                 "<g:KeyPair>\(SmallCall.reference("AMT_PublicPrivateKeyPair", "Intel(r) AMT Key: Handle: \(self.keyCount - 1)"))</g:KeyPair>"
+        case "GeneratePKCS10RequestEx":
+            guard let signedRequest else { break }
+            return
+                "<g:SignedCertificateRequest>\(Data(signedRequest).base64EncodedString())</g:SignedCertificateRequest>"
         case "AddCertificate":
             self.certificates.append(call.text("CertificateBlob") ?? "")
             let handle = "Intel(r) AMT Certificate: Handle: \(self.certificates.count)"

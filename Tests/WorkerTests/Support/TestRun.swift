@@ -42,6 +42,7 @@ struct TestRun {
     var onDie: OnDieFinding?
     /// The things of a profile; `nil` leaves them to WS-Management.
     var things: MemoryThings?
+    var issuer = PlainIssuer()
 
     static let now = UnixTime(seconds: 1_793_491_200)
 
@@ -101,7 +102,7 @@ struct TestRun {
         return WorkerHouse(
             settings: self.settings, queue: self.queue,
             lines: TestLines(transport: TransportLines(transport: self.transport), things: self.things),
-            issuer: PlainIssuer(), certificates: MemoryCertificates(), profiles: self.profiles,
+            issuer: self.issuer, certificates: MemoryCertificates(), profiles: self.profiles,
             onDie: self.onDie.map { FixedFinding($0) }, nameLookup: self.nameLookup, propsCommand: self.propsCommand,
             logger: Self.logger,
             now: { Self.now })
@@ -164,9 +165,19 @@ struct PlainIssuer: DeviceCertificateIssuer {
     let authorityDER: [UInt8] = [0x30, 0x00]
     var callerChain: ClientChain? = ClientChain(id: 0, chainPEM: Secret(text: "caller"), keyPEM: Secret(text: "key"))
     let callerName = "server.corp.example"
+    var needsSignedRequest = false
+    /// What devices are to sign.
+    var unsigned: [UInt8]?
+    /// The only signed request that it finds usable.
+    var usable: [UInt8]?
+
+    func unsignedRequest(_ order: DeviceCertificateOrder) throws(IssuingFailure) -> [UInt8]? { self.unsigned }
 
     func issue(_ order: DeviceCertificateOrder) async throws(IssuingFailure) -> IssuedCertificate {
-        IssuedCertificate(
+        guard order.signedRequest == nil || order.signedRequest == self.usable else {
+            throw IssuingFailure(.requestUnusable)
+        }
+        return IssuedCertificate(
             der: [0x30, 0x82] + Array(order.fqdn.utf8) + order.publicKeyPKCS1, fqdn: order.fqdn,
             serial: [UInt8](repeating: 3, count: 16),
             notBefore: order.moment, notAfter: UnixTime(seconds: order.moment.seconds + 86_400))
