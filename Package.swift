@@ -96,7 +96,7 @@ let package = Package(
             outside: [nioCore, nioPosix, serviceLifecycle, logging, metrics]),
         floor(
             "Worker", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
-            outside: [serviceLifecycle, logging, metrics, x509, swiftASN1, crypto, cryptoExtras]),
+            outside: [serviceLifecycle, logging, metrics, x509, swiftASN1, crypto, cryptoExtras, jwt]),
         floor(
             "Coordinator", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [serviceLifecycle, logging, metrics]),

@@ -4,6 +4,7 @@ import Inventory
 import Provisioning
 import Secrets
 import Store
+import SwiftASN1
 import Transport
 import Worker
 
@@ -121,12 +122,12 @@ struct IssuerChoice: Equatable, Sendable {
     private func retired(callerName: String) throws -> [any DeviceCertificateIssuer] {
         guard let path = self.earlierAuthoritiesFile else { return [] }
         let text = try Self.text("issuer.earlier_authorities_file", path)
-        let end = "-----END CERTIFICATE-----"
-        let parts = text.components(separatedBy: end).dropLast().map { $0 + end }
-        guard !parts.isEmpty else { throw Fault(key: "issuer.earlier_authorities_file", text: "has no certificate") }
+        guard let documents = try? PEMDocument.parseMultiple(pemString: text), !documents.isEmpty else {
+            throw Fault(key: "issuer.earlier_authorities_file", text: "has no certificate")
+        }
         do {
-            return try parts.map {
-                try OutsideAuthority(authorityPEM: $0, signer: RetiredSigner(), callerName: callerName)
+            return try documents.map {
+                try OutsideAuthority(authorityPEM: $0.pemString, signer: RetiredSigner(), callerName: callerName)
             }
         } catch {
             throw Fault(

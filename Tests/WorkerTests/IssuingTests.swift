@@ -325,11 +325,23 @@ struct OpenSSLAuthority: CertificateSigning {
         #expect(body == ["csr": Self.order.requestPEM, "common_name": "pc1.corp.example", "ttl": "720h"])
     }
 
+    /// Base64 of JSON Web Tokens. RFC 7515, appendix C.
+    static func base64URL(_ bytes: some Sequence<UInt8>) -> String {
+        Data(bytes).base64EncodedString().replacingOccurrences(of: "+", with: "-")
+            .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+    }
+
+    static func bytes(base64URL text: String) throws -> Data {
+        var padded = text.replacingOccurrences(of: "-", with: "+").replacingOccurrences(of: "_", with: "/")
+        while padded.count % 4 != 0 { padded += "=" }
+        return try #require(Data(base64Encoded: padded))
+    }
+
     @Test("step-ca gets a token for this one name, which its provisioner's key has signed")
     func stepCA() async throws {
         let key = P256.Signing.PrivateKey()
         let jwk = """
-            {"use":"sig","kty":"EC","kid":"key-1","crv":"P-256","alg":"ES256","d":"\(Base64URL.text(Array(key.rawRepresentation)))"}
+            {"use":"sig","kty":"EC","kid":"key-1","crv":"P-256","alg":"ES256","d":"\(Self.base64URL(key.rawRepresentation))"}
             """
         let provisioner = try StepProvisioner(name: "amt", jwk: Secret(text: jwk))
         let fetcher = MemoryFetcher(.success(#"{"crt":"PEM","ca":"ROOT","certChain":["PEM","ROOT"]}"#))
@@ -339,12 +351,12 @@ struct OpenSSLAuthority: CertificateSigning {
         #expect(body["csr"] == Self.order.requestPEM && body["notAfter"] == "720h")
         let parts = try #require(body["ott"]).split(separator: ".").map { String($0) }
         try #require(parts.count == 3)
-        let signature = try P256.Signing.ECDSASignature(rawRepresentation: try #require(Base64URL.bytes(parts[2])))
+        let signature = try P256.Signing.ECDSASignature(rawRepresentation: try Self.bytes(base64URL: parts[2]))
         #expect(key.publicKey.isValidSignature(signature, for: Data((parts[0] + "." + parts[1]).utf8)))
-        let header = String(decoding: try #require(Base64URL.bytes(parts[0])), as: UTF8.self)
-        #expect(header == #"{"alg":"ES256","kid":"key-1","typ":"JWT"}"#)
+        let header = try JSONDecoder().decode([String: String].self, from: try Self.bytes(base64URL: parts[0]))
+        #expect(header == ["alg": "ES256", "kid": "key-1", "typ": "JWT"])
         struct Claims: Decodable { var iss, sub, aud, jti: String, sans: [String], nbf, exp: Int64 }
-        let claims = try JSONDecoder().decode(Claims.self, from: Data(try #require(Base64URL.bytes(parts[1]))))
+        let claims = try JSONDecoder().decode(Claims.self, from: try Self.bytes(base64URL: parts[1]))
         #expect(claims.iss == "amt" && claims.sub == "pc1.corp.example" && claims.sans == ["pc1.corp.example"])
         #expect(claims.aud == "https://ca.corp.example/1.0/sign")
         #expect(claims.nbf <= Self.now.seconds && claims.exp == Self.now.seconds + 300 && claims.jti.count == 32)
@@ -357,7 +369,7 @@ struct OpenSSLAuthority: CertificateSigning {
                 try StepProvisioner(name: "a", jwk: Secret(text: text))
             }
         }
-        let scalar = Base64URL.text(Array(P256.Signing.PrivateKey().rawRepresentation))
+        let scalar = Self.base64URL(P256.Signing.PrivateKey().rawRepresentation)
         #expect(throws: StepProvisioner.Fault.keyNameless) {
             try StepProvisioner(name: "a", jwk: Secret(text: #"{"kty":"EC","crv":"P-256","d":"\#(scalar)"}"#))
         }

@@ -33,7 +33,10 @@ package final class OutsideAuthority: DeviceCertificateIssuer {
         self.callerChain = callerChain
         self.callerName = callerName
         guard let callerChain else { return }
-        let leaf = try Certificate(pemEncoded: Self.firstCertificate(callerChain.chainPEM.reveal()))
+        guard let first = try PEMDocument.parseMultiple(pemString: callerChain.chainPEM.reveal()).first else {
+            throw AuthorityFault.callerForeign
+        }
+        let leaf = try Certificate(pemDocument: first)
         let names = try leaf.extensions.subjectAlternativeNames.map { Array($0) } ?? []
         guard certificate.publicKey.isValidSignature(leaf.signature, for: leaf),
             names.contains(.dnsName(callerName)) || leaf.subject.description.contains("CN=\(callerName)")
@@ -66,7 +69,8 @@ package final class OutsideAuthority: DeviceCertificateIssuer {
     private func judged(
         _ answer: String, key: Certificate.PublicKey, _ order: DeviceCertificateOrder
     ) throws(IssuingFailure) -> IssuedCertificate {
-        guard let document = try? PEMDocument(pemString: Self.firstCertificate(answer)),
+        // Behind it may come those of the authorities.
+        guard let document = try? PEMDocument.parseMultiple(pemString: answer).first,
             let certificate = try? Certificate(pemDocument: document)
         else { throw IssuingFailure(.answerUnusable, "there is no certificate in it") }
         guard certificate.publicKey == key else {
@@ -89,12 +93,5 @@ package final class OutsideAuthority: DeviceCertificateIssuer {
             der: document.derBytes, fqdn: order.fqdn, serial: Array(certificate.serialNumber.bytes),
             notBefore: UnixTime(seconds: Int64(certificate.notValidBefore.timeIntervalSince1970)),
             notAfter: UnixTime(seconds: Int64(certificate.notValidAfter.timeIntervalSince1970)))
-    }
-
-    /// Behind it may come those of the authorities.
-    private static func firstCertificate(_ text: String) -> String {
-        let end = "-----END CERTIFICATE-----"
-        guard let range = text.firstRange(of: end) else { return text }
-        return String(text[..<range.upperBound])
     }
 }

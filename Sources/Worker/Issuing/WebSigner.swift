@@ -1,7 +1,7 @@
 import AMT
-import Crypto
 import FoundationEssentials
 import Inventory
+import JWTKit
 import Provisioning
 
 /// Has certificates signed over HTTP, by one of two services that organisations run for that.
@@ -40,7 +40,7 @@ package struct WebSigner: CertificateSigning {
     }
 
     package func sign(_ order: SigningOrder) async throws(IssuingFailure) -> String {
-        let request = try self.request(order)
+        let request = try await self.request(order)
         do throws(SourceFailure) {
             let answer = try await self.fetcher.fetch(request)
             var bytes: [UInt8] = []
@@ -64,7 +64,7 @@ package struct WebSigner: CertificateSigning {
         }
     }
 
-    private func request(_ order: SigningOrder) throws(IssuingFailure) -> SourceRequest {
+    private func request(_ order: SigningOrder) async throws(IssuingFailure) -> SourceRequest {
         var connection = SourceConnection()
         connection.authorityPEM = self.authorityPEM
         connection.answerBytesMax = Self.answerBytesMax
@@ -84,7 +84,7 @@ package struct WebSigner: CertificateSigning {
             request.body = try Self.encoded(
                 StepOrder(
                     csr: order.requestPEM,
-                    ott: try provisioner.token(for: order.fqdn, audience: self.url, now: self.now()),
+                    ott: try await provisioner.token(for: order.fqdn, audience: self.url, now: self.now()),
                     notAfter: "\(order.validDays * 24)h"))
         }
         return request
@@ -143,8 +143,8 @@ package struct StepProvisioner: Sendable {
     static let tokenSeconds: Int64 = 300
 
     private let name: String
-    private let keyName: String
-    private let key: P256.Signing.PrivateKey
+    private let keyName: JWKIdentifier
+    private let key: ES256PrivateKey
 
     /// What is wrong with a provisioner's key.
     package enum Fault: String, Error, CaseIterable, Sendable {
@@ -152,34 +152,20 @@ package struct StepProvisioner: Sendable {
         case keyNameless = "it has no kid"
     }
 
-    private struct JWK: Decodable {
-        let kty: String
-        let crv: String
-        let kid: String?
-        let d: String
-    }
-
     /// - Parameters:
     ///   - name: of the provisioner.
     ///   - jwk: its private key as JSON, as `step crypto jwk decrypt` prints it.
     package init(name: String, jwk: Secret) throws(Fault) {
-        guard let read = try? JSONDecoder().decode(JWK.self, from: Data(jwk.reveal().utf8)), read.kty == "EC",
-            read.crv == "P-256", let scalar = Base64URL.bytes(read.d),
-            let key = try? P256.Signing.PrivateKey(rawRepresentation: scalar)
+        guard let read = try? JWK(json: jwk.reveal()), read.keyType == .ecdsa, read.curve == .ecdsa(.p256),
+            let scalar = read.privateExponent, let key = try? ES256PrivateKey(key: scalar)
         else { throw .unreadable }
-        guard let keyName = read.kid, !keyName.isEmpty else { throw .keyNameless }
+        guard let keyName = read.keyIdentifier, !keyName.string.isEmpty else { throw .keyNameless }
         self.name = name
         self.keyName = keyName
         self.key = key
     }
 
-    private struct Header: Encodable {
-        let alg = "ES256"
-        let typ = "JWT"
-        let kid: String
-    }
-
-    private struct Claims: Encodable {
+    private struct Claims: JWTPayload {
         let iss: String
         let sub: String
         let aud: String
@@ -188,44 +174,21 @@ package struct StepProvisioner: Sendable {
         let nbf: Int64
         let exp: Int64
         let jti: String
+
+        /// It is signed only.
+        func verify(using algorithm: some JWTAlgorithm) async throws {}
     }
 
     /// A token for a certificate with this one name.
-    func token(for fqdn: String, audience: String, now: UnixTime) throws(IssuingFailure) -> String {
+    func token(for fqdn: String, audience: String, now: UnixTime) async throws(IssuingFailure) -> String {
         let serial = (0..<16).map { _ in UInt8.random(in: 0...255) }
         let claims = Claims(
             iss: self.name, sub: fqdn, aud: audience, sans: [fqdn], iat: now.seconds, nbf: now.seconds - 60,
             exp: now.seconds + Self.tokenSeconds, jti: Hex.text(serial))
         do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let signed = [try encoder.encode(Header(kid: self.keyName)), try encoder.encode(claims)]
-                .map { Base64URL.text(Array($0)) }.joined(separator: ".")
-            let signature = try self.key.signature(for: Data(signed.utf8))
-            return signed + "." + Base64URL.text(Array(signature.rawRepresentation))
+            return try await JWTKeyCollection().add(ecdsa: self.key, kid: self.keyName).sign(claims, kid: self.keyName)
         } catch {
             throw IssuingFailure(.signing)
         }
-    }
-}
-
-/// Base64 of JSON Web Tokens: other letters, and no padding. RFC 7515, appendix C.
-enum Base64URL {
-    static func text(_ bytes: [UInt8]) -> String {
-        String(
-            Base64.text(bytes).compactMap { character in
-                switch character {
-                case "+": "-"
-                case "/": "_"
-                case "=": nil
-                default: character
-                }
-            })
-    }
-
-    static func bytes(_ text: String) -> [UInt8]? {
-        var padded = String(text.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
-        while padded.count % 4 != 0 { padded += "=" }
-        return Base64.bytes(Array(padded.utf8))
     }
 }
