@@ -75,11 +75,14 @@ package final class PostgresHelloInbox: HelloInbox {
             ],
             repeatable: true
         ) { (row) throws(PostgresError) in
-            (uuid: try row.deviceUUID(0), isUnexpected: try row.required(row.bool(1)), limit: try row.text(2))
+            (uuid: try row.deviceUUID(0), crowdedSite: try row.int2(1), limit: try row.text(2))
         }
         var turnedAway: [DeviceUUID: UnexpectedLimit] = [:]
         for row in admitted { turnedAway[row.uuid] = row.limit.flatMap { UnexpectedLimit(rawValue: $0) } }
-        self.taken(admitted.lazy.filter(\.isUnexpected).map(\.uuid), of: batch, sites: sites)
+        self.known.withLock { known in
+            // Taken off the room, until it is counted again.
+            for site in admitted.lazy.compactMap(\.crowdedSite) { known.rooms[site]?.left -= 1 }
+        }
         return turnedAway
     }
 
@@ -102,20 +105,6 @@ package final class PostgresHelloInbox: HelloInbox {
             self.known.withLock { $0.rooms[site] = Room(left: left, countedAt: now) }
         }
         return rooms
-    }
-
-    /// Takes what was admitted off the room, until it is counted again.
-    private func taken(_ unexpected: some Sequence<DeviceUUID>, of batch: [AdmittedHello], sites: [String: Int16]) {
-        let uuids = Set(unexpected)
-        if uuids.isEmpty { return }
-        var newest: [DeviceUUID: AdmittedHello] = [:]
-        for hello in batch where uuids.contains(hello.hello.deviceUUID) { newest[hello.hello.deviceUUID] = hello }
-        self.known.withLock { known in
-            for hello in newest.values {
-                guard let site = sites[hello.site] else { continue }
-                known.rooms[site]?.left -= 1
-            }
-        }
     }
 
     private func siteNumbers(_ names: Set<String>) async throws(StoreFailure) -> [String: Int16] {

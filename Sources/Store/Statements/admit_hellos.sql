@@ -3,7 +3,8 @@
 -- $6 timestamptz[] received, $7 bigint[] the hello's own retry counter, $8 double: refresh no more often than, in seconds,
 -- $9 timestamptz[] estimated end of the hello window,
 -- $10 integer: requests that unexpected devices may have at one address, $11 integer[]: how many more at the hello's site.
--- Returns the rows that were new or changed; an unchanged repeat writes nothing at all. And those for which there is no room, with
+-- Returns the rows that were new or changed, with the site where a new one of an unexpected device takes room; an unchanged repeat
+-- writes nothing at all. And those for which there is no room, with
 -- the limit that they met: a device that neither inventory nor an earlier provisioning knows is admitted within limits only, behind
 -- all others, because its hello can be invented. Known devices are never turned away.
 -- Two machines with one UUID take turns: once it is sure that they are two, the request is parked with what tells them apart.
@@ -127,7 +128,7 @@ on conflict (device_uuid) do update set
         else q.attempt end
 where excluded.hello_at > q.hello_at
 returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.address, q.other_address, q.root_hash_set_id,
-    q.other_root_hash_set_id, q.pid, q.other_pid, q.is_unexpected
+    q.other_root_hash_set_id, q.pid, q.other_pid, q.is_unexpected, q.site_id
 ), told as (
     insert into provision.problem as b (device_uuid, code, evidence, noted_at)
     select device_uuid, 'uuid-duplicate',
@@ -143,6 +144,6 @@ returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.addr
         -- What a worker has seen of the machines stays beside what their hellos say.
         evidence = case when b.code = excluded.code then b.evidence || excluded.evidence else excluded.evidence end
 )
-select device_uuid, is_new and is_unexpected, null from admitted
+select device_uuid, case when is_new and is_unexpected then site_id end, null from admitted
 union all
-select u, false, met_limit from refused
+select u, null, met_limit from refused
