@@ -99,7 +99,11 @@ import Testing
     func beats() async throws {
         let keeping = MemoryKeeping()
         try await Self.running(keeping) {
-            for verb in ["reap 7", "promote", "expire", "raise", "wake", "reprofiled", "again 5000", "days"] {
+            for verb in [
+                "reap 7", "promote", "expire", "raise", "wake", "provided", "reprofiled", "again 5000", "known",
+                "forget 604800",
+                "days",
+            ] {
                 await keeping.wait(for: verb, times: 3)
             }
         }

@@ -252,6 +252,19 @@ import Testing
         #expect(told.first?.detail?.contains("local issuer") == true)
     }
 
+    @Test("a device that takes the line of setup loses what it had proved, though it says that it is configured")
+    func provedAnew() async throws {
+        let first = try FullProfile.run()
+        #expect(await first.run() == .provisioned)
+        var second = try first.next()
+        second.credential = .pki
+        second.settings.sharedSecrets = .proven
+        second.proof = .oneTimePassword
+        second.transport.state.withLock { $0.isSetupAlwaysOpen = true }
+        #expect(await second.run() == .provisioned)
+        #expect(second.queue.entries.compactMap(\.proof) == [ProofNote(nil)])
+    }
+
     @Test("a configured device is what it proved to be in its setup")
     func configured() async throws {
         for (proof, failed) in [(DeviceProof.oneTimePassword, false), (nil, true)] as [(DeviceProof?, Bool)] {

@@ -272,4 +272,21 @@ import Testing
         #expect(await gone.run() == .stopped(.deviceUnreachable))
         #expect(gone.queue.releases.first?.problem?.evidence["device.address"] == "192.0.2.99")
     }
+
+    @Test("a refused handshake is told with what it means, and with what speaks for each cause")
+    func handshakeRefused() async throws {
+        let run = try TestRun()
+        // Configured by somebody else: it takes no setup certificate any more.
+        run.transport.state.withLock {
+            $0.firmware.provisioningState = 2
+            $0.firmware.isTLSEnabled = true
+        }
+        #expect(await run.run() == .stopped(.tlsHandshakeFailed))
+        let evidence = try #require(run.queue.releases.first?.problem).evidence
+        #expect(evidence["tls.alert"] == "48" && evidence["device.address"] == "192.0.2.10")
+        #expect(evidence["tls.meaning"] == HandshakeReading.certificateRefused.text)
+        #expect(evidence["cause.root"]?.hasPrefix("no: ") == true, "the hello lists the root of the one certificate")
+        #expect(evidence["cause.name"] == "likely: setup does not fit corp.example")
+        #expect(evidence["cause.usage"]?.hasPrefix("possible: ") == true)
+    }
 }

@@ -239,6 +239,34 @@ import Worker
         #expect(reading.settings.databaseURL?.reveal() == "host=db password=hush")
     }
 
+    @Test(
+        "a device that nobody expects is remembered for more than twice the time in which its repeats are not written")
+    func unexpectedKept() throws {
+        let kept = "coordinator.unexpected_kept_seconds: 3600\n"
+        #expect(try Self.faults(kept + "listener.refresh_seconds: 1799").isEmpty)
+        #expect(
+            try Self.faults(kept + "listener.refresh_seconds: 1800") == [
+                "coordinator.unexpected_kept_seconds: has to be more than twice listener.refresh_seconds"
+            ])
+    }
+
+    static let issuerNeeds: [(String, [String])] = [
+        ("built-in", []),
+        ("vault", ["issuer.url", "issuer.token_file", "issuer.authority_file"]),
+        ("step-ca", ["issuer.url", "issuer.token_file", "issuer.provisioner", "issuer.authority_file"]),
+        ("command", ["issuer.command", "issuer.authority_file"]),
+    ]
+
+    @Test("an issuer of which something is missing is told with all that it needs", arguments: Self.issuerNeeds)
+    func issuer(_ kind: String, _ keys: [String]) throws {
+        #expect(
+            try Self.faults("issuer.kind: \(kind)") == keys.map { "\($0): is needed with issuer.kind \(kind)" })
+        #expect(
+            try Self.faults("issuer.caller_key_file: /etc/key") == [
+                "issuer.caller_certificate_file: needs issuer.caller_key_file, and the other way round"
+            ])
+    }
+
     @Test("a key that is set twice, in two forms, is a fault")
     func twice() throws {
         #expect(try Self.faults("site: a\nworker.slots: 3\nworker:\n  slots: 4\n") == ["worker.slots: is set twice"])
