@@ -43,6 +43,29 @@ import Testing
         #expect(after.text == #"list for 7 days: ["5a01 key-compromise"]"#)
     }
 
+    @Test(
+        "whoever asks for the list again within a minute gets the one that was signed, unless the authority is another")
+    func kept() async throws {
+        let book = self.api.deviceCertificates
+        let counts = Mutex<[Int]>([])
+        try await self.api.run { client in
+            func ask() async throws {
+                let answer = try await client.executeRequest(
+                    uri: "/authority.crl", method: .get, headers: [:], body: nil)
+                #expect(answer.status == .ok)
+                let signed = book.listCount.withLock { $0 }
+                counts.withLock { $0.append(signed) }
+            }
+            for seconds in [0, 59, 60, 61] as [Int64] {
+                book.clock.withLock { $0 = UnixTime(seconds: MemoryDeviceCertificates.now.seconds + seconds) }
+                try await ask()
+            }
+            book.authorityDER.withLock { $0 = [0x30, 0x00] }
+            try await ask()
+        }
+        #expect(counts.withLock { $0 } == [1, 1, 2, 2, 3])
+    }
+
     @Test("another device's serial number, an unknown reason and what is no number are refused, each with its field")
     func refused() async throws {
         #expect(try await self.revoke(8, "5a01", #"{"reason":"superseded"}"#).status == .notFound)

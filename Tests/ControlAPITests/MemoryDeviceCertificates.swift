@@ -11,7 +11,13 @@ final class MemoryDeviceCertificates: DeviceCertificateBook {
     let all = Mutex<[DeviceCertificateView]>([])
     let authorityDER = Mutex<[UInt8]?>([0x30, 0x03, 1, 2, 3])
 
-    var desk: DeviceCertificateDesk { DeviceCertificateDesk(book: self, writer: PlainWriter(), now: { Self.now }) }
+    let clock = Mutex(MemoryDeviceCertificates.now)
+    /// Lists that were signed.
+    let listCount = Mutex(0)
+
+    var desk: DeviceCertificateDesk {
+        DeviceCertificateDesk(book: self, writer: PlainWriter(book: self), now: { self.clock.withLock { $0 } })
+    }
 
     func certificates(of device: DeviceUUID, limit: Int) async throws(StoreFailure) -> [DeviceCertificateView] {
         self.all.withLock { $0.filter { $0.device == device } }
@@ -46,9 +52,12 @@ final class MemoryDeviceCertificates: DeviceCertificateBook {
     }
 
     private struct PlainWriter: RevocationListMaking {
+        let book: MemoryDeviceCertificates
+
         func list(
             of authority: AuthorityMaterial, revoked: [RevokedCertificate], now: UnixTime, until: UnixTime
         ) async -> [UInt8]? {
+            self.book.listCount.withLock { $0 += 1 }
             let days = (until.seconds - now.seconds) / 86_400
             return Array(
                 "list for \(days) days: \(revoked.map { "\(Hex.text($0.serial)) \($0.reason.rawValue)" })".utf8)

@@ -56,6 +56,18 @@ import _CryptoExtras
         #expect(!authority.hasIssued([0x30, 0x00]))
     }
 
+    @Test("an authority of one's own becomes the cluster's where there is none yet; later nobody looks for its files")
+    func importedOnce() async throws {
+        let book = MemoryAuthorityBook()
+        let material = try BuiltInAuthority.make(now: Self.now)
+        let first = try await BuiltInAuthority.open(
+            book, imported: { material }, callerName: "server.corp.example", now: Self.now)
+        #expect(first.authorityDER == material.certificateDER)
+        let second = try await BuiltInAuthority.open(
+            book, imported: { throw AuthorityFault.noAuthority }, callerName: "server.corp.example", now: Self.now)
+        #expect(second.authorityDER == material.certificateDER)
+    }
+
     @Test("an issued certificate names the device, holds its key, and chains to the authority")
     func issued() async throws {
         let authority = try await Self.open()
