@@ -24,7 +24,7 @@ extension APIRoute {
             .certificates, .certificate, .certificateMatch, .certificateOutlook, .sealingKeys, .rotation, .verification,
             .tokens,
             .token,
-            .policy, .policyHistory, .audit:
+            .policy, .policyHistory, .audit, .events:
             method != .get && method != .head
         }
     }
@@ -74,6 +74,7 @@ extension APIRoute {
         case .policyHistory: [.get: Self.everybody]
         case .policyValidation, .policyDryRun: [.post: Self.everybody]
         case .audit: [.get: [.auditor]]
+        case .events: [.get: Self.everybody]
         }
     }
 }

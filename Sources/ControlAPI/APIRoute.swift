@@ -44,6 +44,7 @@ enum APIRoute: String, CaseIterable, Sendable {
     case tokens = "/v1/tokens"
     case token = "/v1/tokens/{name}"
     case audit = "/v1/audit"
+    case events = "/v1/events"
     case certificates = "/v1/certificates"
     case certificateLint = "/v1/certificates/lint"
     case certificateOutlook = "/v1/certificates/outlook"

@@ -19,6 +19,7 @@ package struct APIService: Service {
     ///   - openID: whose tokens are taken besides our own.
     ///   - certificate: without it the API speaks in clear.
     ///   - audit: what is not noted there is not done.
+    ///   - events: without it there are no routes of events.
     ///   - inventory: without it there are no routes of sources.
     ///   - imports: without it there are no routes of pre-shared keys and of imports.
     ///   - certificates: without it there are no routes of certificates.
@@ -28,7 +29,8 @@ package struct APIService: Service {
     ///   - whenListening: told the port once connections are taken.
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
-        forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
+        forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
+        inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
         deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
         openID: OpenIDIssuer? = nil, sealing: (any SecretKeeping)? = nil,
@@ -38,7 +40,7 @@ package struct APIService: Service {
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            audit: audit, inventory: inventory, imports: imports, certificates: certificates,
+            audit: audit, events: events, inventory: inventory, imports: imports, certificates: certificates,
             deviceCertificates: deviceCertificates, certificate: certificate, openID: openID, sealing: sealing,
             metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
@@ -47,7 +49,8 @@ package struct APIService: Service {
 
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
-        forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, inventory: InventoryDesk? = nil,
+        forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
+        inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
         deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
         openID: OpenIDIssuer? = nil, sealing: (any SecretKeeping)? = nil,
@@ -69,6 +72,7 @@ package struct APIService: Service {
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
         TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
         AuditRoutes(audit: audit).add(to: guarded)
+        if let events { EventRoutes(desk: events).add(to: guarded) }
         let secrets = SecretRoutes(profiles: profiles)
         secrets.add(to: guarded)
         if let sealing { SealingRoutes(keeping: sealing, secrets: secrets).add(to: guarded) }
@@ -90,7 +94,9 @@ package struct APIService: Service {
         var services: [any Service] = [watch]
         if let certificates {
             CertificateRoutes(desk: certificates).add(to: guarded)
-            services.append(CertificateWatch(desk: certificates, factory: metricsFactory, logger: logger))
+            services.append(
+                CertificateWatch(
+                    desk: certificates, events: events?.book, factory: metricsFactory, logger: logger))
         }
         self.application = Application(
             router: router,

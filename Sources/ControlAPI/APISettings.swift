@@ -63,6 +63,11 @@ enum APILimits {
     static let dryRunDevicesMax = 2_000_000
     static let dryRunPage = 1_000
     static let auditEntriesDefault = 200
+    static let eventsPerPageDefault = 200
+    /// Streams of events that one node serves at once.
+    static let eventStreamsMax = 128
+    /// Names and UUIDs are shorter.
+    static let eventSubjectBytesMax = 255
     /// What an act was done to, as far as the audit log keeps it.
     static let auditSubjectScalarsMax = 128
     /// Names of profiles, secrets, sources and tokens.

@@ -5,17 +5,20 @@ import Provisioning
 import ServiceLifecycle
 import Telemetry
 
-/// Shows when each certificate ends, and says so in the log as the end comes near.
+/// Shows when each certificate ends, and says so in the log and in events as the end comes near.
 final class CertificateWatch: Service {
     static let interval = Duration.seconds(60)
 
     private let desk: CertificateDesk
+    private let events: (any EventBook)?
     private let factory: any MetricsFactory
     private let logger: Logger
     private let clock = ContinuousClock()
 
-    init(desk: CertificateDesk, factory: any MetricsFactory, logger: Logger) {
+    /// - Parameter events: told of each step, once for the whole cluster; `nil` tells nobody.
+    init(desk: CertificateDesk, events: (any EventBook)?, factory: any MetricsFactory, logger: Logger) {
         self.desk = desk
+        self.events = events
         self.factory = factory
         self.logger = logger
     }
@@ -35,7 +38,9 @@ final class CertificateWatch: Service {
     private func look(_ shown: inout CertificateGauges) async {
         do throws(StoreFailure) {
             let now = self.desk.now()
-            for (certificate, step) in shown.show(try await self.desk.book.certificates(), now: now) {
+            let certificates = try await self.desk.book.certificates()
+            _ = try await self.events?.note(certificates.map { NotedStanding($0, now: now) }, kind: .certificate)
+            for (certificate, step) in shown.show(certificates, now: now) {
                 self.logger.warning(
                     "setup certificate ends soon", [.certificateID: certificate.id, .limit: step])
             }
@@ -77,5 +82,21 @@ struct CertificateGauges {
         Gauge(
             label: "provision.certificate.end_seconds",
             dimensions: [("certificate", certificate.name ?? String(certificate.id))], factory: self.factory)
+    }
+}
+
+extension NotedStanding {
+    /// How near its end a certificate is. That it has time is noted and not told.
+    init(_ certificate: KeptCertificate, now: UnixTime) {
+        let days = CertificateEnd.days(until: certificate.notAfter, now: now)
+        let data = JSONText.object([
+            ("days", .integer(Int64(days))), ("name", JSONText(certificate.name)),
+            ("notAfter", JSONText(certificate.notAfter)),
+        ])
+        let (value, type): (String, EventType?) =
+            if let step = CertificateEnd.step(until: certificate.notAfter, now: now) {
+                (String(step), .certificateEnding)
+            } else if certificate.notAfter <= now { ("ended", .certificateEnded) } else { ("has-time", nil) }
+        self.init(subject: String(certificate.id), value: value, type: type, data: data.rendered)
     }
 }

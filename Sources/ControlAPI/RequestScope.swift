@@ -65,6 +65,7 @@ enum HeaderName {
     static let requestID = Self.name("X-Request-Id")
     static let contentTypeOptions = Self.name("X-Content-Type-Options")
     static let retryAfter = Self.name("Retry-After")
+    static let lastEventID = Self.name("Last-Event-ID")
 
     private static func name(_ text: String) -> HTTPFields.Element.Name {
         guard let name = HTTPFields.Element.Name(text) else { preconditionFailure("a header's name is a token") }

@@ -69,6 +69,11 @@ package final class CoordinatorService: Service {
         } catch {
             self.logger.warning("journal days could not be made", [.storeFailure: error.kind.rawValue])
         }
+        do throws(StoreFailure) {
+            _ = try await self.queue.keepEventDays(keptDays: self.settings.eventsKeptDays)
+        } catch {
+            self.logger.warning("days of events could not be kept", [.storeFailure: error.kind.rawValue])
+        }
     }
 
     private func forget() async {
@@ -100,6 +105,7 @@ package final class CoordinatorService: Service {
 /// Settings of the `coordinator` role.
 ///
 /// - `coordinator.unexpected_kept_seconds` (default 604800): see ``unexpectedKept``.
+/// - `coordinator.events_kept_days` (default 30): see ``eventsKeptDays``.
 /// - `worker.attempts_max` (default 12): a request whose workers die as often is parked.
 package struct CoordinatorSettings: Sendable {
     package var beat: Duration = .seconds(1)
@@ -107,6 +113,8 @@ package struct CoordinatorSettings: Sendable {
     package var attemptsMax = 12
     /// `coordinator.unexpected_kept_seconds`: a device that nobody expected is remembered for so long after its last hello.
     package var unexpectedKept: Duration = .seconds(7 * 86_400)
+    /// `coordinator.events_kept_days`: whole days for which events can be read again.
+    package var eventsKeptDays = 30
     /// Rows of one statement of the queue's keeping.
     package var rowsMax = 5000
 

@@ -51,6 +51,7 @@ package struct Migrator: Sendable {
         Migration("m0019_keep_proof", PackageResources.m0019_keep_proof_sql),
         Migration("m0020_revoke_certificates", PackageResources.m0020_revoke_certificates_sql),
         Migration("m0021_remember_certificate", PackageResources.m0021_remember_certificate_sql),
+        Migration("m0022_tell_events", PackageResources.m0022_tell_events_sql),
     ]
 
     private let settings: PostgresSettings

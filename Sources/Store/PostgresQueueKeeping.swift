@@ -47,6 +47,13 @@ package final class PostgresQueueKeeping: QueueKeeping {
         return made.first ?? 0
     }
 
+    package func keepEventDays(keptDays: Int) async throws(StoreFailure) -> Int {
+        let changed = try await self.pool.rows(
+            Statements.keepEventDays, [.int4(Self.journalDaysAhead), .int4(Int32(clamping: keptDays))], repeatable: true
+        ) { (row) throws(PostgresError) in Int(try row.required(row.int4(0))) }
+        return changed.first ?? 0
+    }
+
     private func count(
         _ statement: PostgresStatement, _ more: [PostgresValue] = [], limit: Int = PostgresQueueKeeping.rowsMax
     ) async throws(StoreFailure) -> Int {

@@ -3,6 +3,7 @@ import Telemetry
 
 /// A page of `docs/reference` that is written from the code; a test compares the two.
 enum ReferencePage: String, CaseIterable, Sendable {
+    case events
     case logKeys = "log-keys"
     case problems
     case profile
@@ -13,6 +14,7 @@ enum ReferencePage: String, CaseIterable, Sendable {
     /// The page as Markdown.
     var text: String {
         switch self {
+        case .events: Self.eventsText
         case .logKeys: Self.logKeysText
         case .problems: Self.problemsText
         case .profile: ProfileReference.page()

@@ -171,6 +171,7 @@ extension Cluster {
             settings: settings, operators: operators, profiles: self.profiles,
             forecasts: PostgresForecastBook(pool: self.durable), tokens: self.tokens,
             audit: PostgresAuditBook(pool: self.durable),
+            events: EventDesk(book: PostgresEventBook(pool: self.relaxed)),
             inventory: InventoryDesk(
                 sources: self.sources,
                 probe: SourceProber(

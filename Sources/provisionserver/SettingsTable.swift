@@ -299,6 +299,9 @@ enum SettingsTable {
         Self.seconds(
             "coordinator.unexpected_kept_seconds", 604_800, 3600...31_536_000,
             "how long a device that nobody expected is remembered after its last hello", \.coordinator.unexpectedKept),
+        Self.integer(
+            "coordinator.events_kept_days", 30, 1...3650, "events can be read again for so many days",
+            \.coordinator.eventsKeptDays),
         Self.path(
             "inventory.file", "none",
             "local inventory: CSV with uuid, fqdn and, if wanted, profile; becomes the source named file",

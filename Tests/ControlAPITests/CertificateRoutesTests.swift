@@ -3,6 +3,7 @@ import Foundation
 import Hummingbird
 import HummingbirdTesting
 import Provisioning
+import Synchronization
 import Telemetry
 import Testing
 
@@ -228,5 +229,25 @@ struct CertificateRoutesTests {
         #expect(page.contains(#"certificate="2""#))
         _ = gauges.show([kept(2, days: 400)], now: MemoryCertificates.now)
         #expect(!registry.page().contains("example"))
+    }
+
+    @Test("each step before its end, and the end, of a certificate is told in events once, and that it has time is not")
+    func events() async throws {
+        let book = MemoryEventBook()
+        func look(_ days: Int64) async throws {
+            let kept = KeptCertificate(
+                id: 3, name: "example", subject: "CN=a", leafSHA256: [], rootDigests: [], chainPEM: "",
+                notAfter: MemoryCertificates.now + .seconds(days * 86_400 + 60), importedAt: MemoryCertificates.now)
+            _ = try await book.note([NotedStanding(kept, now: MemoryCertificates.now)], kind: .certificate)
+        }
+        for days in [400, 89, 88, 59, 29, 6, 0, -1, -2] as [Int64] { try await look(days) }
+        let told = book.state.withLock { $0.events.map { "\($0.type) \($0.subject) \($0.data.prefix(10))" } }
+        #expect(
+            told == [
+                #"certificate.ending 3 {"days":89"#, #"certificate.ending 3 {"days":59"#,
+                #"certificate.ending 3 {"days":29"#,
+                #"certificate.ending 3 {"days":6,"#, #"certificate.ending 3 {"days":0,"#,
+                #"certificate.ended 3 {"days":-1"#,
+            ])
     }
 }

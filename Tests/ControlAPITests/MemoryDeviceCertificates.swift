@@ -7,6 +7,7 @@ import Synchronization
 /// Certificates of devices in memory, and a writer whose lists can be read.
 final class MemoryDeviceCertificates: DeviceCertificateBook {
     static let now = UnixTime(seconds: 1_795_910_400)
+    static let nowText = "2026-11-29T00:00:00.000Z"
 
     let all = Mutex<[DeviceCertificateView]>([])
     let authorityDER = Mutex<[UInt8]?>([0x30, 0x03, 1, 2, 3])

@@ -16,6 +16,7 @@ struct TestAPI {
     let forecasts = MemoryForecastBook()
     let tokens = MemoryTokenBook()
     let audit = MemoryAuditBook()
+    let events = MemoryEventBook()
     let inventory = MemoryInventory()
     let imports = MemoryImports()
     let certificates = MemoryCertificates()
@@ -31,6 +32,18 @@ struct TestAPI {
         self.operators = MemoryOperatorBook(devices, gate: gate)
     }
 
+    /// Streams whose time passes at once.
+    private var eventDesk: EventDesk {
+        var desk = EventDesk(book: self.events)
+        let passed = Mutex(ContinuousClock().now)
+        desk.now = { passed.withLock { $0 } }
+        desk.pass = { span in
+            passed.withLock { $0 += span }
+            self.events.state.withLock { $0.whenTimePasses }?()
+        }
+        return desk
+    }
+
     private var settings: APISettings {
         var settings = APISettings(port: 0)
         settings.nodeName = "node-1"
@@ -41,7 +54,8 @@ struct TestAPI {
         APIService(
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
-            tokens: self.tokens, audit: self.audit, inventory: self.inventory.desk, imports: self.imports.desk,
+            tokens: self.tokens, audit: self.audit, events: self.eventDesk, inventory: self.inventory.desk,
+            imports: self.imports.desk,
             certificates: self.certificates.desk, deviceCertificates: self.deviceCertificates.desk, openID: self.openID,
             sealing: self.sealing,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,

@@ -66,6 +66,7 @@ import Testing
             try self.answer("forget \(span.components.seconds)")
         }
         func makeJournalDays() async throws(StoreFailure) -> Int { try self.answer("days") }
+        func keepEventDays(keptDays: Int) async throws(StoreFailure) -> Int { try self.answer("events \(keptDays)") }
     }
 
     static let logger = {

@@ -24,4 +24,6 @@ package protocol QueueKeeping: Sendable {
     func forgetUnexpected(silentFor span: Duration) async throws(StoreFailure) -> Int
     /// The journal's partitions for the coming days exist.
     func makeJournalDays() async throws(StoreFailure) -> Int
+    /// The partitions of events for the coming days exist, and those of days before the last `keptDays` are gone.
+    func keepEventDays(keptDays: Int) async throws(StoreFailure) -> Int
 }

@@ -143,6 +143,17 @@ returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.addr
         code = excluded.code, noted_at = excluded.noted_at,
         -- What a worker has seen of the machines stays beside what their hellos say.
         evidence = case when b.code = excluded.code then b.evidence || excluded.evidence else excluded.evidence end
+), heard as (
+    insert into provision.event (type, subject, site_id, data)
+    select case when is_new then 'device.discovered' else 'device.parked' end, device_uuid::text, site_id,
+        jsonb_strip_nulls(jsonb_build_object(
+            'address', host(address), 'kind', case when pid is null then 'pki' else 'psk' end,
+            'problem', case when not is_new then problem_code end,
+            'isUnexpected', case when is_unexpected then true end))
+    from admitted a
+    where is_new or (state = 'parked' and problem_code = 'uuid-duplicate'
+        and not exists (select from provision.problem p where p.device_uuid = a.device_uuid and p.code = 'uuid-duplicate'))
+    order by device_uuid
 )
 select device_uuid, case when is_new and is_unexpected then site_id end, null from admitted
 union all

@@ -137,6 +137,11 @@ with x as materialized (
     from gone
     union all
     select device_uuid, lease_generation, null, null, 'settled', 'ready', 'said hello' from back
+), heard as (
+    insert into provision.event (type, subject, site_id, data)
+    select 'device.provisioned', device_uuid::text, site_id, jsonb_strip_nulls(jsonb_build_object(
+        'fqdn', f, 'profile', p, 'profileVersion', pv, 'amtVersion', a, 'isSetUp', su))
+    from gone where v is not null order by device_uuid
 )
 select device_uuid from gone
 union all

@@ -12,7 +12,7 @@ with closed as materialized (
         state = 'parked', waits_for = null, due_at = now(), problem_code = 'hello-window-closed'
     from closed
     where q.device_uuid = closed.device_uuid
-    returning q.device_uuid, q.lease_generation, q.attempt
+    returning q.device_uuid, q.site_id, q.lease_generation, q.attempt
 ), noted as (
     insert into provision.problem as b (device_uuid, code)
     select device_uuid, 'hello-window-closed' from back order by device_uuid
@@ -23,5 +23,11 @@ with closed as materialized (
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
     select device_uuid, lease_generation, attempt, 'settled', 'parked', 'hello-window-closed' from back
+), heard as (
+    insert into provision.event (type, subject, site_id, data)
+    select 'device.silent', back.device_uuid::text, back.site_id,
+        jsonb_strip_nulls(jsonb_build_object('problem', 'hello-window-closed', 'before', b.code, 'attempt', back.attempt))
+    from back left join provision.problem b on b.device_uuid = back.device_uuid
+    order by back.device_uuid
 )
 select device_uuid from back

@@ -12,11 +12,14 @@ with old as materialized (
     for update of q skip locked
 ), gone as (
     delete from provision.request q using old where q.device_uuid = old.device_uuid
-    returning q.device_uuid
+    returning q.device_uuid, q.site_id
 ), unknown as (
     -- What attempts have learned of it goes with it.
     delete from provision.device d using gone where d.device_uuid = gone.device_uuid and d.provisioned_at is null
 ), untold as (
     delete from provision.problem p using gone where p.device_uuid = gone.device_uuid
+), heard as (
+    insert into provision.event (type, subject, site_id)
+    select 'device.forgotten', device_uuid::text, site_id from gone order by device_uuid
 )
 select device_uuid from gone

@@ -13,6 +13,9 @@ with newest as materialized (
     where not wanted.is_same and ($4::integer is null or $4::integer = wanted.version)
     on conflict (version) do nothing
     returning version
+), heard as (
+    insert into provision.event (type, subject, data)
+    select 'policy.changed', 'assignment', jsonb_build_object('version', version, 'author', $3::text) from made
 )
 select
     case

@@ -13,6 +13,9 @@ with newest as materialized (
     where not wanted.is_same and ($5::integer is null or $5::integer = wanted.version)
     on conflict (name, version) do nothing
     returning version
+), heard as (
+    insert into provision.event (type, subject, data)
+    select 'profile.changed', $1::text, jsonb_build_object('version', version, 'author', $4::text) from made
 )
 select
     case

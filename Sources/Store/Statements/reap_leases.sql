@@ -15,7 +15,7 @@ with dead as materialized (
         lease_token = null, lease_owner = null, lease_until = null
     from dead
     where q.device_uuid = dead.device_uuid
-    returning q.device_uuid, q.lease_generation, q.attempt, q.problem_code, q.state
+    returning q.device_uuid, q.site_id, q.lease_generation, q.attempt, q.problem_code, q.state
 ), noted as (
     insert into provision.problem as b (device_uuid, code)
     select device_uuid, problem_code from back order by device_uuid
@@ -23,5 +23,9 @@ with dead as materialized (
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
     select device_uuid, lease_generation, attempt, 'settled', 'lease-lost', state from back
+), heard as (
+    insert into provision.event (type, subject, site_id, data)
+    select 'device.' || state, device_uuid::text, site_id, jsonb_build_object('problem', problem_code, 'attempt', attempt)
+    from back order by device_uuid
 )
 select device_uuid from back

@@ -50,5 +50,14 @@ with x as materialized (
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)
     select device_uuid, lease_generation, attempt, 'settled', state, coalesce(c, 'handed back') from back
+), heard as (
+    -- One that waits for the same as before has nothing new to tell.
+    insert into provision.event (type, subject, site_id, data)
+    select 'device.' || back.state, back.device_uuid::text, back.site_id, jsonb_strip_nulls(jsonb_build_object(
+        'problem', back.c, 'fqdn', back.f, 'profile', back.p, 'amtVersion', back.a, 'attempt', back.attempt))
+    from back
+    left join provision.problem before on before.device_uuid = back.device_uuid
+    where back.state in ('waiting', 'parked') and back.c is not null and (back.state = 'parked' or before.code is distinct from back.c)
+    order by back.device_uuid
 )
 select device_uuid from back

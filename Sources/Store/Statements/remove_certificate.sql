@@ -7,5 +7,7 @@ with gone as (
     insert into provision.removed_certificate (leaf_sha256, name, subject)
     select leaf_sha256, name, subject from gone
     on conflict (leaf_sha256) do update set removed_at = excluded.removed_at
+), unsaid as (
+    delete from provision.standing s using gone where s.kind = 'certificate' and s.subject = gone.setup_certificate_id::text
 )
 select setup_certificate_id from gone

@@ -1,0 +1,118 @@
+import AMT
+import Hummingbird
+import NIOCore
+import Provisioning
+import Synchronization
+
+/// What happens in the cluster: a page at a time, or as a stream of server-sent events.
+struct EventRoutes: Sendable {
+    let desk: EventDesk
+    let streams = EventStreamGate(max: APILimits.eventStreamsMax)
+
+    func add(to router: some RouterMethods<APIContext>) { router.take(.events, [.get: self.events]) }
+
+    @Sendable private func events(_ request: Request, _ context: APIContext) async throws -> Response {
+        let isStream = request.headers[.accept]?.contains("text/event-stream") == true
+        let query = try QueryReader(request, known: ["after", "limit", "type", "subject"])
+        let filter = try Self.filter(query)
+        let after = try Self.position(query, request)
+        if isStream { return try await self.stream(after: after, filter) }
+        let limit = try query.limit(default: APILimits.eventsPerPageDefault, max: eventsMax)
+        let page = try await self.desk.book.events(after: after ?? .start, limit: limit, filter: filter)
+        return Response(
+            json: .object([
+                ("events", .array(page.events.map { JSONText($0) })),
+                ("nextAfter", .string(page.next.description)),
+                ("hasMore", .bool(page.hasMore)),
+            ]))
+    }
+
+    private func stream(after: EventPosition?, _ filter: EventFilter) async throws -> Response {
+        let start: EventPosition
+        if let after { start = after } else { start = try await self.desk.book.position() }
+        guard let place = self.streams.enter() else {
+            throw APIProblem(
+                code: .overloaded, detail: "This node has as many streams as it serves; come back, or ask for pages.")
+        }
+        let stream = EventStream(desk: self.desk, filter: filter, position: start)
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: ResponseBody { writer in
+                defer { place.leave() }
+                try await stream.write { try await writer.write(ByteBuffer(string: $0)) }
+                try await writer.finish(nil)
+            })
+    }
+
+    private static func filter(_ query: QueryReader) throws(APIProblem) -> EventFilter {
+        let filter = EventFilter(typePrefix: query.text("type") ?? "", subject: query.text("subject"))
+        guard filter.isPossible else {
+            let types = EventType.allCases.map(\.rawValue).joined(separator: ", ")
+            throw APIProblem(
+                code: .parameterMalformed, detail: "A type or what types begin with. The types are: \(types).",
+                field: "type")
+        }
+        guard filter.subject.map({ !$0.contains("\0") && $0.utf8.count <= APILimits.eventSubjectBytesMax }) ?? true
+        else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "The UUID of a device, or a name.", field: "subject")
+        }
+        return filter
+    }
+
+    /// What a reader of a stream says by itself when it comes back counts before what the address says.
+    private static func position(_ query: QueryReader, _ request: Request) throws(APIProblem) -> EventPosition? {
+        if let text = request.headers[HeaderName.lastEventID], let position = EventPosition(text) { return position }
+        guard let text = query.text("after") else { return nil }
+        guard let position = EventPosition(text) else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "The id of an event, or nextAfter of a page.", field: "after")
+        }
+        return position
+    }
+}
+
+extension JSONText {
+    init(_ event: ClusterEvent) {
+        self = .object([
+            ("id", .string(event.position.description)),
+            ("type", .string(event.type)),
+            ("at", JSONText(event.at)),
+            ("subject", .string(event.subject)),
+            ("site", JSONText(event.site)),
+            ("data", .document(event.data)),
+        ])
+    }
+}
+
+/// Bounds how many streams a node serves: each asks the database once a second.
+final class EventStreamGate: Sendable {
+    private let count = Atomic<Int>(0)
+    private let max: Int
+
+    init(max: Int) { self.max = max }
+
+    /// - Returns: `nil` when all places are taken.
+    func enter() -> Place? {
+        guard self.count.add(1, ordering: .relaxed).newValue <= self.max else {
+            self.count.subtract(1, ordering: .relaxed)
+            return nil
+        }
+        return Place(self)
+    }
+
+    /// One stream's place. Left at its end, or when the answer that it was for is never written.
+    final class Place: Sendable {
+        private let gate: EventStreamGate
+        private let isLeft = Atomic<Bool>(false)
+
+        fileprivate init(_ gate: EventStreamGate) { self.gate = gate }
+
+        deinit { self.leave() }
+
+        func leave() {
+            guard !self.isLeft.exchange(true, ordering: .relaxed) else { return }
+            self.gate.count.subtract(1, ordering: .relaxed)
+        }
+    }
+}

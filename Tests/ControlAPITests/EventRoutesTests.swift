@@ -1,0 +1,104 @@
+import AMT
+import Hummingbird
+import HummingbirdTesting
+import Provisioning
+import Synchronization
+import Testing
+
+@testable import ControlAPI
+
+@Suite("Events over the API", .timeLimit(.minutes(1))) struct EventRoutesTests {
+    private let api = TestAPI()
+
+    @Test("a page has the events behind a position, in order, and says where to go on")
+    func page() async throws {
+        self.api.events.tell(.deviceDiscovered, Devices.uuid(1).description, data: #"{"kind":"pki"}"#)
+        self.api.events.tell(.sourceHeld, "altiris")
+        let first = try await self.api.answer(.get, "/v1/events?limit=1")
+        #expect(
+            first.text == """
+                {"events":[{"id":"100.1","type":"device.discovered","at":"\(MemoryDeviceCertificates.nowText)","subject":"\(Devices.uuid(1))",\
+                "site":"default","data":{"kind":"pki"}}],"nextAfter":"100.1","hasMore":true}\n
+                """)
+        let second = try await self.api.answer(.get, "/v1/events?after=100.1&type=source.")
+        #expect(
+            second.text.contains(#""subject":"altiris""#)
+                && second.text.hasSuffix(#""nextAfter":"101.1","hasMore":false}"# + "\n"))
+    }
+
+    @Test("a type that there is not, and a position that is none of ours, are refused with their field")
+    func refused() async throws {
+        for (query, field) in [
+            ("type=devices", "type"), ("after=7", "after"), ("after=1.x", "after"), ("limit=0", "limit"),
+        ] {
+            let answer = try await self.api.answer(.get, "/v1/events?\(query)")
+            #expect(answer.status == .badRequest && answer.text.contains(#""field":"\#(field)""#))
+        }
+    }
+
+    /// What a stream says until its time is over.
+    private func stream(_ uri: String, headers: HTTPFields = [:]) async throws -> TestResponse {
+        var fields = TestAPI.authorized
+        fields[.accept] = "text/event-stream"
+        for field in headers { fields.append(field) }
+        return try await self.api.answer(.get, uri, headers: fields)
+    }
+
+    @Test("a stream begins now, has each event with its id and type, and ends with its time")
+    func live() async throws {
+        self.api.events.tell(.sourceHeld, "before")
+        let events = self.api.events
+        events.state.withLock {
+            $0.whenTimePasses = {
+                if events.state.withLock({ $0.events.count }) == 1 {
+                    events.tell(.certificateEnding, "7", data: #"{"days":30}"#)
+                }
+            }
+        }
+        let stream = try await self.stream("/v1/events")
+        #expect(stream.headers[.contentType] == "text/event-stream" && stream.headers[.cacheControl] == "no-store")
+        #expect(!stream.text.contains("before"))
+        #expect(stream.text.contains("id: 101.1\nevent: certificate.ending\ndata: {\"id\":\"101.1\","))
+    }
+
+    @Test(
+        "who comes back with the last id that it has seen misses none, and what it says by itself goes before the address"
+    )
+    func replay() async throws {
+        for name in ["a", "b", "c"] { self.api.events.tell(.profileChanged, name) }
+        let stream = try await self.stream("/v1/events?after=102.1", headers: [HeaderName.lastEventID: "100.1"])
+        #expect(!stream.text.contains(#""subject":"a""#))
+        #expect(stream.text.contains(#""subject":"b""#) && stream.text.contains(#""subject":"c""#))
+    }
+
+    @Test("a stream on which nothing happens has comments, and one whose filter leaves all out moves its reader on")
+    func beats() async throws {
+        let quiet = try await self.stream("/v1/events")
+        #expect(quiet.text.matches(of: #/\n:\n/#).count == 15 * 60 / 15 - 1)
+        self.api.events.tell(.profileChanged, "a")
+        let filtered = try await self.stream("/v1/events?type=device.&after=1.1")
+        #expect(filtered.text.contains("id: 100.1\n:\n\n") && !filtered.text.contains("event:"))
+    }
+
+    @Test("a stream whose book cannot be read ends, so that its reader comes back")
+    func away() async throws {
+        self.api.events.state.withLock { $0.isAway = true }
+        let answer = try await self.stream("/v1/events?after=1.1")
+        #expect(answer.status == .ok && answer.text.hasPrefix("retry: 2000\n"))
+    }
+
+    @Test("a node serves as many streams as it has places, and a place is free again when its stream ends")
+    func places() {
+        let gate = EventStreamGate(max: 1)
+        let place = gate.enter()
+        #expect(place != nil && gate.enter() == nil)
+        place?.leave()
+        place?.leave()
+        do {
+            let other = gate.enter()
+            #expect(other != nil)
+        }
+        // One whose answer was never written is given back with it.
+        #expect(gate.enter() != nil)
+    }
+}
