@@ -170,7 +170,7 @@ let package = Package(
                 "Telemetry",
                 "Worker",
             ],
-            outside: [logging, x509, crypto, cryptoExtras, swiftASN1]),
+            outside: [logging, metrics, x509, crypto, cryptoExtras, swiftASN1]),
         tests("SimulationTests", of: ["AMT", "Inventory", "Provisioning", "Worker"], outside: [logging]),
         tests("ClusterTests", of: ["PostgresTestSupport", "Postgres"], outside: [logging, crypto, x509, swiftASN1]),
     ]

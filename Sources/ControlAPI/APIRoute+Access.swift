@@ -24,7 +24,8 @@ extension APIRoute {
             .certificates, .certificate, .certificateMatch, .certificateOutlook, .sealingKeys, .rotation, .verification,
             .tokens,
             .token,
-            .policy, .policyHistory, .audit, .events:
+            .policy, .policyHistory, .audit, .events, .overview, .nodes, .sites, .jobs, .settings, .logLevel, .limbo,
+            .expected:
             method != .get && method != .head
         }
     }
@@ -74,7 +75,8 @@ extension APIRoute {
         case .policyHistory: [.get: Self.everybody]
         case .policyValidation, .policyDryRun: [.post: Self.everybody]
         case .audit: [.get: [.auditor]]
-        case .events: [.get: Self.everybody]
+        case .events, .overview, .nodes, .sites, .jobs, .settings, .limbo, .expected: [.get: Self.everybody]
+        case .logLevel: [.get: Self.everybody, .put: [.operator]]
         }
     }
 }

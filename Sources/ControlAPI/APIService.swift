@@ -20,6 +20,7 @@ package struct APIService: Service {
     ///   - certificate: without it the API speaks in clear.
     ///   - audit: what is not noted there is not done.
     ///   - events: without it there are no routes of events.
+    ///   - cluster: without it there are no routes of nodes, sites and the overview.
     ///   - inventory: without it there are no routes of sources.
     ///   - imports: without it there are no routes of pre-shared keys and of imports.
     ///   - certificates: without it there are no routes of certificates.
@@ -30,6 +31,7 @@ package struct APIService: Service {
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
+        cluster: ClusterDesk? = nil,
         inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
         deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
@@ -40,7 +42,8 @@ package struct APIService: Service {
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            audit: audit, events: events, inventory: inventory, imports: imports, certificates: certificates,
+            audit: audit, events: events, cluster: cluster, inventory: inventory, imports: imports,
+            certificates: certificates,
             deviceCertificates: deviceCertificates, certificate: certificate, openID: openID, sealing: sealing,
             metricsPage: metricsPage, logger: logger,
             metricsFactory: metricsFactory, concurrentRequestsMax: APILimits.concurrentRequestsMax,
@@ -50,6 +53,7 @@ package struct APIService: Service {
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
+        cluster: ClusterDesk? = nil,
         inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
         deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
@@ -69,9 +73,11 @@ package struct APIService: Service {
             .add(middleware: AuditGate(audit: audit, node: settings.nodeName))
             .add(middleware: BodyGate())
         DeviceRoutes(operators: operators).add(to: guarded)
+        LimboRoutes(operators: operators, window: settings.helloWindow).add(to: guarded)
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
         TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
         AuditRoutes(audit: audit).add(to: guarded)
+        if let cluster { ClusterRoutes(desk: cluster).add(to: guarded) }
         if let events { EventRoutes(desk: events).add(to: guarded) }
         let secrets = SecretRoutes(profiles: profiles)
         secrets.add(to: guarded)

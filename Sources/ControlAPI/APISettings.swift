@@ -1,3 +1,5 @@
+import Provisioning
+
 /// Settings of the `api` role.
 ///
 /// - `api.bind` (text, default `127.0.0.1`): numeric address to listen on. Beyond loopback it takes a certificate, or the word that
@@ -12,6 +14,8 @@ package struct APISettings: Equatable, Sendable {
     package var port: UInt16
     /// Name that the workers show to devices in mutual TLS; plans speak of it.
     package var callerName: String
+    /// How long devices of this fleet say hello.
+    package var helloWindow = HelloWindow()
     /// Name of this node, for the audit log.
     package var nodeName = ""
 

@@ -20,14 +20,14 @@ struct DeviceRoutes: Sendable {
     }
 
     @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Response {
-        let query = try QueryReader(request, known: ["cursor", "limit", "state"])
+        let query = try QueryReader(request, known: QueryReader.deviceFilters.union(["cursor", "limit"]))
         let limit = try query.limit(default: APILimits.devicesPerPageDefault, max: APILimits.devicesPerPageMax)
         let after = try query.cursor()
-        let state = try query.state()
+        let filters = try query.deviceFilters()
         // One more than asked for tells whether there is a next page. At the port's own limit a full page stands for
         // it, and the next one may turn out to be empty.
         let wanted = min(limit + 1, APILimits.devicesPerPageMax)
-        let devices = try await self.operators.devices(after: after, limit: wanted, state: state)
+        let devices = try await self.devices(after: after, limit: wanted, filters)
         let page = devices.prefix(limit)
         let hasMore = devices.count > limit || (wanted == limit && devices.count == limit)
         return Response(
@@ -35,6 +35,24 @@ struct DeviceRoutes: Sendable {
                 ("devices", .array(page.map { JSONText($0, hasSections: false) })),
                 ("nextCursor", hasMore ? JSONText(page.last?.uuid.description) : .null),
             ]))
+    }
+
+    /// Alternatives are asked for one after the other; a device that several of them find is there once.
+    private func devices(
+        after: DeviceUUID?, limit: Int, _ filters: [DeviceFilter]
+    ) async throws -> [DeviceView] {
+        guard filters.count > 1 else {
+            guard let filter = filters.first else { return [] }
+            return try await self.operators.devices(after: after, limit: limit, filter: filter)
+        }
+        var found: [String: DeviceView] = [:]
+        for filter in filters {
+            for device in try await self.operators.devices(after: after, limit: limit, filter: filter) {
+                found[device.uuid.description] = device
+            }
+        }
+        // The text of UUIDs is in the order of their bytes.
+        return found.sorted { $0.key < $1.key }.prefix(limit).map(\.value)
     }
 
     @Sendable private func show(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -82,6 +82,71 @@ struct QueryReader {
         return cursor
     }
 
+    /// What a list of devices takes besides its page, in the order of the reference.
+    static let deviceFilters: Set<String> = [
+        "state", "site", "profile", "problem", "release", "fqdn", "address", "text",
+    ]
+
+    /// Which devices are asked for; several filters are alternatives, and none of them is one that nothing can match.
+    func deviceFilters() throws(APIProblem) -> [DeviceFilter] {
+        var filter = DeviceFilter()
+        filter.state = try self.state()
+        filter.site = try self.word("site")
+        filter.profile = try self.word("profile")
+        if let problem = self.values["problem"] {
+            guard ProblemCode(rawValue: problem) != nil else {
+                throw APIProblem(
+                    code: .parameterMalformed, detail: "The code of a problem, such as psk-unknown.", field: "problem")
+            }
+            filter.problem = problem
+        }
+        if let release = self.values["release"] {
+            guard release.wholeMatch(of: #/[0-9]{1,6}(\.[0-9]{1,6}){0,3}/#) != nil else {
+                throw APIProblem(
+                    code: .parameterMalformed, detail: "A release of AMT: one to four numbers with dots.",
+                    field: "release")
+            }
+            filter.release = release
+        }
+        if let name = self.values["fqdn"] {
+            guard DeviceFilter.beginsName(name) else {
+                throw APIProblem(code: .parameterMalformed, detail: "What a name begins with.", field: "fqdn")
+            }
+            filter.namePrefix = name.lowercased()
+        }
+        if let address = self.values["address"] {
+            guard let network = IPNetwork(address) else {
+                throw APIProblem(
+                    code: .parameterMalformed, detail: "An address, or a network such as 10.1.0.0/16.", field: "address"
+                )
+            }
+            filter.addresses = AddressRange(network)
+        }
+        guard let text = self.values["text"], !text.isEmpty else { return [filter] }
+        return filter.matching(text)
+    }
+
+    /// A name of ours: not empty, and short.
+    private func word(_ name: String) throws(APIProblem) -> String? {
+        guard let text = self.values[name] else { return nil }
+        guard !text.isEmpty, text.count <= APILimits.nameCharactersMax, !text.unicodeScalars.contains("\0") else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "A name of at most \(APILimits.nameCharactersMax) characters.",
+                field: name)
+        }
+        return text
+    }
+
+    /// Where the page of devices in limbo before ended.
+    func limboCursor() throws(APIProblem) -> LimboPosition? {
+        guard let text = self.values["cursor"] else { return nil }
+        guard let cursor = LimboPosition(text) else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "Hand back nextCursor of the page before.", field: "cursor")
+        }
+        return cursor
+    }
+
     func state() throws(APIProblem) -> DeviceState? {
         guard let text = self.values["state"] else { return nil }
         guard let state = DeviceState(rawValue: text) else {

@@ -11,6 +11,7 @@ package final class CoordinatorService: Service {
     private let queue: any QueueKeeping
     private let house: SyncHouse
     private let logger: Logger
+    private let ledger = JobLedger()
 
     package init(
         settings: CoordinatorSettings, queue: any QueueKeeping, house: SyncHouse, logger: Logger
@@ -30,6 +31,7 @@ package final class CoordinatorService: Service {
             group.addTask { await self.every(self.settings.beat) { await inventory.beat() } }
             group.addTask { await self.every(self.settings.slowBeat) { await self.forget() } }
             group.addTask { await self.every(self.settings.slowBeat) { await inventory.count() } }
+            group.addTask { await self.every(self.settings.jobsNotedEvery) { await self.noteJobs() } }
             try await gracefulShutdown()
             group.cancelAll()
         }
@@ -64,15 +66,12 @@ package final class CoordinatorService: Service {
         await self.whole("forget_unexpected") { () throws(StoreFailure) in
             try await self.queue.forgetUnexpected(silentFor: self.settings.unexpectedKept)
         }
-        do throws(StoreFailure) {
-            _ = try await self.queue.makeJournalDays()
-        } catch {
-            self.logger.warning("journal days could not be made", [.storeFailure: error.kind.rawValue])
+        await self.once("make_journal_days") { () throws(StoreFailure) in try await self.queue.makeJournalDays() }
+        await self.once("keep_event_days") { () throws(StoreFailure) in
+            try await self.queue.keepEventDays(keptDays: self.settings.eventsKeptDays)
         }
-        do throws(StoreFailure) {
-            _ = try await self.queue.keepEventDays(keptDays: self.settings.eventsKeptDays)
-        } catch {
-            self.logger.warning("days of events could not be kept", [.storeFailure: error.kind.rawValue])
+        await self.once("lose_nodes") { () throws(StoreFailure) in
+            try await self.queue.loseNodes(silentFor: self.settings.nodeSilence)
         }
     }
 
@@ -90,14 +89,42 @@ package final class CoordinatorService: Service {
 
     /// Repeats a verb until it finds less than a full statement's worth.
     private func whole(_ name: String, _ verb: () async throws(StoreFailure) -> Int) async {
-        do throws(StoreFailure) {
+        await self.once(name) { () throws(StoreFailure) in
+            var sum = 0
             while !Task.isCancelled {
                 let count = try await verb()
-                if count > 0 { self.logger.debug("queue kept", [.pgStatement: name, .count: count]) }
-                if count < self.settings.rowsMax { return }
+                sum += count
+                if count < self.settings.rowsMax { break }
             }
+            return sum
+        }
+    }
+
+    /// Does a piece of housekeeping, and has what came of it noted.
+    private func once(_ name: String, _ verb: () async throws(StoreFailure) -> Int) async {
+        let startedAt = self.house.now()
+        do throws(StoreFailure) {
+            let count = try await verb()
+            if count > 0 { self.logger.debug("queue kept", [.pgStatement: name, .count: count]) }
+            self.ledger.enter(
+                DoneJob(name: name, startedAt: startedAt, endedAt: self.house.now(), outcome: .done(rows: count)))
         } catch {
             self.logger.warning("queue could not be kept", [.pgStatement: name, .storeFailure: error.kind.rawValue])
+            self.ledger.enter(
+                DoneJob(
+                    name: name, startedAt: startedAt, endedAt: self.house.now(),
+                    outcome: .failed(reason: error.kind.rawValue)))
+        }
+    }
+
+    private func noteJobs() async {
+        let jobs = self.ledger.take()
+        guard !jobs.isEmpty else { return }
+        do throws(StoreFailure) {
+            try await self.queue.note(jobs)
+        } catch {
+            // The next round tells of newer ones.
+            self.logger.debug("housekeeping could not be noted", [.storeFailure: error.kind.rawValue])
         }
     }
 }
@@ -115,6 +142,10 @@ package struct CoordinatorSettings: Sendable {
     package var unexpectedKept: Duration = .seconds(7 * 86_400)
     /// `coordinator.events_kept_days`: whole days for which events can be read again.
     package var eventsKeptDays = 30
+    /// A node of which nothing was heard for so long has left: six of its beats.
+    package var nodeSilence: Duration = .seconds(60)
+    /// What came of housekeeping is kept so often: most pieces of it are done once a second.
+    package var jobsNotedEvery: Duration = .seconds(10)
     /// Rows of one statement of the queue's keeping.
     package var rowsMax = 5000
 

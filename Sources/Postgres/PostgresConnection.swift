@@ -153,7 +153,7 @@ package actor PostgresConnection {
     }
 
     private func prepare(_ statement: PostgresStatement, _ handle: OpaquePointer) throws(PostgresError) {
-        if self.prepared.contains(statement.name) { return }
+        guard statement.planning == .once, !self.prepared.contains(statement.name) else { return }
         guard PQsendPrepare(handle, statement.name, statement.sql, 0, nil) == 1 else { throw self.broken(.unavailable) }
         do throws(PostgresError) {
             _ = try self.finish(handle, until: self.deadline())
@@ -180,8 +180,15 @@ package actor PostgresConnection {
                     values.append(nil)
                 }
             }
-            return PQsendQueryPrepared(
-                handle, call.statement.name, Int32(values.count), values, lengths, formats, 1)
+            switch call.statement.planning {
+            case .once:
+                return PQsendQueryPrepared(
+                    handle, call.statement.name, Int32(values.count), values, lengths, formats, 1)
+            case .eachTime:
+                let kinds = call.parameters.map { Oid($0.kind.rawValue) }
+                return PQsendQueryParams(
+                    handle, call.statement.sql, Int32(values.count), kinds, values, lengths, formats, 1)
+            }
         }
     }
 

@@ -8,12 +8,22 @@ package struct PostgresStatement: Hashable, Sendable {
         case writes
     }
 
+    /// When the server makes its plan.
+    package enum Planning: Sendable {
+        /// Once a connection; from the sixth time on perhaps without a look at the parameters.
+        case once
+        /// Each time, with the parameters: worth a millisecond where they decide which index is the right one.
+        case eachTime
+    }
+
     /// Also the name of the prepared statement and of its file.
     package let name: String
     package let sql: String
     package let effect: Effect
+    package let planning: Planning
 
-    package init(name: String, sql: String, effect: Effect) {
+    package init(name: String, sql: String, effect: Effect, planning: Planning = .once) {
+        self.planning = planning
         self.name = name
         self.sql = sql
         self.effect = effect

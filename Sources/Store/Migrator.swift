@@ -52,6 +52,8 @@ package struct Migrator: Sendable {
         Migration("m0020_revoke_certificates", PackageResources.m0020_revoke_certificates_sql),
         Migration("m0021_remember_certificate", PackageResources.m0021_remember_certificate_sql),
         Migration("m0022_tell_events", PackageResources.m0022_tell_events_sql),
+        Migration("m0023_watch_nodes", PackageResources.m0023_watch_nodes_sql),
+        Migration("m0024_index_lists", PackageResources.m0024_index_lists_sql),
     ]
 
     private let settings: PostgresSettings

@@ -8,8 +8,9 @@ package struct NodeRegistration: Sendable {
     package init(pool: PostgresPool) { self.pool = pool }
 
     /// A number for this process, new at each start.
-    package func register(name: String, role: String) async throws(StoreFailure) -> Int32 {
-        try await self.number(Statements.registerNode, [.text(name), .text(role)]) { (row) throws(PostgresError) in
+    package func register(name: String, role: String, version: String) async throws(StoreFailure) -> Int32 {
+        try await self.number(Statements.registerNode, [.text(name), .text(role), .text(version)]) {
+            (row) throws(PostgresError) in
             try row.required(row.int4(0))
         }
     }

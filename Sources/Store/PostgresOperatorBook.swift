@@ -5,7 +5,7 @@ import Secrets
 
 /// What operators see and order, on PostgreSQL.
 package final class PostgresOperatorBook: OperatorBook {
-    private let pool: PostgresPool
+    let pool: PostgresPool
     private let vault: CredentialVault
 
     package init(pool: PostgresPool, ring: KeyRing) {
@@ -14,12 +14,18 @@ package final class PostgresOperatorBook: OperatorBook {
     }
 
     package func devices(
-        after: DeviceUUID?, limit: Int, state: DeviceState?
+        after: DeviceUUID?, limit: Int, filter: DeviceFilter
     ) async throws(StoreFailure) -> [DeviceView] {
-        let start = after?.bytes ?? [UInt8](repeating: 0, count: DeviceUUID.byteCount)
+        var site: Int16?
+        if let name = filter.site {
+            // Which index is the right one depends on the number, not on the name.
+            site = try await self.pool.rows(Statements.findSite, [.text(name)], repeatable: true) {
+                (row) throws(PostgresError) in try row.required(row.int2(0))
+            }.first
+            if site == nil { return [] }
+        }
         return try await self.pool.rows(
-            Statements.listDevices, [.uuid(start), .int4(Int32(clamping: limit)), .text(state?.rawValue)],
-            repeatable: true
+            Statements.listDevices, filter.parameters(after: after, limit: limit, site: site), repeatable: true
         ) { (row) throws(PostgresError) in try Self.view(row) }
     }
 

@@ -1,3 +1,4 @@
+import AMT
 import Postgres
 import Provisioning
 
@@ -8,9 +9,17 @@ package final class PostgresQueueKeeping: QueueKeeping {
     /// Partitions of the journal are made this many days ahead.
     static let journalDaysAhead: Int32 = 7
 
-    private let pool: PostgresPool
+    /// Tallies are kept for so many days.
+    static let tallyDaysKept: Int32 = 30
 
-    package init(pool: PostgresPool) { self.pool = pool }
+    private let pool: PostgresPool
+    private let node: Int32
+
+    /// - Parameter node: the process that does it, as ``NodeRegistration`` numbers it.
+    package init(pool: PostgresPool, node: Int32) {
+        self.pool = pool
+        self.node = node
+    }
 
     package func reapLeases(attemptsMax: Int) async throws(StoreFailure) -> Int {
         try await self.count(Statements.reapLeases, [.int4(Int32(clamping: attemptsMax))])
@@ -52,6 +61,37 @@ package final class PostgresQueueKeeping: QueueKeeping {
             Statements.keepEventDays, [.int4(Self.journalDaysAhead), .int4(Int32(clamping: keptDays))], repeatable: true
         ) { (row) throws(PostgresError) in Int(try row.required(row.int4(0))) }
         return changed.first ?? 0
+    }
+
+    package func loseNodes(silentFor span: Duration) async throws(StoreFailure) -> Int {
+        try await self.pool.rows(
+            Statements.loseNodes, [.float8(span.inSeconds), .int4(Self.tallyDaysKept)], repeatable: true
+        ) { (row) throws(PostgresError) in try row.int4(0) }.count
+    }
+
+    package func note(_ jobs: [DoneJob]) async throws(StoreFailure) {
+        var rows: [Int64?] = []
+        var details: [String?] = []
+        for job in jobs {
+            switch job.outcome {
+            case .done(let count):
+                rows.append(Int64(count))
+                details.append(nil)
+            case .failed(let reason):
+                rows.append(nil)
+                details.append(reason)
+            }
+        }
+        _ = try await self.pool.rows(
+            Statements.noteJobs,
+            [
+                .int4(self.node), .texts(jobs.map(\.name)),
+                .timestamptzs(unixMicroseconds: jobs.map(\.startedAt.microseconds)),
+                .timestamptzs(unixMicroseconds: jobs.map(\.endedAt.microseconds)),
+                .texts(details.map { $0 == nil ? "done" : "failed" }), .int8s(rows), .texts(details),
+            ],
+            repeatable: true
+        ) { (row) throws(PostgresError) in try row.text(0) }
     }
 
     private func count(

@@ -5,12 +5,14 @@ enum Statements {
     static let acceptShrinking = Self.writes("accept_shrinking", PackageResources.accept_shrinking_sql)
     static let admitHellos = Self.writes("admit_hellos", PackageResources.admit_hellos_sql)
     static let appendAudit = Self.writes("append_audit", PackageResources.append_audit_sql)
+    static let beatNodes = Self.writes("beat_nodes", PackageResources.beat_nodes_sql)
     static let beginSync = Self.writes("begin_sync", PackageResources.begin_sync_sql)
     static let checkpointCredentials = Self.writes(
         "checkpoint_credentials", PackageResources.checkpoint_credentials_sql)
     static let claimRequests = Self.writes("claim_requests", PackageResources.claim_requests_sql)
     static let completeRequests = Self.writes("complete_requests", PackageResources.complete_requests_sql)
     static let countByState = Self.reads("count_by_state", PackageResources.count_by_state_sql)
+    static let countBySite = Self.reads("count_by_site", PackageResources.count_by_site_sql)
     static let countRecords = Self.writes("count_records", PackageResources.count_records_sql)
     static let countReady = Self.reads("count_ready", PackageResources.count_ready_sql)
     static let countRootHashSets = Self.reads("count_root_hash_sets", PackageResources.count_root_hash_sets_sql)
@@ -21,6 +23,7 @@ enum Statements {
     static let expireWindows = Self.writes("expire_windows", PackageResources.expire_windows_sql)
     static let exportPSKKeys = Self.writes("export_psk_keys", PackageResources.export_psk_keys_sql)
     static let findDone = Self.reads("find_done", PackageResources.find_done_sql)
+    static let findSite = Self.reads("find_site", PackageResources.find_site_sql)
     static let forgetRecords = Self.writes("forget_records", PackageResources.forget_records_sql)
     static let forgetUnexpected = Self.writes("forget_unexpected", PackageResources.forget_unexpected_sql)
     static let hasAPITokens = Self.reads("has_api_tokens", PackageResources.has_api_tokens_sql)
@@ -41,15 +44,21 @@ enum Statements {
     static let keepSource = Self.writes("keep_source", PackageResources.keep_source_sql)
     static let knowAPIToken = Self.writes("know_api_token", PackageResources.know_api_token_sql)
     static let lead = Self.writes("lead", PackageResources.lead_sql)
+    static let leaveNodes = Self.writes("leave_nodes", PackageResources.leave_nodes_sql)
     static let listCertificates = Self.reads("list_certificates", PackageResources.list_certificates_sql)
     static let listDeviceCertificates = Self.reads(
         "list_device_certificates", PackageResources.list_device_certificates_sql)
-    static let listDevices = Self.reads("list_devices", PackageResources.list_devices_sql)
+    static let listDevices = Self.finds("list_devices", PackageResources.list_devices_sql)
     static let listEvents = Self.reads("list_events", PackageResources.list_events_sql)
+    static let listExpected = Self.reads("list_expected", PackageResources.list_expected_sql)
+    static let listJobs = Self.reads("list_jobs", PackageResources.list_jobs_sql)
+    static let listLimbo = Self.reads("list_limbo", PackageResources.list_limbo_sql)
     static let listAPITokens = Self.reads("list_api_tokens", PackageResources.list_api_tokens_sql)
     static let listAudit = Self.reads("list_audit", PackageResources.list_audit_sql)
     static let listKnownRecords = Self.reads("list_known_records", PackageResources.list_known_records_sql)
+    static let listMinutes = Self.reads("list_minutes", PackageResources.list_minutes_sql)
     static let listMigrations = Self.reads("list_migrations", PackageResources.list_migrations_sql)
+    static let listNodes = Self.reads("list_nodes", PackageResources.list_nodes_sql)
     static let listPolicyCandidates = Self.reads(
         "list_policy_candidates", PackageResources.list_policy_candidates_sql)
     static let listPolicyVersions = Self.reads("list_policy_versions", PackageResources.list_policy_versions_sql)
@@ -64,15 +73,18 @@ enum Statements {
         "list_setup_certificates", PackageResources.list_setup_certificates_sql)
     static let listSourceMarks = Self.reads("list_source_marks", PackageResources.list_source_marks_sql)
     static let listSources = Self.reads("list_sources", PackageResources.list_sources_sql)
+    static let listSilent = Self.reads("list_silent", PackageResources.list_silent_sql)
     static let loadBriefs = Self.reads("load_briefs", PackageResources.load_briefs_sql)
     static let loadCredentials = Self.reads("load_credentials", PackageResources.load_credentials_sql)
     static let loadInventory = Self.reads("load_inventory", PackageResources.load_inventory_sql)
     static let loadRefusals = Self.reads("load_refusals", PackageResources.load_refusals_sql)
     static let loadProfileMarks = Self.reads("load_profile_marks", PackageResources.load_profile_marks_sql)
+    static let loseNodes = Self.writes("lose_nodes", PackageResources.lose_nodes_sql)
     static let makeAPIToken = Self.writes("make_api_token", PackageResources.make_api_token_sql)
     static let makeJournalDays = Self.writes("make_journal_days", PackageResources.make_journal_days_sql)
     static let markKeys = Self.writes("mark_keys", PackageResources.mark_keys_sql)
     static let markVanished = Self.writes("mark_vanished", PackageResources.mark_vanished_sql)
+    static let noteJobs = Self.writes("note_jobs", PackageResources.note_jobs_sql)
     static let mergeRecords = Self.writes("merge_records", PackageResources.merge_records_sql)
     static let noteMigration = Self.writes("note_migration", PackageResources.note_migration_sql)
     static let noteStandings = Self.writes("note_standings", PackageResources.note_standings_sql)
@@ -84,6 +96,7 @@ enum Statements {
     static let readAuthority = Self.reads("read_authority", PackageResources.read_authority_sql)
     static let readEventPosition = Self.reads("read_event_position", PackageResources.read_event_position_sql)
     static let readHelloFacts = Self.reads("read_hello_facts", PackageResources.read_hello_facts_sql)
+    static let readLogLevel = Self.reads("read_log_level", PackageResources.read_log_level_sql)
     static let readMarks = Self.reads("read_marks", PackageResources.read_marks_sql)
     static let readPolicy = Self.reads("read_policy", PackageResources.read_policy_sql)
     static let readProfile = Self.reads("read_profile", PackageResources.read_profile_sql)
@@ -91,6 +104,7 @@ enum Statements {
     static let readSnapshot = Self.reads("read_snapshot", PackageResources.read_snapshot_sql)
     static let readStanding = Self.reads("read_standing", PackageResources.read_standing_sql)
     static let readTimeline = Self.reads("read_timeline", PackageResources.read_timeline_sql)
+    static let readWaits = Self.reads("read_waits", PackageResources.read_waits_sql)
     static let reapLeases = Self.writes("reap_leases", PackageResources.reap_leases_sql)
     static let recordJournal = Self.writes("record_journal", PackageResources.record_journal_sql)
     static let registerNode = Self.writes("register_node", PackageResources.register_node_sql)
@@ -120,6 +134,7 @@ enum Statements {
         "sample_profile_secrets", PackageResources.sample_profile_secrets_sql)
     static let sampleSetupCertificates = Self.reads(
         "sample_setup_certificates", PackageResources.sample_setup_certificates_sql)
+    static let setLogLevel = Self.writes("set_log_level", PackageResources.set_log_level_sql)
     static let showDevice = Self.reads("show_device", PackageResources.show_device_sql)
     static let stageRecords = Self.writes("stage_records", PackageResources.stage_records_sql)
     static let takeAuthorityOfKey = Self.reads("take_authority_of_key", PackageResources.take_authority_of_key_sql)
@@ -140,6 +155,12 @@ enum Statements {
 
     private static func reads(_ name: String, _ sql: [UInt8]) -> PostgresStatement {
         PostgresStatement(name: name, sql: String(decoding: sql, as: UTF8.self), effect: .reads)
+    }
+
+    /// What is planned anew for each set of parameters.
+    private static func finds(_ name: String, _ sql: [UInt8]) -> PostgresStatement {
+        PostgresStatement(
+            name: name, sql: String(decoding: sql, as: UTF8.self), effect: .reads, planning: .eachTime)
     }
 
     private static func writes(_ name: String, _ sql: [UInt8]) -> PostgresStatement {

@@ -31,6 +31,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case line = "line"
     case listenAddress = "listen.address"
     case listenPort = "listen.port"
+    case logLevel = "log.level"
     case node = "node"
     case outcome = "outcome"
     case path = "path"

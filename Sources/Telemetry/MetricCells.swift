@@ -29,6 +29,9 @@ final class CounterCell: CounterHandler, FloatingPointCounterHandler {
         self.broken.withLock { $0 = 0 }
     }
 
+    /// Without what was added in fractions.
+    var wholeValue: Int64 { self.whole.load(ordering: .relaxed) }
+
     /// Whole numbers stay exact.
     var text: String {
         let whole = self.whole.load(ordering: .relaxed)

@@ -66,6 +66,21 @@ package final class MetricsRegistry: MetricsFactory {
         return page
     }
 
+    /// Sum of a counter's series, for what is told elsewhere than on the page.
+    ///
+    /// - Parameters:
+    ///   - label: the name that it is made with.
+    ///   - isWanted: which series, by their labels as the page shows them: `end="provisioned"`.
+    /// - Returns: 0 where there is none.
+    package func sum(of label: String, where isWanted: (String) -> Bool = { _ in true }) -> Int64 {
+        let name = Self.name(label, kind: .counter, seconds: false)
+        let series = self.contents.withLock { $0.families[name]?.series ?? [:] }
+        return series.reduce(0) { sum, entry in
+            guard case .counter(let cell) = entry.value, isWanted(entry.key) else { return sum }
+            return sum &+ cell.wholeValue
+        }
+    }
+
     /// A counter, `_total` on the page.
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         self.counter(label, dimensions)

@@ -25,13 +25,24 @@ extension Cluster {
         var services: [any Service] = []
         // Shut down in reverse order: the database goes last.
         if let privateCluster { services.append(DatabaseSupervisor(cluster: privateCluster, logger: self.logger)) }
+        var nodes: [Int32] = []
         for role in roles {
+            let node = try await NodeRegistration(pool: self.durable).register(
+                name: self.nodeName, role: role.rawValue, version: Version.text)
+            nodes.append(node)
             switch role {
-            case .coordinator: services.append(try await self.coordinator())
-            case .worker: services.append(try await self.worker())
+            case .coordinator: services.append(self.coordinator(node))
+            case .worker: services.append(try await self.worker(node))
             case .listener: services.append(self.listener())
             case .api: services.append(try self.api())
             }
+        }
+        if !nodes.isEmpty {
+            // After the roles, so that it says goodbye before they end: a worker that drains is still heard of by its leases.
+            services.append(
+                NodeBeat(
+                    store: PostgresNodeBeat(pool: self.relaxed), nodes: nodes, metrics: Telemetry.metrics,
+                    level: self.settings.logLevel, logger: self.logger))
         }
         let names = roles.map(\.rawValue).joined(separator: " ")
         self.logger.info("started", [.role: names, .site: self.settings.site, .version: Version.text])
@@ -44,12 +55,10 @@ extension Cluster {
         await self.relaxed.close()
     }
 
-    private func coordinator() async throws -> CoordinatorService {
+    private func coordinator(_ node: Int32) -> CoordinatorService {
         let logger = self.logger.adding([.role: "coordinator"])
-        let node = try await NodeRegistration(pool: self.durable).register(
-            name: self.nodeName, role: Role.coordinator.rawValue)
         return CoordinatorService(
-            settings: self.settings.coordinator, queue: PostgresQueueKeeping(pool: self.relaxed),
+            settings: self.settings.coordinator, queue: PostgresQueueKeeping(pool: self.relaxed, node: node),
             house: SyncHouse(
                 settings: self.settings.sync, book: PostgresSyncBook(pool: self.relaxed, ring: self.ring, node: node),
                 fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder, fileAgeMin: .seconds(1)),
@@ -61,11 +70,11 @@ extension Cluster {
 
     private var nodeName: String { self.settings.nodeName ?? ProcessInfo.processInfo.hostName }
 
-    private func worker() async throws -> WorkerService {
+    private func worker(_ node: Int32) async throws -> WorkerService {
         let registration = NodeRegistration(pool: self.durable)
         let queue = PostgresRequestQueue(
             durable: self.durable, relaxed: self.relaxed, ring: self.ring,
-            node: try await registration.register(name: self.nodeName, role: Role.worker.rawValue),
+            node: node,
             site: try await registration.site(self.settings.site))
         let keys = self.keys
         let logger = self.logger.adding([.role: "worker"])
@@ -166,12 +175,15 @@ extension Cluster {
         var settings = self.settings.api
         settings.callerName = self.settings.worker.callerName
         settings.nodeName = self.nodeName
+        settings.helloWindow = self.settings.helloWindow
         let imports = PostgresImport(pool: self.durable, ring: self.ring)
         return APIService(
             settings: settings, operators: operators, profiles: self.profiles,
             forecasts: PostgresForecastBook(pool: self.durable), tokens: self.tokens,
             audit: PostgresAuditBook(pool: self.durable),
             events: EventDesk(book: PostgresEventBook(pool: self.relaxed)),
+            cluster: ClusterDesk(
+                book: PostgresClusterBook(pool: self.relaxed, operators: operators), settings: self.settings.shown),
             inventory: InventoryDesk(
                 sources: self.sources,
                 probe: SourceProber(

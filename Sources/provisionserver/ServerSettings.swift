@@ -45,6 +45,8 @@ struct ServerSettings: Sendable {
     var apiAllowsPlain = false
     var openID = OpenIDChoice()
     var bootstrap = BootstrapSettings()
+    /// Every setting as operators may see it, in the order of the reference.
+    var shown: [SettingView] = []
 
     var props: PropsProgram.Settings? {
         guard let path = self.propsCommand else { return nil }

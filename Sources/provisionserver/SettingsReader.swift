@@ -50,9 +50,22 @@ enum SettingsReader {
                 reading.faults.append(Fault(key: setting.key, text: "\(shown) is not \(setting.kind)"))
             }
         }
+        reading.settings.shown = Self.shown(environment: environment, file: texts)
         Self.readKeyVariable(&reading, environment)
         Self.checkRelations(&reading)
         return reading
+    }
+
+    private static func shown(environment: [String: String], file: [String: String]) -> [SettingView] {
+        SettingsTable.all.map { setting in
+            if let text = environment[setting.environmentName] {
+                return SettingView(key: setting.key, text: text, isSecret: setting.isSecret, origin: .environment)
+            }
+            if let text = file[setting.key] {
+                return SettingView(key: setting.key, text: text, isSecret: setting.isSecret, origin: .file)
+            }
+            return SettingView(key: setting.key, text: setting.standard, isSecret: setting.isSecret, origin: .standard)
+        }
     }
 
     /// The keys themselves, when they are in a variable. Nothing of what it holds is told.

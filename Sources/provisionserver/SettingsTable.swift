@@ -64,7 +64,8 @@ enum SettingsTable {
             key: "secrets.key_command", kind: "list: a program's absolute path and its arguments",
             standard: "none: secrets.key_file",
             meaning:
-                "program that prints the lines of a key file, run at each start without a shell; as JSON when an argument has a comma"
+                "program that prints the lines of a key file, run at each start without a shell; as JSON when an argument has a comma",
+            isSecret: true
         ) { text, settings in
             guard let words = KeySource.words(text) else { return false }
             settings.keyCommand = words

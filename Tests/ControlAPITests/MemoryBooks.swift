@@ -5,6 +5,11 @@ import Synchronization
 /// An operator's book in memory. Refuses to answer when it is told to.
 final class MemoryOperatorBook: OperatorBook {
     struct Contents {
+        var limbo: [LimboDevice] = []
+        var silent: [LimboDevice] = []
+        var expected = ExpectedPage(devices: [], next: nil)
+        /// What was asked for, in order.
+        var filters: [DeviceFilter] = []
         var devices: [DeviceUUID: DeviceView] = [:]
         var timelines: [DeviceUUID: [TimelineEntry]] = [:]
         var standings: [DeviceUUID: DeviceStanding] = [:]
@@ -43,13 +48,38 @@ final class MemoryOperatorBook: OperatorBook {
         }
     }
 
-    func devices(after: DeviceUUID?, limit: Int, state: DeviceState?) async throws(StoreFailure) -> [DeviceView] {
+    func limbo(after: LimboPosition?, limit: Int) async throws(StoreFailure) -> [LimboDevice] {
+        try self.read { contents in
+            let sorted = contents.limbo.sorted { ($0.windowEndsAt, $0.uuid) < ($1.windowEndsAt, $1.uuid) }
+            return Array(
+                sorted.filter { device in
+                    after.map { ($0.windowEndsAt, $0.uuid) < (device.windowEndsAt, device.uuid) } ?? true
+                }
+                .prefix(limit))
+        }
+    }
+
+    func silent(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [LimboDevice] {
+        try self.read { Array($0.silent.prefix(limit)) }
+    }
+
+    func expected(after: DeviceUUID?) async throws(StoreFailure) -> ExpectedPage {
+        try self.read { $0.expected }
+    }
+
+    func devices(after: DeviceUUID?, limit: Int, filter: DeviceFilter) async throws(StoreFailure) -> [DeviceView] {
         precondition((1...1_000).contains(limit), "the port takes 1...1000")
         return try self.read { contents in
+            contents.filters.append(filter)
             let sorted = contents.devices.values.sorted { $0.uuid < $1.uuid }
             return Array(
                 sorted.filter { device in
-                    (after.map { $0 < device.uuid } ?? true) && (state.map { $0 == device.state } ?? true)
+                    (after.map { $0 < device.uuid } ?? true) && (filter.state.map { $0 == device.state } ?? true)
+                        && (filter.namePrefix.map { device.fqdn?.hasPrefix($0) == true } ?? true)
+                        && (filter.uuids.map {
+                            $0.first.lexicographicallyPrecedes(device.uuid.bytes)
+                                && device.uuid.bytes.lexicographicallyPrecedes($0.last)
+                        } ?? true)
                 }.prefix(limit))
         }
     }

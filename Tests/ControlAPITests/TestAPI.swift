@@ -17,6 +17,7 @@ struct TestAPI {
     let tokens = MemoryTokenBook()
     let audit = MemoryAuditBook()
     let events = MemoryEventBook()
+    let cluster = MemoryClusterBook()
     let inventory = MemoryInventory()
     let imports = MemoryImports()
     let certificates = MemoryCertificates()
@@ -31,6 +32,13 @@ struct TestAPI {
     init(_ devices: [DeviceView] = [], gate: (@Sendable () async -> Void)? = nil) {
         self.operators = MemoryOperatorBook(devices, gate: gate)
     }
+
+    private static let settingsShown = [
+        SettingView(key: "site", text: "berlin", isSecret: false, origin: .file),
+        SettingView(key: "database.url", text: "host=db password=hunter2", isSecret: true, origin: .environment),
+        SettingView(key: "issuer.url", text: "https://us:hunter2@ca.example/sign", isSecret: false, origin: .file),
+        SettingView(key: "api.port", text: "8971", isSecret: false, origin: .standard),
+    ]
 
     /// Streams whose time passes at once.
     private var eventDesk: EventDesk {
@@ -54,7 +62,8 @@ struct TestAPI {
         APIService(
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
-            tokens: self.tokens, audit: self.audit, events: self.eventDesk, inventory: self.inventory.desk,
+            tokens: self.tokens, audit: self.audit, events: self.eventDesk,
+            cluster: ClusterDesk(book: self.cluster, settings: Self.settingsShown), inventory: self.inventory.desk,
             imports: self.imports.desk,
             certificates: self.certificates.desk, deviceCertificates: self.deviceCertificates.desk, openID: self.openID,
             sealing: self.sealing,

@@ -1,3 +1,4 @@
+import AMT
 import Inventory
 import Logging
 import Provisioning
@@ -14,6 +15,8 @@ import Testing
             var counts: [String: Int] = [:]
             /// What a verb answers in turn; 0 behind the end.
             var answers: [String: [Result<Int, StoreFailure>]] = [:]
+            /// What was noted of each piece of housekeeping the last time.
+            var jobs: [String: JobOutcome] = [:]
             var waiters: [(verb: String, count: Int, answer: CheckedContinuation<Void, Never>)] = []
         }
 
@@ -66,6 +69,13 @@ import Testing
             try self.answer("forget \(span.components.seconds)")
         }
         func makeJournalDays() async throws(StoreFailure) -> Int { try self.answer("days") }
+        func loseNodes(silentFor span: Duration) async throws(StoreFailure) -> Int {
+            try self.answer("lose \(span.components.seconds)")
+        }
+        func note(_ jobs: [DoneJob]) async throws(StoreFailure) {
+            let answer = self.note("note") { state in for job in jobs { state.jobs[job.name] = job.outcome } }
+            _ = try answer?.get()
+        }
         func keepEventDays(keptDays: Int) async throws(StoreFailure) -> Int { try self.answer("events \(keptDays)") }
     }
 
@@ -82,6 +92,7 @@ import Testing
         var settings = CoordinatorSettings()
         settings.beat = .milliseconds(2)
         settings.slowBeat = .milliseconds(2)
+        settings.jobsNotedEvery = .milliseconds(2)
         settings.rowsMax = rowsMax
         settings.attemptsMax = 7
         let service = CoordinatorService(
@@ -103,7 +114,7 @@ import Testing
             for verb in [
                 "reap 7", "promote", "expire", "raise", "wake", "provided", "reprofiled", "again 5000", "known",
                 "forget 604800",
-                "days",
+                "days", "events 30", "lose 60", "note",
             ] {
                 await keeping.wait(for: verb, times: 3)
             }
@@ -134,5 +145,40 @@ import Testing
             await keeping.wait(for: "days", times: 2)
             await keeping.wait(for: "reap 7", times: 2)
         }
+    }
+
+    @Test("what came of each piece of housekeeping is noted: how many rows it changed, or why it failed")
+    func jobs() async throws {
+        let keeping = MemoryKeeping()
+        let failure = StoreFailure(kind: .refused, statement: "s")
+        keeping.state.withLock { state in
+            state.answers["expire"] = (1...1000).map { _ in .failure(failure) }
+            state.answers["lose 60"] = [.success(2)]
+        }
+        try await Self.running(keeping) {
+            await keeping.wait(for: "expire")
+            await keeping.wait(for: "lose 60")
+            await keeping.wait(for: "note", times: keeping.count("note") + 2)
+        }
+        let jobs = keeping.state.withLock { $0.jobs }
+        #expect(jobs["expire_windows"] == .failed(reason: "refused"))
+        #expect(jobs["lose_nodes"].map { if case .done = $0 { true } else { false } } == true)
+        #expect(jobs.keys.contains("promote_due") && jobs.keys.contains("keep_event_days"))
+    }
+
+    @Test("of a piece of housekeeping that was done often the last end counts, with what all of them changed")
+    func ledger() {
+        let ledger = JobLedger()
+        func job(_ outcome: JobOutcome, _ second: Int64) -> DoneJob {
+            DoneJob(
+                name: "a", startedAt: UnixTime(seconds: second), endedAt: UnixTime(seconds: second + 1),
+                outcome: outcome)
+        }
+        ledger.enter(job(.done(rows: 2), 1))
+        ledger.enter(job(.done(rows: 3), 5))
+        #expect(ledger.take() == [job(.done(rows: 5), 5)] && ledger.take() == [])
+        ledger.enter(job(.done(rows: 2), 1))
+        ledger.enter(job(.failed(reason: "refused"), 2))
+        #expect(ledger.take() == [job(.failed(reason: "refused"), 2)])
     }
 }

@@ -8,7 +8,7 @@ struct SQLTests {
         let files = Set(House.names(in: "Sources/Store/Statements").map { $0.replacing(".sql", with: "") })
         let source = (House.text("Sources/Store/Statements.swift") ?? "").replacing(#/\s+/#, with: " ")
         var names: Set<String> = []
-        for match in source.matches(of: #/Self\.(?:reads|writes)\( ?"(\w+)", PackageResources\.(\w+)_sql\)/#) {
+        for match in source.matches(of: #/Self\.(?:reads|writes|finds)\( ?"(\w+)", PackageResources\.(\w+)_sql\)/#) {
             #expect(match.1 == match.2, "the name and the file of a statement differ")
             #expect(names.insert(String(match.1)).inserted, "\(match.1) is listed twice")
         }

@@ -317,10 +317,11 @@ struct QueueTests {
         let counts = try await fixture.book.counts()
         #expect(counts.filter { $0.value > 0 } == [.provisioning: 1])
         #expect(
-            try await fixture.book.devices(after: nil, limit: 10, state: .provisioning).map(\.uuid) == [
-                fence.deviceUUID
-            ])
-        #expect(try await fixture.book.devices(after: fence.deviceUUID, limit: 10, state: nil) == [])
+            try await fixture.book.devices(after: nil, limit: 10, filter: ListTests.filter { $0.state = .provisioning })
+                .map(\.uuid) == [
+                    fence.deviceUUID
+                ])
+        #expect(try await fixture.book.devices(after: fence.deviceUUID, limit: 10, filter: .everything) == [])
     }
 
     @Test("what is learned of a version's MEBx password is kept, and shown is the one that the firmware took")

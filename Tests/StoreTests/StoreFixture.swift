@@ -51,14 +51,15 @@ struct StoreFixture {
         }
         self.queue = PostgresRequestQueue(
             durable: self.pool, relaxed: self.pool, ring: ring,
-            node: try await registration.register(name: "test", role: "worker"),
+            node: try await registration.register(name: "test", role: "worker", version: "0"),
             site: try await registration.site("default"))
-        self.keeping = PostgresQueueKeeping(pool: self.pool)
+        self.keeping = PostgresQueueKeeping(pool: self.pool, node: 1)
         self.book = PostgresOperatorBook(pool: self.pool, ring: ring)
         self.keys = PostgresKeyBook(pool: self.pool, ring: ring)
         self.sources = PostgresSourceBook(pool: self.pool, ring: ring)
         self.sync = PostgresSyncBook(
-            pool: self.pool, ring: ring, node: try await registration.register(name: "test", role: "coordinator"))
+            pool: self.pool, ring: ring,
+            node: try await registration.register(name: "test", role: "coordinator", version: "0"))
         self.profiles = PostgresProfileBook(pool: self.pool, ring: ring)
         self.tokens = PostgresTokenBook(durable: self.pool, relaxed: self.pool)
     }

@@ -221,4 +221,15 @@ struct MetricsRegistryTests {
         #expect(page.contains("\nm 8000\n"))
         #expect(page.contains("t_seconds_count 8000\n"))
     }
+
+    @Test("the series of a counter are summed, all of them or those that are wanted, and one that there is not is 0")
+    func sum() {
+        let registry = MetricsRegistry()
+        for (end, count) in [("provisioned", 3), ("psk-unknown", 4)] as [(String, Int64)] {
+            registry.makeCounter(label: "request.settled", dimensions: [("end", end)]).increment(by: count)
+        }
+        #expect(registry.sum(of: "request.settled") == 7)
+        #expect(registry.sum(of: "request.settled") { $0 == #"end="provisioned""# } == 3)
+        #expect(registry.sum(of: "request.unknown") == 0)
+    }
 }

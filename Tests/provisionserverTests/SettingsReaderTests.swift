@@ -1,11 +1,13 @@
 import AMT
 import ControlAPI
 import Coordinator
+import CoreMetrics
 import Foundation
 import Listener
 import Logging
 import Provisioning
 import Secrets
+import Telemetry
 import Testing
 import Worker
 
@@ -316,5 +318,34 @@ import Worker
             guard setting.apply(setting.standard, &changed) else { continue }
             #expect("\(changed)" == "\(ServerSettings())" || setting.key == "node.name", "\(setting.key)")
         }
+    }
+
+    @Test("operators see every setting with where its value comes from, and no secret")
+    func shown() throws {
+        let shown = try Self.read(
+            "site: berlin\nsecrets: {key_command: [/usr/bin/vault, read, hunter2]}\n",
+            environment: ["PROVISION_DATABASE_URL": "host=db password=hunter2", "PROVISION_SITE": "bonn"]
+        ).settings.shown
+        #expect(shown.count == SettingsTable.all.count)
+        #expect(shown.contains(SettingView(key: "site", text: "bonn", isSecret: false, origin: .environment)))
+        #expect(shown.first { $0.key == "database.url" }?.value == nil)
+        #expect(
+            shown.first { $0.key == "api.port" }
+                == SettingView(key: "api.port", text: "8971", isSecret: false, origin: .standard))
+        #expect(shown.allSatisfy { $0.value?.contains("hunter2") != true })
+    }
+
+    @Test(
+        "what a beat tells is hellos, provisioned devices, and attempts that ended otherwise; what was handed back is none of them"
+    )
+    func counted() {
+        let metrics = MetricsRegistry()
+        metrics.makeCounter(label: "provision.hello.received", dimensions: [("version", "1")]).increment(by: 9)
+        for (end, count) in [("provisioned", 3), ("handed-back", 5), ("psk-unknown", 4), ("unsettled", 1)]
+            as [(String, Int64)]
+        {
+            metrics.makeCounter(label: "provision.request.settled", dimensions: [("end", end)]).increment(by: count)
+        }
+        #expect(NodeBeat.counted(metrics) == [.hellos: 9, .provisioned: 3, .failed: 5])
     }
 }

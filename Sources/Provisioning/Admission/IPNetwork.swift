@@ -33,6 +33,13 @@ package struct IPNetwork: Hashable, Sendable {
         Self.masked(address, bits: self.prefixBits) == self.base
     }
 
+    /// The last address of the range.
+    package var last: IPAddress {
+        IPAddress(
+            high: self.base.high | ~Self.mask(bits: min(self.prefixBits, 64)),
+            low: self.base.low | ~Self.mask(bits: max(self.prefixBits - 64, 0)))
+    }
+
     private static func masked(_ address: IPAddress, bits: Int) -> IPAddress {
         IPAddress(
             high: address.high & Self.mask(bits: min(bits, 64)),

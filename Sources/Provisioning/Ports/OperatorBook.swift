@@ -2,10 +2,25 @@ import AMT
 
 /// What an operator may see and order. The API stands on this.
 package protocol OperatorBook: Sendable {
-    /// Devices in ascending order of UUID, strictly after `after`.
+    /// Devices in ascending order of UUID, strictly after `after`. The order does not change while devices do.
     ///
     /// - Parameter limit: 1...1000.
-    func devices(after: DeviceUUID?, limit: Int, state: DeviceState?) async throws(StoreFailure) -> [DeviceView]
+    func devices(after: DeviceUUID?, limit: Int, filter: DeviceFilter) async throws(StoreFailure) -> [DeviceView]
+
+    /// Devices whose hello window is open, by its end.
+    ///
+    /// - Parameters:
+    ///   - after: where the page before ended; `nil` for the first.
+    ///   - limit: 1...1000.
+    func limbo(after: LimboPosition?, limit: Int) async throws(StoreFailure) -> [LimboDevice]
+
+    /// Devices whose hello window ended before they could be provisioned, in ascending order of UUID.
+    ///
+    /// - Parameter limit: 1...1000.
+    func silent(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [LimboDevice]
+
+    /// Devices that sources of inventory have and that never said hello, in ascending order of UUID.
+    func expected(after: DeviceUUID?) async throws(StoreFailure) -> ExpectedPage
 
     /// One device; `nil` when neither a hello nor a record ever named it.
     func device(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceView?

@@ -26,4 +26,8 @@ package protocol QueueKeeping: Sendable {
     func makeJournalDays() async throws(StoreFailure) -> Int
     /// The partitions of events for the coming days exist, and those of days before the last `keptDays` are gone.
     func keepEventDays(keptDays: Int) async throws(StoreFailure) -> Int
+    /// Nodes of which nothing was heard for so long have left.
+    func loseNodes(silentFor span: Duration) async throws(StoreFailure) -> Int
+    /// Keeps what came of housekeeping, each piece under its name.
+    func note(_ jobs: [DoneJob]) async throws(StoreFailure)
 }
