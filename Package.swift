@@ -75,6 +75,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .target(name: "CLibSSL", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         .systemLibrary(name: "CLibXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CLibZ", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         floor("AMT", above: ["CLibXML"], outside: [crypto]),
         floor("Inventory", above: ["AMT", "CLibXML"], outside: [crypto]),
         floor("Provisioning", above: ["AMT", "Inventory"]),
@@ -101,7 +102,7 @@ let package = Package(
             "Coordinator", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [serviceLifecycle, logging, metrics]),
         floor(
-            "ControlAPI", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
+            "ControlAPI", above: ["AMT", "CLibZ", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [
                 hummingbird, hummingbirdCore, hummingbirdTLS, serviceLifecycle, logging, metrics, nioCore, nioHTTP1,
                 nioSSL, crypto, jwt,

@@ -4,6 +4,7 @@ import Provisioning
 struct APIProblem: Error, Equatable, Sendable {
     /// Shown in `type` and counted; a raw value is never renamed.
     enum Code: String, CaseIterable, Sendable {
+        case answerNotKept = "answer-not-kept"
         case auditUnavailable = "audit-unavailable"
         case bodyTooLarge = "body-too-large"
         case certificateNameTaken = "certificate-name-taken"
@@ -14,7 +15,10 @@ struct APIProblem: Error, Equatable, Sendable {
         case deviceUnknown = "device-unknown"
         case identityUnavailable = "identity-unavailable"
         case internalError = "internal-error"
+        case keyInUse = "key-in-use"
+        case keyReused = "key-reused"
         case lastToken = "last-token"
+        case mediaTypeUnsupported = "media-type-unsupported"
         case methodNotAllowed = "method-not-allowed"
         case notReady = "not-ready"
         case nothingToAccept = "nothing-to-accept"
@@ -39,7 +43,11 @@ struct APIProblem: Error, Equatable, Sendable {
         case tokenNameTaken = "token-name-taken"
         case tokenRefused = "token-refused"
         case tokenUnknown = "token-unknown"
+        case tooManyRequests = "too-many-requests"
         case versionConflict = "version-conflict"
+
+        /// What names it for programs.
+        var type: String { "urn:provisionserver:problem:" + self.rawValue }
 
         /// HTTP status.
         var status: Int {
@@ -51,13 +59,17 @@ struct APIProblem: Error, Equatable, Sendable {
                 .tokenUnknown:
                 404
             case .methodNotAllowed: 405
-            case .certificateNameTaken, .certificateRefused, .lastToken, .nothingToAccept, .nothingToApply,
+            case .answerNotKept, .certificateNameTaken, .certificateRefused, .keyInUse, .lastToken, .nothingToAccept,
+                .nothingToApply,
                 .nothingToRead, .nothingToRetry, .recordsNotTaken,
                 .tokenNameTaken:
                 409
             case .versionConflict: 412
             case .bodyTooLarge: 413
-            case .certificateUnreadable, .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid: 422
+            case .mediaTypeUnsupported: 415
+            case .tooManyRequests: 429
+            case .certificateUnreadable, .keyReused, .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid:
+                422
             case .internalError: 500
             case .auditUnavailable, .databaseUnavailable, .identityUnavailable, .notReady, .overloaded: 503
             }
@@ -66,6 +78,7 @@ struct APIProblem: Error, Equatable, Sendable {
         /// The same for every problem of this code.
         var title: String {
             switch self {
+            case .answerNotKept: "It was done, and its answer was not kept"
             case .auditUnavailable: "The audit log cannot be written"
             case .bodyTooLarge: "The body is too large"
             case .certificateNameTaken: "A certificate has this name"
@@ -76,7 +89,10 @@ struct APIProblem: Error, Equatable, Sendable {
             case .deviceUnknown: "No such device"
             case .identityUnavailable: "Who you are cannot be checked"
             case .internalError: "ProvisionServer made a mistake"
+            case .keyInUse: "A request with this key has no answer yet"
+            case .keyReused: "The key was another request's"
             case .lastToken: "The last token of its kind stays"
+            case .mediaTypeUnsupported: "The body is of another media type"
             case .methodNotAllowed: "This resource does not take that method"
             case .notReady: "Not ready"
             case .nothingToAccept: "There is nothing to agree to"
@@ -101,6 +117,7 @@ struct APIProblem: Error, Equatable, Sendable {
             case .tokenNameTaken: "A token has this name"
             case .tokenRefused: "The bearer token is not known"
             case .tokenUnknown: "No such token"
+            case .tooManyRequests: "Too many requests of one caller"
             case .versionConflict: "Somebody else has changed it"
             }
         }
@@ -115,11 +132,13 @@ struct APIProblem: Error, Equatable, Sendable {
     var allowed: [String] = []
     /// Everything that is wrong with a document, each with its place.
     var faults: [ProfileFault] = []
+    /// Whole seconds after which to try again; `nil` for those that the code says.
+    var retryAfterSeconds: Int?
 
     /// - Parameter requestID: shown as `instance`, and found in the log.
     func document(requestID: String) -> JSONText {
         var members: [(String, JSONText)] = [
-            ("type", .string("urn:provisionserver:problem:" + self.code.rawValue)),
+            ("type", .string(self.code.type)),
             ("title", .string(self.code.title)),
             ("status", .integer(Int64(self.code.status))),
             ("detail", .string(self.detail)),

@@ -16,7 +16,9 @@ extension APIRoute {
         case .profileValidation, .sourceValidation, .policyValidation, .policyDryRun, .simulation, .inventoryRecords,
             .certificateLint:
             false
-        case .livez, .readyz, .metrics, .authorityCertificate, .authorityRevocationList, .devices, .device,
+        case .livez, .readyz, .metrics, .openAPI, .authorityCertificate, .authorityRevocationList, .devices,
+            .deviceActions,
+            .device,
             .explanation, .deviceCertificates, .deviceCertificateRevocation, .timeline, .retry, .apply, .resolution,
             .oneTimePassword,
             .queue, .profiles, .profileSchema, .profile, .profileHistory, .profileVersion, .secrets, .secret, .sources,
@@ -38,12 +40,12 @@ extension APIRoute {
     var access: [HTTPRequest.Method: Set<AccessRole>] {
         switch self {
         // No token is asked for.
-        case .livez, .readyz, .metrics, .authorityCertificate, .authorityRevocationList: [:]
+        case .livez, .readyz, .metrics, .openAPI, .authorityCertificate, .authorityRevocationList: [:]
         case .devices, .device, .timeline, .explanation, .resolution, .queue, .deviceCertificates:
             [.get: Self.everybody]
         case .deviceCertificateRevocation: [.post: [.trustAdmin]]
         case .credential: [.get: [.credentialReader]]
-        case .retry, .apply: [.post: [.operator]]
+        case .deviceActions, .retry, .apply: [.post: [.operator]]
         case .simulation: [.post: Self.everybody]
         case .oneTimePassword: [.put: [.operator]]
         case .profiles, .profileSchema, .profileHistory, .profileVersion: [.get: Self.everybody]

@@ -3,7 +3,9 @@ enum APIRoute: String, CaseIterable, Sendable {
     case livez = "/livez"
     case readyz = "/readyz"
     case metrics = "/metrics"
+    case openAPI = "/openapi.json"
     case devices = "/v1/devices"
+    case deviceActions = "/v1/devices/actions"
     case device = "/v1/devices/{uuid}"
     case timeline = "/v1/devices/{uuid}/timeline"
     case explanation = "/v1/devices/{uuid}/explanation"
@@ -62,4 +64,21 @@ enum APIRoute: String, CaseIterable, Sendable {
     case policyHistory = "/v1/policies/assignment/history"
     case policyValidation = "/v1/policies/assignment/validate"
     case policyDryRun = "/v1/policies/assignment/dry-run"
+
+    /// Whether a token is asked for.
+    var isGuarded: Bool { self.rawValue.hasPrefix("/v1/") }
+
+    /// The resource of a path, for requests that the router does not know by their method.
+    static func resource(of path: String) -> APIRoute? {
+        let parts = path.split(separator: "/")
+        // A word goes before a part that stands for something, as in the router.
+        return Self.allCases.filter { $0.fits(parts) }.max { $0.wordCount < $1.wordCount }
+    }
+
+    private func fits(_ parts: [Substring]) -> Bool {
+        let mine = self.rawValue.split(separator: "/")
+        return mine.count == parts.count && zip(mine, parts).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+
+    private var wordCount: Int { self.rawValue.split(separator: "/").count { !$0.hasPrefix("{") } }
 }

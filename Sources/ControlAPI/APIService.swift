@@ -21,6 +21,7 @@ package struct APIService: Service {
     ///   - audit: what is not noted there is not done.
     ///   - events: without it there are no routes of events.
     ///   - cluster: without it there are no routes of nodes, sites and the overview.
+    ///   - answers: without it a key of a request that is repeated is refused.
     ///   - inventory: without it there are no routes of sources.
     ///   - imports: without it there are no routes of pre-shared keys and of imports.
     ///   - certificates: without it there are no routes of certificates.
@@ -32,6 +33,7 @@ package struct APIService: Service {
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
         cluster: ClusterDesk? = nil,
+        answers: (any AnswerBook)? = nil,
         inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
         deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
@@ -42,7 +44,7 @@ package struct APIService: Service {
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            audit: audit, events: events, cluster: cluster, inventory: inventory, imports: imports,
+            audit: audit, events: events, cluster: cluster, answers: answers, inventory: inventory, imports: imports,
             certificates: certificates,
             deviceCertificates: deviceCertificates, certificate: certificate, openID: openID, sealing: sealing,
             metricsPage: metricsPage, logger: logger,
@@ -54,26 +56,33 @@ package struct APIService: Service {
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
         cluster: ClusterDesk? = nil,
+        answers: (any AnswerBook)? = nil,
         inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
         deviceCertificates: DeviceCertificateDesk? = nil, certificate: APICertificate? = nil,
         openID: OpenIDIssuer? = nil, sealing: (any SecretKeeping)? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
-        concurrentRequestsMax: Int, trustedTokens: TrustedTokens, whenListening: @escaping @Sendable (Int) -> Void
+        concurrentRequestsMax: Int, trustedTokens: TrustedTokens,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now },
+        whenListening: @escaping @Sendable (Int) -> Void
     ) {
         let watch = ReadinessWatch(operators: operators, logger: logger)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
+        DescriptionRoutes().add(to: router)
         let devices = deviceCertificates.map { DeviceCertificateRoutes(desk: $0) }
         devices?.publish(on: router.group().add(middleware: RequestGate(max: concurrentRequestsMax)))
         let guarded = router.group()
             .add(middleware: RequestGate(max: concurrentRequestsMax))
             .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens, openID: openID))
-            .add(middleware: AuditGate(audit: audit, node: settings.nodeName))
+            .add(middleware: RateGate(perSecond: settings.requestsPerSecond, now: now))
             .add(middleware: BodyGate())
+            .add(middleware: RepeatGate(answers: answers))
+            .add(middleware: AuditGate(audit: audit, node: settings.nodeName))
         DeviceRoutes(operators: operators).add(to: guarded)
         LimboRoutes(operators: operators, window: settings.helloWindow).add(to: guarded)
+        DeviceActionRoutes(operators: operators).add(to: guarded)
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
         TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
         AuditRoutes(audit: audit).add(to: guarded)

@@ -6,7 +6,9 @@ import Provisioning
 ///   something else speaks TLS.
 /// - `api.port` (integer, default 8971, 0...65535): 0 lets the system choose, for tests.
 ///
-/// Both need a restart.
+/// - `api.requests_per_second` (integer, default 100, 1...100000): of one caller, in the long run.
+///
+/// All need a restart.
 package struct APISettings: Equatable, Sendable {
     /// Numeric address to listen on.
     package var bind: String
@@ -16,6 +18,8 @@ package struct APISettings: Equatable, Sendable {
     package var callerName: String
     /// How long devices of this fleet say hello.
     package var helloWindow = HelloWindow()
+    /// Requests of one caller that are answered in a second, in the long run; for a short while it may be faster.
+    package var requestsPerSecond = 100
     /// Name of this node, for the audit log.
     package var nodeName = ""
 
@@ -34,6 +38,18 @@ enum APILimits {
     /// Requests under `/v1` worked on at once; each may hold a connection of the database's pool. More are told to come
     /// back, so that health and metrics stay answerable.
     static let concurrentRequestsMax = 64
+    /// A caller that was quiet may send what it may send in so many seconds at once.
+    static let burstSeconds = 4
+    /// Callers whose pace is remembered. Of more, those are forgotten that may send a whole burst again.
+    static let callersPacedMax = 10_000
+    /// Shorter answers are not compressed: it would save no packet.
+    static let compressedBytesMin = 1_400
+    /// Longer ones are sent as they are: compressing them would hold a thread for long.
+    static let compressedBytesMax = 4 * 1024 * 1024
+    /// Characters of a key under which a request may be repeated.
+    static let repeatKeyCharactersMax = 64
+    /// An answer that is kept for a repeated request. A thousand results of an import have a third of it.
+    static let keptAnswerBytesMax = 256 * 1024
     /// A connection on which nothing happens for so long is closed.
     static let idleSecondsMax: Int64 = 60
     /// A profile is the longest body; its reader's limit is the same.
@@ -74,6 +90,8 @@ enum APILimits {
     static let eventSubjectBytesMax = 255
     /// What an act was done to, as far as the audit log keeps it.
     static let auditSubjectScalarsMax = 128
+    /// Devices in one order.
+    static let devicesPerOrderMax = 1_000
     /// Names of profiles, secrets, sources and tokens.
     static let nameCharactersMax = 63
     /// One header field; a bearer token is the longest that we read.

@@ -13,8 +13,8 @@ struct AuditRoutes: Sendable {
         let limit = try query.limit(default: APILimits.auditEntriesDefault, max: auditEntriesMax)
         let after = try query.number("after") ?? 0
         let entries = try await self.audit.entries(
-            after: after, limit: limit, caller: query.text("caller"),
-            subject: query.text("subject").map { AuditGate.subject($0) })
+            after: after, limit: limit, caller: try query.text("caller"),
+            subject: try query.text("subject").map { AuditGate.subject($0) })
         return Response(
             json: .object([
                 ("entries", .array(entries.map { JSONText($0) })),

@@ -11,7 +11,7 @@ enum BodyReader {
     ) async throws -> DocumentValue {
         let body = try await request.body.collect(upTo: context.maxUploadSize)
         switch DocumentValue.read(json: Array(body.readableBytesView), limits: limits) {
-        case .success(let document): return document
+        case .success(let document): return document.withWholeNumbers
         case .failure(let refusal):
             throw APIProblem(code: .requestMalformed, detail: "The body is not the JSON that is read here: \(refusal).")
         }
@@ -38,12 +38,15 @@ enum WritePrecondition {
     static func version(_ headers: HTTPFields) throws(APIProblem) -> Int? {
         if let tag = headers[.ifMatch] {
             let digits = tag.dropFirst().dropLast()
-            guard tag.count > 2, tag.hasPrefix("\""), tag.hasSuffix("\""), let version = Int32(digits), version > 0
+            guard tag.utf8.count >= 2, tag.hasPrefix("\""), tag.hasSuffix("\""),
+                digits.utf8.allSatisfy(EntityTag.isPlain)
             else {
                 throw APIProblem(
                     code: .parameterMalformed, detail: "One entity tag, as ETag of an earlier answer had it.",
                     field: "If-Match")
             }
+            // A tag that no version ever had is no mistake in form: it is not the newest one's.
+            guard let version = Int32(digits), version > 0, String(version) == digits else { return Self.noVersion }
             return Int(version)
         }
         if let tag = headers[.ifNoneMatch] {
@@ -58,6 +61,21 @@ enum WritePrecondition {
     }
 
     static func tag(_ version: Int) -> String { "\"\(version)\"" }
+
+    /// What no document has for its version.
+    static let noVersion = -1
+}
+
+extension DocumentValue {
+    /// JSON has one kind of number: 2.0 is the whole number 2, as JSON Schema has it.
+    var withWholeNumbers: DocumentValue {
+        switch self {
+        case .number(let number): Int64(exactly: number).map { .integer($0) } ?? self
+        case .list(let items): .list(items.map(\.withWholeNumbers))
+        case .object(let entries): .object(entries.map { DocumentEntry($0.key, $0.value.withWholeNumbers) })
+        case .null, .flag, .integer, .text: self
+        }
+    }
 }
 
 /// What became of a document that a writer sent.

@@ -45,7 +45,7 @@ struct EventRoutes: Sendable {
     }
 
     private static func filter(_ query: QueryReader) throws(APIProblem) -> EventFilter {
-        let filter = EventFilter(typePrefix: query.text("type") ?? "", subject: query.text("subject"))
+        let filter = EventFilter(typePrefix: try query.text("type") ?? "", subject: try query.text("subject"))
         guard filter.isPossible else {
             let types = EventType.allCases.map(\.rawValue).joined(separator: ", ")
             throw APIProblem(
@@ -62,13 +62,13 @@ struct EventRoutes: Sendable {
 
     /// What a reader of a stream says by itself when it comes back counts before what the address says.
     private static func position(_ query: QueryReader, _ request: Request) throws(APIProblem) -> EventPosition? {
-        if let text = request.headers[HeaderName.lastEventID], let position = EventPosition(text) { return position }
-        guard let text = query.text("after") else { return nil }
+        let said = request.headers[HeaderName.lastEventID].flatMap { EventPosition($0) }
+        guard let text = try query.text("after") else { return said }
         guard let position = EventPosition(text) else {
             throw APIProblem(
                 code: .parameterMalformed, detail: "The id of an event, or nextAfter of a page.", field: "after")
         }
-        return position
+        return said ?? position
     }
 }
 

@@ -37,15 +37,20 @@ extension RouterMethods where Context == APIContext {
     func take(_ route: APIRoute, _ handlers: [HTTPRequest.Method: Handler]) {
         let path = RouterPath(route.rawValue)
         for (method, handler) in handlers { self.on(path, method: method, use: handler) }
-        var allowed = handlers.keys.map(\.rawValue)
-        // The router answers HEAD wherever it answers GET.
-        if handlers[.get] != nil { allowed.append("HEAD") }
-        let problem = APIProblem(
-            code: .methodNotAllowed, detail: "It takes: \(allowed.sorted().joined(separator: ", ")).",
-            allowed: allowed.sorted())
+        let problem = APIProblem.methodNotAllowed(handlers.keys)
         for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options]
-        where !allowed.contains(method.rawValue) {
+        where !problem.allowed.contains(method.rawValue) {
             self.on(path, method: method) { _, _ -> Response in throw problem }
         }
+    }
+}
+
+extension APIProblem {
+    /// - Parameter methods: that the resource does take.
+    static func methodNotAllowed(_ methods: some Collection<HTTPRequest.Method>) -> Self {
+        // The router answers HEAD wherever it answers GET.
+        let allowed = (methods.map(\.rawValue) + (methods.contains(.get) ? ["HEAD"] : [])).sorted()
+        return APIProblem(
+            code: .methodNotAllowed, detail: "It takes: \(allowed.joined(separator: ", ")).", allowed: allowed)
     }
 }

@@ -24,18 +24,16 @@ struct PolicyRoutes: Sendable {
             guard let newest = try await self.policies.newest() else {
                 return Response(json: JSONText(standardPolicy: AssignmentPolicy()))
             }
-            return Self.answer(newest)
+            return try Self.answer(newest, for: request)
         }
         guard let policy = try await self.policies.history().first(where: { $0.version == version }) else {
             throw APIProblem(code: .policyUnknown, detail: "No policy of this version was ever kept.")
         }
-        return Self.answer(policy)
+        return try Self.answer(policy, for: request)
     }
 
-    private static func answer(_ policy: PolicyVersion) -> Response {
-        var response = Response(json: JSONText(policy, hasDocument: true))
-        response.headers[.eTag] = WritePrecondition.tag(policy.version)
-        return response
+    private static func answer(_ policy: PolicyVersion, for request: Request) throws(APIProblem) -> Response {
+        try EntityTag.answer(JSONText(policy, hasDocument: true), version: policy.version, for: request)
     }
 
     @Sendable private func history(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -66,10 +66,12 @@ extension Response {
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"invalid_token\""
         case .roleInsufficient:
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"insufficient_scope\""
-        case .auditUnavailable, .identityUnavailable, .overloaded, .databaseUnavailable, .notReady:
-            self.headers[HeaderName.retryAfter] = String(APILimits.retryAfterSeconds)
-        case .bodyTooLarge, .certificateNameTaken, .certificateRefused, .certificateUnknown, .certificateUnreadable,
-            .deviceUnknown, .internalError, .lastToken, .methodNotAllowed, .nothingToAccept, .nothingToApply,
+        case .auditUnavailable, .identityUnavailable, .overloaded, .databaseUnavailable, .notReady, .tooManyRequests:
+            self.headers[HeaderName.retryAfter] = String(problem.retryAfterSeconds ?? APILimits.retryAfterSeconds)
+        case .answerNotKept, .bodyTooLarge, .certificateNameTaken, .certificateRefused, .certificateUnknown,
+            .certificateUnreadable,
+            .deviceUnknown, .internalError, .keyInUse, .keyReused, .lastToken, .mediaTypeUnsupported,
+            .methodNotAllowed, .nothingToAccept, .nothingToApply,
             .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid, .policyUnknown,
             .profileInvalid, .profileUnknown, .recordsInvalid, .recordsNotTaken, .requestMalformed, .routeUnknown,
             .sourceInvalid, .sourceUnknown, .tokenNameTaken, .tokenUnknown, .versionConflict:

@@ -34,19 +34,18 @@ struct ProfileRoutes: Sendable {
 
     @Sendable private func show(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        return Self.answer(try await self.profile(try PathReader.name(context), version: nil))
+        return try Self.answer(try await self.profile(try PathReader.name(context), version: nil), for: request)
     }
 
     @Sendable private func showVersion(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let name = try PathReader.name(context)
-        return Self.answer(try await self.profile(name, version: try PathReader.version(context)))
+        return try Self.answer(
+            try await self.profile(name, version: try PathReader.version(context)), for: request)
     }
 
-    private static func answer(_ profile: ProfileVersion) -> Response {
-        var response = Response(json: JSONText(profile, hasDocument: true))
-        response.headers[.eTag] = WritePrecondition.tag(profile.version)
-        return response
+    private static func answer(_ profile: ProfileVersion, for request: Request) throws(APIProblem) -> Response {
+        try EntityTag.answer(JSONText(profile, hasDocument: true), version: profile.version, for: request)
     }
 
     private func profile(_ name: String, version: Int?) async throws -> ProfileVersion {

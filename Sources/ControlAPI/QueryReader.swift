@@ -41,8 +41,14 @@ struct QueryReader {
         return number
     }
 
-    /// Any text; `nil` when it is absent.
-    func text(_ name: String) -> String? { self.values[name] }
+    /// Any text without control characters; `nil` when it is absent.
+    func text(_ name: String) throws(APIProblem) -> String? {
+        guard let text = self.values[name] else { return nil }
+        guard !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else {
+            throw APIProblem(code: .parameterMalformed, detail: "It has control characters.", field: name)
+        }
+        return text
+    }
 
     /// A release of AMT: `16.1`, or `16` for 16.0.
     func release() throws(APIProblem) -> AMTRelease? {

@@ -20,16 +20,3 @@ struct RequestGate: RouterMiddleware {
         return try await next(request, context)
     }
 }
-
-/// Takes a request's body off the wire, so that what follows it on the connection is read as the next request.
-///
-/// It stands behind the token's check: whoever sends a body drop by drop holds a place of the gate.
-struct BodyGate: RouterMiddleware {
-    func handle(
-        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
-    ) async throws -> Response {
-        var request = request
-        _ = try await request.collectBody(upTo: context.maxUploadSize)
-        return try await next(request, context)
-    }
-}

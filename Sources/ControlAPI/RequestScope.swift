@@ -22,15 +22,21 @@ struct RequestScope: RouterMiddleware {
             // The server itself answers these and closes: the bytes that follow mean nothing.
             throw error
         } catch {
-            let problem = ProblemReader.problem(of: error, logger: context.logger)
+            var problem = ProblemReader.problem(of: error, logger: context.logger)
+            if problem.code == .routeUnknown, let route = APIRoute.resource(of: request.uri.path) {
+                // Some method that nobody has, such as TRACE.
+                problem = .methodNotAllowed(route.operations.keys)
+            }
             self.metrics.refused(problem.code)
             response = Response(problem: problem, requestID: context.requestID)
         }
+        for field in context.answerFields.all { response.headers[field.name] = field.value }
         response.headers[HeaderName.requestID] = context.requestID
         response.headers[HeaderName.contentTypeOptions] = "nosniff"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        let route = context.route
+        try await Compression.apply(to: &response, for: request, of: route)
         let took = self.clock.now - startedAt
-        let route = context.endpointPath.flatMap(APIRoute.init(rawValue:))
         self.metrics.answered(route, status: response.status.code, took: took)
         context.logger.debug(
             "request answered",
@@ -66,6 +72,10 @@ enum HeaderName {
     static let contentTypeOptions = Self.name("X-Content-Type-Options")
     static let retryAfter = Self.name("Retry-After")
     static let lastEventID = Self.name("Last-Event-ID")
+    static let idempotencyKey = Self.name("Idempotency-Key")
+    static let idempotentReplayed = Self.name("Idempotent-Replayed")
+    static let rateLimit = Self.name("RateLimit")
+    static let rateLimitPolicy = Self.name("RateLimit-Policy")
 
     private static func name(_ text: String) -> HTTPFields.Element.Name {
         guard let name = HTTPFields.Element.Name(text) else { preconditionFailure("a header's name is a token") }

@@ -114,18 +114,21 @@ package final class PostgresOperatorBook: OperatorBook {
         }
     }
 
-    package func retry(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
-        let taken = try await self.pool.rows(Statements.retryRequest, [.uuid(uuid.bytes)]) {
-            (row) throws(PostgresError) in try row.deviceUUID(0)
+    package func carryOut(
+        _ order: DeviceOrder, _ devices: [DeviceUUID]
+    ) async throws(StoreFailure) -> [DeviceUUID: DeviceOrderResult] {
+        let statement =
+            switch order {
+            case .retry: Statements.retryRequests
+            case .apply: Statements.takeUpDevices
+            }
+        let results = try await self.pool.rows(statement, [.uuids(devices.map(\.bytes))]) {
+            (row) throws(PostgresError) -> (DeviceUUID, DeviceOrderResult) in
+            let isTaken = try row.required(row.bool(1))
+            let isKnown = try row.required(row.bool(2))
+            return (try row.deviceUUID(0), isTaken ? .done : isKnown ? .nothingToDo : .unknown)
         }
-        return !taken.isEmpty
-    }
-
-    package func apply(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
-        let taken = try await self.pool.rows(Statements.takeUpDevice, [.uuid(uuid.bytes)]) {
-            (row) throws(PostgresError) in try row.deviceUUID(0)
-        }
-        return !taken.isEmpty
+        return Dictionary(results, uniquingKeysWith: { first, _ in first })
     }
 
     package func counts() async throws(StoreFailure) -> [DeviceState: Int] {

@@ -17,6 +17,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case deviceAddress = "device.address"
     case deviceFQDN = "device.fqdn"
     case deviceFQDNSource = "device.fqdn_source"
+    case deviceOrder = "device.order"
     case deviceUUID = "device.uuid"
     case durationSeconds = "duration.seconds"
     case errno = "errno"

@@ -132,38 +132,27 @@ struct DeviceCommand: AsyncParsableCommand {
         }
     }
 
-    /// Sends an order that has a worker take the device up.
-    private static func order(_ verb: String, _ uuid: DeviceArgument, _ options: GlobalOptions) async throws {
-        try await Session.run(options) { session throws(CommandFailure) in
-            let body = try await session.client.send("POST", "/v1/devices/\(uuid.text)/\(verb)")
-            switch session.output {
-            case .json: Session.print(body)
-            case .table: Session.print(["\(uuid.text) will be taken up."])
-            }
-        }
-    }
-
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a provisioned device its profile again at once.")
+            abstract: "Give provisioned devices their profiles again at once.")
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The device's UUID.") var uuid: DeviceArgument
+        @Argument(help: "The devices' UUIDs.") var uuids: [DeviceArgument]
 
         func run() async throws {
-            try await DeviceCommand.order("apply", self.uuid, self.options)
+            try await DeviceCommand.order("apply", self.uuids, self.options)
         }
     }
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take a waiting or parked device up again at once.")
+            abstract: "Take waiting or parked devices up again at once.")
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The device's UUID.") var uuid: DeviceArgument
+        @Argument(help: "The devices' UUIDs.") var uuids: [DeviceArgument]
 
         func run() async throws {
-            try await DeviceCommand.order("retry", self.uuid, self.options)
+            try await DeviceCommand.order("retry", self.uuids, self.options)
         }
     }
 }

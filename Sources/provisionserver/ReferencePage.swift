@@ -1,3 +1,4 @@
+import ControlAPI
 import Provisioning
 import Telemetry
 
@@ -5,17 +6,27 @@ import Telemetry
 enum ReferencePage: String, CaseIterable, Sendable {
     case events
     case logKeys = "log-keys"
+    case openapi
     case problems
     case profile
     case releases
     case settings
     case sources
 
-    /// The page as Markdown.
+    /// Its name below `docs/reference`.
+    var file: String {
+        switch self {
+        case .openapi: "openapi.json"
+        case .events, .logKeys, .problems, .profile, .releases, .settings, .sources: self.rawValue + ".md"
+        }
+    }
+
+    /// The page as Markdown, or as JSON for programs.
     var text: String {
         switch self {
         case .events: Self.eventsText
         case .logKeys: Self.logKeysText
+        case .openapi: OpenAPIDocument.text
         case .problems: Self.problemsText
         case .profile: ProfileReference.page()
         case .releases: Self.releasesText

@@ -184,6 +184,7 @@ extension Cluster {
             events: EventDesk(book: PostgresEventBook(pool: self.relaxed)),
             cluster: ClusterDesk(
                 book: PostgresClusterBook(pool: self.relaxed, operators: operators), settings: self.settings.shown),
+            answers: PostgresAnswerBook(pool: self.durable),
             inventory: InventoryDesk(
                 sources: self.sources,
                 probe: SourceProber(

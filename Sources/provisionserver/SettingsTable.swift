@@ -323,6 +323,10 @@ enum SettingsTable {
             settings.api.port = port
             return true
         },
+        Self.integer(
+            "api.requests_per_second", 100, 1...100_000,
+            "requests of one caller that are answered in the long run; more are told to come back",
+            \.api.requestsPerSecond),
         Self.path(
             "api.certificate_file", "none: no TLS", "PEM, the API's own certificate first; read at start",
             \.apiCertificateFile),

@@ -23,8 +23,8 @@ final class MemoryAuditBook: AuditBook {
         let all = self.acts.enumerated().map { index, act in
             AuditEntry(
                 number: Int64(index + 1), at: UnixTime(seconds: 1_000_000_000), act: act,
-                previousHash: [UInt8](repeating: UInt8(index), count: 32),
-                hash: [UInt8](repeating: UInt8(index + 1), count: 32))
+                previousHash: [UInt8](repeating: UInt8(truncatingIfNeeded: index), count: 32),
+                hash: [UInt8](repeating: UInt8(truncatingIfNeeded: index + 1), count: 32))
         }
         return Array(
             all.filter { entry in

@@ -101,19 +101,24 @@ final class MemoryOperatorBook: OperatorBook {
         try self.read { $0.credentials[uuid] ?? [] }
     }
 
-    func retry(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
+    func carryOut(
+        _ order: DeviceOrder, _ devices: [DeviceUUID]
+    ) async throws(StoreFailure) -> [DeviceUUID: DeviceOrderResult] {
         try self.read { contents in
-            guard let state = contents.devices[uuid]?.state, state == .waiting || state == .parked else { return false }
-            contents.retried.append(uuid)
-            return true
-        }
-    }
-
-    func apply(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
-        try self.read { contents in
-            guard contents.devices[uuid]?.state == .provisioned else { return false }
-            contents.applied.append(uuid)
-            return true
+            var results: [DeviceUUID: DeviceOrderResult] = [:]
+            for device in Set(devices) {
+                switch (order, contents.devices[device]?.state) {
+                case (_, nil): results[device] = .unknown
+                case (.retry, .waiting?), (.retry, .parked?):
+                    contents.retried.append(device)
+                    results[device] = .done
+                case (.apply, .provisioned?):
+                    contents.applied.append(device)
+                    results[device] = .done
+                case (.retry, _), (.apply, _): results[device] = .nothingToDo
+                }
+            }
+            return results
         }
     }
 

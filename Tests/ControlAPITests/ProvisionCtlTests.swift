@@ -122,6 +122,16 @@ struct ProvisionCtlTests {
             let apply = try await self.provisionctl(["device", "apply", Self.device], environment)
             #expect(apply.code == 1)
             #expect(apply.complaint.contains("this one is parked"))
+            let several = try await self.provisionctl(
+                ["device", "retry", Self.device, "\(Devices.uuid(9))", "-o", "json"], environment)
+            #expect(several.code == 1)
+            #expect(several.complaint.contains("1 of 2 devices were not taken up."))
+            #expect(several.output.contains(#"{"uuid":"\#(Self.device)","done":true,"problem":null}"#))
+            let lines = try await self.provisionctl(
+                ["device", "apply", Self.device, "\(Devices.uuid(9))"], environment)
+            #expect(
+                lines.output == "\(Self.device) stays as it is: nothing-to-apply.\n"
+                    + "\(Devices.uuid(9)) stays as it is: device-unknown.\n")
             let queue = try await self.provisionctl(["queue", "show"], environment)
             #expect(queue.output.contains("parked              1\n"))
         }

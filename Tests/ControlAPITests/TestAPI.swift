@@ -18,6 +18,7 @@ struct TestAPI {
     let audit = MemoryAuditBook()
     let events = MemoryEventBook()
     let cluster = MemoryClusterBook()
+    let answers = MemoryAnswerBook()
     let inventory = MemoryInventory()
     let imports = MemoryImports()
     let certificates = MemoryCertificates()
@@ -26,6 +27,7 @@ struct TestAPI {
     let metrics = MetricsRegistry()
     let log = LogLines()
     var concurrentRequestsMax = 8
+    var requestsPerSecond = 1_000
     var openID: OpenIDIssuer?
     var clock: @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
 
@@ -55,6 +57,7 @@ struct TestAPI {
     private var settings: APISettings {
         var settings = APISettings(port: 0)
         settings.nodeName = "node-1"
+        settings.requestsPerSecond = self.requestsPerSecond
         return settings
     }
 
@@ -62,13 +65,14 @@ struct TestAPI {
         APIService(
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
-            tokens: self.tokens, audit: self.audit, events: self.eventDesk,
+            tokens: self.tokens, audit: self.audit, events: self.eventDesk, answers: self.answers,
             cluster: ClusterDesk(book: self.cluster, settings: Self.settingsShown), inventory: self.inventory.desk,
             imports: self.imports.desk,
             certificates: self.certificates.desk, deviceCertificates: self.deviceCertificates.desk, openID: self.openID,
             sealing: self.sealing,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
+            now: self.clock,
             whenListening: { _ in })
     }
 

@@ -36,8 +36,8 @@ struct DocumentationTests {
     @Test("the reference is what the program prints", arguments: ReferencePage.allCases)
     func reference(page: ReferencePage) {
         #expect(
-            House.text("docs/reference/\(page.rawValue).md") == page.text,
-            "run: provisionserver reference \(page.rawValue) > docs/reference/\(page.rawValue).md")
+            House.text("docs/reference/\(page.file)") == page.text,
+            "run: provisionserver reference \(page.rawValue) > docs/reference/\(page.file)")
     }
 
     @Test("each metric is in the reference")

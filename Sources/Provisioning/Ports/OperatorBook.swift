@@ -34,21 +34,35 @@ package protocol OperatorBook: Sendable {
     /// Every credential version that the device may hold or has held, newest first. Opened secrets: for who may see them.
     func credentials(_ uuid: DeviceUUID) async throws(StoreFailure) -> [CredentialView]
 
-    /// Takes a waiting or parked device up at once.
+    /// Carries an order out for each of several devices, in one step.
     ///
-    /// - Returns: `false` when there is nothing to take up.
-    func retry(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool
-
-    /// Takes a provisioned device up at once, to be given its profile again.
-    ///
-    /// - Returns: `false` when it is not provisioned, or in the queue already.
-    func apply(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool
+    /// - Parameter devices: 1...1000; one that is named twice is looked at once.
+    /// - Returns: what came of it for each device.
+    func carryOut(
+        _ order: DeviceOrder, _ devices: [DeviceUUID]
+    ) async throws(StoreFailure) -> [DeviceUUID: DeviceOrderResult]
 
     /// How many devices are in which state; states with none may be left out.
     func counts() async throws(StoreFailure) -> [DeviceState: Int]
 
     /// Answers when the database answers.
     func ping() async throws(StoreFailure)
+}
+
+extension OperatorBook {
+    /// Takes a waiting or parked device up at once.
+    ///
+    /// - Returns: `false` when there is nothing to take up.
+    package func retry(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
+        try await self.carryOut(.retry, [uuid])[uuid] == .done
+    }
+
+    /// Takes a provisioned device up at once, to be given its profile again.
+    ///
+    /// - Returns: `false` when it is not provisioned, or in the queue already.
+    package func apply(_ uuid: DeviceUUID) async throws(StoreFailure) -> Bool {
+        try await self.carryOut(.apply, [uuid])[uuid] == .done
+    }
 }
 
 /// Where a device stands, in an operator's words.

@@ -1,0 +1,17 @@
+"""What schemathesis must not do in Deploy/api-test, and what it takes for a fault and is none."""
+
+import schemathesis
+
+
+@schemathesis.hook
+def filter_path_parameters(context, path_parameters):
+    """The token of the test itself stays: without it everything else is 401."""
+    return (path_parameters or {}).get("name") != "bootstrap"
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """Of several optional header fields it sometimes sends one as the number 0, which its schema does not allow, as valid."""
+    headers = case.headers or {}
+    is_number = "0" in (str(headers.get("If-Match")), str(headers.get("If-None-Match")))
+    return not (is_number and response.status_code == 400 and failure.title == "Schema-valid request rejected")
