@@ -45,6 +45,8 @@ struct APIProblem: Error, Equatable, Sendable {
         case tokenUnknown = "token-unknown"
         case tooManyRequests = "too-many-requests"
         case versionConflict = "version-conflict"
+        case webhookInvalid = "webhook-invalid"
+        case webhookUnknown = "webhook-unknown"
 
         /// What names it for programs.
         var type: String { "urn:provisionserver:problem:" + self.rawValue }
@@ -56,7 +58,7 @@ struct APIProblem: Error, Equatable, Sendable {
             case .tokenMissing, .tokenRefused: 401
             case .roleInsufficient: 403
             case .certificateUnknown, .deviceUnknown, .policyUnknown, .profileUnknown, .routeUnknown, .sourceUnknown,
-                .tokenUnknown:
+                .tokenUnknown, .webhookUnknown:
                 404
             case .methodNotAllowed: 405
             case .answerNotKept, .certificateNameTaken, .certificateRefused, .keyInUse, .lastToken, .nothingToAccept,
@@ -68,7 +70,8 @@ struct APIProblem: Error, Equatable, Sendable {
             case .bodyTooLarge: 413
             case .mediaTypeUnsupported: 415
             case .tooManyRequests: 429
-            case .certificateUnreadable, .keyReused, .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid:
+            case .certificateUnreadable, .keyReused, .policyInvalid, .profileInvalid, .recordsInvalid, .sourceInvalid,
+                .webhookInvalid:
                 422
             case .internalError: 500
             case .auditUnavailable, .databaseUnavailable, .identityUnavailable, .notReady, .overloaded: 503
@@ -119,6 +122,8 @@ struct APIProblem: Error, Equatable, Sendable {
             case .tokenUnknown: "No such token"
             case .tooManyRequests: "Too many requests of one caller"
             case .versionConflict: "Somebody else has changed it"
+            case .webhookInvalid: "The webhook is not valid"
+            case .webhookUnknown: "No such webhook"
             }
         }
     }

@@ -27,7 +27,7 @@ extension APIRoute {
             .tokens,
             .token,
             .policy, .policyHistory, .audit, .events, .overview, .nodes, .sites, .jobs, .settings, .logLevel, .limbo,
-            .expected:
+            .expected, .webhooks, .webhook, .webhookReplay:
             method != .get && method != .head
         }
     }
@@ -78,6 +78,10 @@ extension APIRoute {
         case .policyValidation, .policyDryRun: [.post: Self.everybody]
         case .audit: [.get: [.auditor]]
         case .events, .overview, .nodes, .sites, .jobs, .settings, .limbo, .expected: [.get: Self.everybody]
+        case .webhooks: [.get: Self.everybody]
+        // It sends what happens to whomever it names, signed with a secret of ours.
+        case .webhook: [.get: Self.everybody, .put: [.trustAdmin], .delete: [.trustAdmin]]
+        case .webhookReplay: [.post: [.operator]]
         case .logLevel: [.get: Self.everybody, .put: [.operator]]
         }
     }

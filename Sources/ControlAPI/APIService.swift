@@ -22,6 +22,7 @@ package struct APIService: Service {
     ///   - events: without it there are no routes of events.
     ///   - cluster: without it there are no routes of nodes, sites and the overview.
     ///   - answers: without it a key of a request that is repeated is refused.
+    ///   - webhooks: without it there are no routes of webhooks.
     ///   - inventory: without it there are no routes of sources.
     ///   - imports: without it there are no routes of pre-shared keys and of imports.
     ///   - certificates: without it there are no routes of certificates.
@@ -32,7 +33,7 @@ package struct APIService: Service {
     package init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
-        cluster: ClusterDesk? = nil,
+        cluster: ClusterDesk? = nil, webhooks: (any WebhookBook)? = nil,
         answers: (any AnswerBook)? = nil,
         inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
@@ -44,7 +45,8 @@ package struct APIService: Service {
     ) {
         self.init(
             settings: settings, operators: operators, profiles: profiles, forecasts: forecasts, tokens: tokens,
-            audit: audit, events: events, cluster: cluster, answers: answers, inventory: inventory, imports: imports,
+            audit: audit, events: events, cluster: cluster, webhooks: webhooks, answers: answers,
+            inventory: inventory, imports: imports,
             certificates: certificates,
             deviceCertificates: deviceCertificates, certificate: certificate, openID: openID, sealing: sealing,
             metricsPage: metricsPage, logger: logger,
@@ -55,7 +57,7 @@ package struct APIService: Service {
     init(
         settings: APISettings, operators: any OperatorBook, profiles: any ProfileBook,
         forecasts: any ForecastBook, tokens: any TokenBook, audit: any AuditBook, events: EventDesk? = nil,
-        cluster: ClusterDesk? = nil,
+        cluster: ClusterDesk? = nil, webhooks: (any WebhookBook)? = nil,
         answers: (any AnswerBook)? = nil,
         inventory: InventoryDesk? = nil,
         imports: ImportDesk? = nil, certificates: CertificateDesk? = nil,
@@ -87,6 +89,7 @@ package struct APIService: Service {
         TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
         AuditRoutes(audit: audit).add(to: guarded)
         if let cluster { ClusterRoutes(desk: cluster).add(to: guarded) }
+        if let webhooks { WebhookRoutes(webhooks: webhooks, profiles: profiles).add(to: guarded) }
         if let events { EventRoutes(desk: events).add(to: guarded) }
         let secrets = SecretRoutes(profiles: profiles)
         secrets.add(to: guarded)

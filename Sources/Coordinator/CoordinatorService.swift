@@ -10,17 +10,23 @@ package final class CoordinatorService: Service {
     private let settings: CoordinatorSettings
     private let queue: any QueueKeeping
     private let house: SyncHouse
+    private let webhooks: WebhookDelivery?
     private let logger: Logger
     private let ledger = JobLedger()
 
     package init(
-        settings: CoordinatorSettings, queue: any QueueKeeping, house: SyncHouse, logger: Logger
+        settings: CoordinatorSettings, queue: any QueueKeeping, house: SyncHouse, webhooks: WebhookDelivery? = nil,
+        logger: Logger
     ) {
+        self.webhooks = webhooks
         self.settings = settings
         self.queue = queue
         self.house = house
         self.logger = logger
     }
+
+    /// Webhooks that one coordinator sends to at once: a slow receiver holds up one of them.
+    static let webhooksAtOnce = 4
 
     /// Works until shut down. Each verb is one statement: nothing is left half done.
     package func run() async throws {
@@ -32,6 +38,11 @@ package final class CoordinatorService: Service {
             group.addTask { await self.every(self.settings.slowBeat) { await self.forget() } }
             group.addTask { await self.every(self.settings.slowBeat) { await inventory.count() } }
             group.addTask { await self.every(self.settings.jobsNotedEvery) { await self.noteJobs() } }
+            if let webhooks = self.webhooks {
+                for _ in 0..<Self.webhooksAtOnce {
+                    group.addTask { await self.every(self.settings.beat) { while await webhooks.sendNext() {} } }
+                }
+            }
             try await gracefulShutdown()
             group.cancelAll()
         }

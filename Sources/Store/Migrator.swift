@@ -55,6 +55,7 @@ package struct Migrator: Sendable {
         Migration("m0023_watch_nodes", PackageResources.m0023_watch_nodes_sql),
         Migration("m0024_index_lists", PackageResources.m0024_index_lists_sql),
         Migration("m0025_keep_answers", PackageResources.m0025_keep_answers_sql),
+        Migration("m0026_send_webhooks", PackageResources.m0026_send_webhooks_sql),
     ]
 
     private let settings: PostgresSettings

@@ -66,6 +66,7 @@ package enum LogKey: String, CaseIterable, Sendable {
     case tokenName = "token.name"
     case tokenRoles = "token.roles"
     case version = "version"
+    case webhook = "webhook"
     case wsmanCall = "wsman.call"
     case wsmanFault = "wsman.fault"
     case wsmanReturnValue = "wsman.return_value"

@@ -65,7 +65,16 @@ extension Cluster {
                 spooling: SpoolFolder(path: FileManager.default.temporaryDirectory.path),
                 metrics: SyncMetrics(),
                 logger: logger, now: WallClock.now),
-            logger: logger)
+            webhooks: self.webhooks(logger), logger: logger)
+    }
+
+    private func webhooks(_ logger: Logger) -> WebhookDelivery {
+        let profiles = PostgresProfileBook(pool: self.relaxed, ring: self.ring)
+        return WebhookDelivery(
+            queue: PostgresWebhookBook(pool: self.relaxed), events: PostgresEventBook(pool: self.relaxed),
+            fetcher: CurlSourceFetcher(),
+            secret: { (name) async throws(StoreFailure) in try await profiles.openSecrets([name])[name]?.secret },
+            logger: logger, now: WallClock.now)
     }
 
     private var nodeName: String { self.settings.nodeName ?? ProcessInfo.processInfo.hostName }
@@ -184,6 +193,7 @@ extension Cluster {
             events: EventDesk(book: PostgresEventBook(pool: self.relaxed)),
             cluster: ClusterDesk(
                 book: PostgresClusterBook(pool: self.relaxed, operators: operators), settings: self.settings.shown),
+            webhooks: PostgresWebhookBook(pool: self.durable),
             answers: PostgresAnswerBook(pool: self.durable),
             inventory: InventoryDesk(
                 sources: self.sources,

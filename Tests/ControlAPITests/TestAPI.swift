@@ -19,6 +19,7 @@ struct TestAPI {
     let events = MemoryEventBook()
     let cluster = MemoryClusterBook()
     let answers = MemoryAnswerBook()
+    let webhooks = MemoryWebhookBook()
     let inventory = MemoryInventory()
     let imports = MemoryImports()
     let certificates = MemoryCertificates()
@@ -65,8 +66,9 @@ struct TestAPI {
         APIService(
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
-            tokens: self.tokens, audit: self.audit, events: self.eventDesk, answers: self.answers,
-            cluster: ClusterDesk(book: self.cluster, settings: Self.settingsShown), inventory: self.inventory.desk,
+            tokens: self.tokens, audit: self.audit, events: self.eventDesk,
+            cluster: ClusterDesk(book: self.cluster, settings: Self.settingsShown), webhooks: self.webhooks,
+            answers: self.answers, inventory: self.inventory.desk,
             imports: self.imports.desk,
             certificates: self.certificates.desk, deviceCertificates: self.deviceCertificates.desk, openID: self.openID,
             sealing: self.sealing,

@@ -17,6 +17,8 @@ package struct SourceRequest: Sendable {
     package var connection: SourceConnection
     /// The values of the secrets that the connection names.
     package var secrets: [String: Secret]
+    /// Whether 202 is an answer too: what was sent is taken, and nothing is to be read.
+    package var takesAccepted = false
     /// Sent as `If-None-Match`.
     package var entityTag: String?
     /// Sent as `If-Modified-Since`, as the source wrote it.

@@ -179,7 +179,8 @@ final class FetchExchange {
     private var decided: FetchVerdict {
         if let verdict = self.verdict { return verdict }
         let verdict = FetchVerdict(
-            status: self.status, head: self.head, isConditional: self.plan.isConditional, now: time(nil))
+            status: self.status, head: self.head, isConditional: self.plan.isConditional,
+            takesAccepted: self.plan.takesAccepted, now: time(nil))
         self.verdict = verdict
         switch verdict {
         case .usable: self.pipe.begin(self.pipeHead(isUnchanged: false))

@@ -29,6 +29,7 @@ struct FetchPlan: Sendable {
     /// `Name: value`, without secrets.
     let headerLines: [String]
     let isConditional: Bool
+    let takesAccepted: Bool
     let line: Line
     let stall: Duration
     let answerTime: Duration
@@ -44,6 +45,7 @@ struct FetchPlan: Sendable {
         let conditions = Self.conditions(request)
         self.headerLines = try Self.headerLines(request) + conditions
         self.isConditional = !conditions.isEmpty
+        self.takesAccepted = request.takesAccepted
         self.line = try Self.line(request)
         let connection = request.connection
         self.stall = .seconds(max(1, connection.stallSeconds))

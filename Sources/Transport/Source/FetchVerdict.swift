@@ -10,13 +10,15 @@ enum FetchVerdict: Equatable, Sendable {
 
     /// - Parameters:
     ///   - isConditional: the request asked for what has changed.
+    ///   - takesAccepted: 202 is enough: nothing is to be read.
     ///   - now: in seconds since 1970.
-    init(status: Int, head: FetchHead, isConditional: Bool, now: Int) {
+    init(status: Int, head: FetchHead, isConditional: Bool, takesAccepted: Bool = false, now: Int) {
         func failure(_ code: SourceFailure.Code) -> FetchVerdict {
             .failed(SourceFailure(code, "status \(status)"))
         }
         switch status {
         case 200, 201, 203, 204: self = .usable
+        case 202 where takesAccepted: self = .usable
         case 304 where isConditional: self = .unchanged
         case 301, 302, 303, 307, 308:
             guard let location = head.location else {
