@@ -114,7 +114,7 @@ let package = Package(
             ]),
         program("amtfleet", above: ["FleetSimulator", "Telemetry"], outside: [argumentParser, logging]),
         program(
-            "provisionctl", above: ["AMT", "Telemetry"],
+            "provisionctl", above: ["AMT", "CLibCurl", "Telemetry"],
             outside: [argumentParser, crypto, cryptoExtras, swiftASN1, x509, yams]),
         program(
             "provisionserver",
@@ -162,7 +162,7 @@ let package = Package(
             "FleetSimulatorTests", of: ["FleetSimulator", "AMT", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: ["provisionserver", "Provisioning", "Telemetry"]),
-        tests("provisionctlTests", of: ["provisionctl", "AMT", "Provisioning"], outside: [argumentParser]),
+        tests("provisionctlTests", of: ["provisionctl", "AMT", "Provisioning"], outside: [argumentParser, yams]),
         tests(
             "provisionserverTests",
             of: [
