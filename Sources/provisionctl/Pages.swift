@@ -19,9 +19,9 @@ struct Pages {
         var table = TextTable(
             columns: [
                 .init(heading: "UUID"), .init(heading: "STATE"), .init(heading: "FQDN", narrowest: 12),
-                .init(heading: "ADDRESS", narrowest: 9), .init(heading: "AMT", narrowest: 4),
-                .init(heading: "PROFILE", narrowest: 7), .init(heading: "PROBLEM", narrowest: 9),
-                .init(heading: "LAST HELLO", narrowest: 11),
+                .init(heading: "ADDRESS", narrowest: 9, leftOut: 1), .init(heading: "AMT", narrowest: 4, leftOut: 3),
+                .init(heading: "PROFILE", narrowest: 7, leftOut: 2), .init(heading: "PROBLEM", narrowest: 9),
+                .init(heading: "LAST HELLO", narrowest: 11, leftOut: 4),
             ] + (self.isWide ? more : []),
             rows: devices.map { device in
                 [

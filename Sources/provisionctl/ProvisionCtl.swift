@@ -48,6 +48,7 @@ struct ProvisionCtl: AsyncParsableCommand {
             TokenCommand.self, AuditCommand.self, CertificateCommand.self, PSKCommand.self, SetupBinCommand.self,
             SecretsCommand.self, QueueCommand.self, ImportCommand.self, ContextCommand.self,
             NodeCommand.self, JobCommand.self, SiteCommand.self, LimboCommand.self, EventCommand.self,
-            WebhookCommand.self, LogLevelCommand.self,
+            WebhookCommand.self, LogLevelCommand.self, DoctorCommand.self, HelloCommand.self, TopCommand.self,
+            SupportBundleCommand.self,
         ])
 }

@@ -6,7 +6,8 @@ extension Pages {
             columns: [
                 .init(heading: "ID", alignsRight: true), .init(heading: "NAME", narrowest: 8),
                 .init(heading: "ROLE", narrowest: 6), .init(heading: "STATE"), .init(heading: "VERSION", narrowest: 7),
-                .init(heading: "LEASES", alignsRight: true), .init(heading: "STARTED"), .init(heading: "SEEN"),
+                .init(heading: "LEASES", alignsRight: true, leftOut: 1), .init(heading: "STARTED", leftOut: 2),
+                .init(heading: "SEEN"),
             ],
             rows: nodes.map { node in
                 [
@@ -68,8 +69,8 @@ extension Pages {
         var table = TextTable(
             columns: [
                 .init(heading: "UUID"), .init(heading: "FQDN", narrowest: 12), .init(heading: "STATE"),
-                .init(heading: "KIND"), .init(heading: "RETRIES", alignsRight: true),
-                .init(heading: silent ? "FELL SILENT" : "ENDS"), .init(heading: "SURE"),
+                .init(heading: "KIND", leftOut: 3), .init(heading: "RETRIES", alignsRight: true, leftOut: 2),
+                .init(heading: silent ? "FELL SILENT" : "ENDS"), .init(heading: "SURE", leftOut: 1),
             ] + (self.isWide ? more : []),
             rows: devices.map { device in
                 let narrow = [
@@ -96,8 +97,8 @@ extension Pages {
         return TextTable(
             columns: [
                 .init(heading: "UUID"), .init(heading: "FQDN", narrowest: 12), .init(heading: "AMT", narrowest: 4),
-                .init(heading: "SOURCE", narrowest: 7), .init(heading: "SITE", narrowest: 6),
-                .init(heading: "REPORTED"),
+                .init(heading: "SOURCE", narrowest: 7), .init(heading: "SITE", narrowest: 6, leftOut: 2),
+                .init(heading: "REPORTED", leftOut: 1),
             ],
             rows: devices.map { device in
                 [

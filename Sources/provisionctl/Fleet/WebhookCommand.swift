@@ -93,8 +93,8 @@ struct WebhookCommand: AsyncParsableCommand {
         var after: String
 
         func validate() throws {
-            guard self.after.wholeMatch(of: /[0-9]{1,19}/) != nil else {
-                throw ValidationError("--after is the number of an event.")
+            guard self.after.wholeMatch(of: /[0-9A-Za-z._:-]{1,64}/) != nil else {
+                throw ValidationError("--after is the id of an event.")
             }
         }
 

@@ -91,7 +91,7 @@ final class Terminal: Sendable {
     /// No line is longer than the screen is wide, because nothing wraps, and none stands below its end.
     static func frame(_ lines: [String], _ size: Size) -> String {
         let visible = lines.prefix(size.rows)
-        return "\u{1b}[H" + visible.map { $0 + "\u{1b}[K" }.joined(separator: "\r\n") + "\u{1b}[J"
+        return "\u{1b}[H" + visible.map { "\u{1b}[2K" + $0 }.joined(separator: "\r\n") + "\u{1b}[J"
     }
 
     // MARK: - In and out
