@@ -55,9 +55,9 @@ struct ProvisionCtlTests {
             complaint: String(decoding: complaint.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
     }
 
-    /// Runs a program that goes on until it is told to end.
+    /// Runs a program that goes on until it is told to end: when something is so, or after half a minute.
     func ended(
-        _ arguments: [String], _ environment: [String: String], after span: Duration
+        _ arguments: [String], _ environment: [String: String], when isSo: () -> Bool
     ) async throws -> Ending {
         let process = Process()
         process.executableURL = Self.program
@@ -74,7 +74,7 @@ struct ProvisionCtlTests {
             end.finish()
         }
         try process.run()
-        try await Task.sleep(for: span)
+        for _ in 0..<600 where !isSo() { try await Task.sleep(for: .milliseconds(50)) }
         process.terminate()
         var code: Int32 = 0
         for await status in ends { code = status }

@@ -119,7 +119,9 @@ struct DoctorTests {
 
     @Test(
         "clocks that are apart are told with how far",
-        arguments: [(3, DoctorFinding.Level.good, ""), (60, .warning, "60 seconds behind"), (-600, .fault, "ahead of")])
+        arguments: [
+            (3, DoctorFinding.Level.good, "agree"), (60, .warning, "60 seconds behind"), (-600, .fault, "ahead of"),
+        ])
     func clock(_ seconds: Int, _ level: DoctorFinding.Level, _ text: String) async throws {
         var world = Self.well
         world.now += TimeInterval(seconds)
