@@ -45,7 +45,7 @@ extension CommandFailure {
     /// Whether the same question may be answered in a moment.
     var mayPass: Bool {
         switch self {
-        case .unreachable, .server(status: 502...504, _, _, _): true
+        case .unreachable, .server(status: 429, _, _, _), .server(status: 502...504, _, _, _): true
         case .server, .answerUnreadable, .noToken, .invalidDocument, .usage, .incomplete, .found: false
         }
     }

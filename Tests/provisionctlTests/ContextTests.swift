@@ -161,3 +161,20 @@ struct ContextTests {
         #expect(Completions.wishes(in: ["provisionctl", "--server"]) == .init())
     }
 }
+
+@Suite("a server that is asked too often")
+struct PatienceTests {
+    @Test("is asked again when it says, and when that is soon")
+    func pause() {
+        func pause(_ status: Int, _ after: String?) -> Int? {
+            APIClient.pause(
+                askedBy: HTTPAnswer(
+                    status: status, headers: after.map { ["retry-after": $0] } ?? [:], body: Data()))
+        }
+        #expect(pause(429, "7") == 7)
+        #expect(pause(429, "0") == 1)
+        #expect(pause(429, "3600") == nil)
+        #expect(pause(429, nil) == nil)
+        #expect(pause(503, "7") == nil)
+    }
+}

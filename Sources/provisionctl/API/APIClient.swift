@@ -9,6 +9,11 @@ struct APIClient: Sendable {
     /// A thousand devices with their evidence stay far below; more is not ours.
     static let answerBytesMax = 64 * 1024 * 1024
 
+    /// Times that a server is asked again which says that it is asked too often.
+    static let patienceMax = 5
+    /// A server that wants to be left alone for longer is not waited for, in seconds.
+    static let patienceSecondsMax = 30
+
     let server: URL
     let token: String
     private let line: CurlLine
@@ -54,7 +59,20 @@ struct APIClient: Sendable {
             call.body = json
             call.headers.append(("Content-Type", "application/json"))
         }
+        for _ in 0..<Self.patienceMax {
+            let answer = try await self.exchange(call)
+            guard let seconds = Self.pause(askedBy: answer) else { return answer }
+            try? await Task.sleep(for: .seconds(seconds))
+        }
         return try await self.exchange(call)
+    }
+
+    /// Seconds after which the same may be asked again: nothing was done of it. `nil` when it is not to be.
+    static func pause(askedBy answer: HTTPAnswer) -> Int? {
+        guard answer.status == 429, let text = answer.headers["retry-after"], let seconds = Int(text),
+            (0...Self.patienceSecondsMax).contains(seconds)
+        else { return nil }
+        return max(1, seconds)
     }
 
     /// An answer that comes bit by bit and has no end of its own.

@@ -77,10 +77,3 @@ struct EventTail: Sendable {
         return !state.value.withLock { $0.reader.isBroken }
     }
 }
-
-/// A value that two threads know of.
-final class SharedState<Value: Sendable>: Sendable {
-    let value: Mutex<Value>
-
-    init(_ value: Value) { self.value = Mutex(value) }
-}

@@ -33,12 +33,16 @@ struct HelloCommand: AsyncParsableCommand {
         @Option(help: "pki, or psk for devices before AMT 11.") var form = Form.pki
         @Option(help: ArgumentHelp("Of the form psk; by itself one that nobody has.", valueName: "pid"))
         var pid: PIDArgument?
-        @Option(help: ArgumentHelp("Another device than the synthetic one of this machine.", valueName: "uuid"))
+        @Option(help: ArgumentHelp("Another synthetic device than that of this machine.", valueName: "uuid"))
         var uuid: DeviceArgument?
 
         func validate() throws {
             guard self.to == nil || self.suffix == nil else {
                 throw ValidationError("--to and --suffix say different things.")
+            }
+            // Whoever said hello for a real device would have workers call this machine in its place.
+            guard self.uuid?.text.hasPrefix(SyntheticHello.prefix) ?? true else {
+                throw ValidationError("--uuid begins with \(SyntheticHello.prefix): other UUIDs are of real devices.")
             }
             guard self.pid == nil || self.form == .psk else { throw ValidationError("--pid goes with --form psk.") }
             if let suffix, NetworkFiles.plain(suffix).isEmpty {
