@@ -10,9 +10,9 @@ struct ProvisionCtlFleetTests {
     static var api: FakeFleetAPI {
         FakeFleetAPI(answers: [
             "/v1/nodes":
-                #"{"nodes":[{"id":1,"name":"node-1","role":"run","version":"0.1.0","startedAt":"2026-11-29T10:00:00.000Z","seenAt":"2026-11-29T11:00:00.000Z","state":"alive","leases":3}]}"#,
+                #"{"nodes":[{"id":1,"name":"node-1","role":"worker","version":"0.1.0","startedAt":"2026-11-29T10:00:00.000Z","seenAt":"2026-11-29T11:00:00.000Z","leftAt":null,"state":"alive","leases":3}]}"#,
             "/v1/jobs":
-                #"{"jobs":[{"name":"reap","lastStartedAt":"2026-11-29T10:00:00.000Z","lastEndedAt":null,"outcome":null,"detail":null,"node":"node-1"}]}"#,
+                #"{"jobs":[{"name":"reap","lastStartedAt":"2026-11-29T10:00:00.000Z","lastEndedAt":null,"outcome":"done","rows":1200,"detail":null,"node":"node-1"}]}"#,
             "/v1/sites": #"{"sites":[{"name":"berlin","counts":{"waiting":1200,"parked":2}}]}"#,
             "/v1/limbo":
                 #"{"devices":[{"uuid":"\#(Self.device)","fqdn":"pc-1.corp.example","site":"berlin","state":"waiting","kind":"pki","retryCount":4,"windowEndsEarliestAt":null,"windowEndsLatestAt":null,"windowEndsAt":"2026-11-29T12:00:00.000Z","confidence":"low","restart":"Pull the mains plug."}],"nextCursor":"next"}"#,
@@ -41,8 +41,8 @@ struct ProvisionCtlFleetTests {
         let api = Self.api
         try await api.serving { environment in
             let expectations = [
-                ("node list", " 1  node-1  run   alive  0.1.0         3  2026-11-29 10:00:00Z  2026-11-29 11:00:00Z"),
-                ("job list", "reap  2026-11-29 10:00:00Z  –      –        node-1  –"),
+                ("node list", " 1  node-1  worker  alive  0.1.0         3  2026-11-29 10:00:00Z  2026-11-29 11:00:00Z"),
+                ("job list", "reap  2026-11-29 10:00:00Z  –      done     1,200  node-1  –"),
                 ("site list", "berlin           0    1,200             0            0       2       0  1,202"),
                 ("limbo list", "\(Self.device)  pc-1.corp.example  waiting  pki         4  2026-11-29 12:00:00Z  low"),
                 ("limbo list --silent", "What helps    Pull the mains plug."),

@@ -38,8 +38,15 @@ struct DoctorTests {
     }
 
     static let nodes = """
-        {"nodes":[{"id":1,"name":"a","role":"run","version":"0.1.0","startedAt":"x","seenAt":"x","state":"alive","leases":1}]}
+        {"nodes":[\(["listener", "worker", "coordinator", "api"].map(Self.node).joined(separator: ","))]}
         """
+
+    static func node(_ role: String) -> String {
+        """
+        {"id":1,"name":"a","role":"\(role)","version":"0.1.0","startedAt":"x","seenAt":"x","leftAt":null,\
+        "state":"alive","leases":1}
+        """
+    }
 
     static let certificate = """
         {"id":3,"name":"prov","subject":"CN=prov.example.com","commonName":"prov.example.com","notAfter":"x",\
@@ -210,15 +217,30 @@ struct DoctorTests {
         #expect(self.worst(await self.findings(world), .certificates)?.level == .warning)
     }
 
-    @Test("nodes that are lost or of several versions are warned of, and a server without the resource is not")
+    @Test(
+        "a role without a process is a fault; a process that went without a word, and several versions, are warned of")
     func nodes() async {
         var world = Self.well
-        let lost = Self.nodes.replacing("alive", with: "lost")
-        world.answers["/v1/nodes"] = (200, lost)
-        #expect(self.worst(await self.findings(world), .nodes)?.level == .warning)
-        let two = Self.nodes.replacing("]}", with: "," + Self.nodes.dropFirst(10).dropLast(2) + "]}")
-            .replacing(/"version":"0.1.0"/, with: #""version":"0.2.0""#, maxReplacements: 1)
-        world.answers["/v1/nodes"] = (200, two)
+        let with = { (node: String) in Self.nodes.replacing("]}", with: ",\(node)]}") }
+        let left = { (name: String, seen: String) in
+            Self.node("worker").replacing("\"name\":\"a\"", with: "\"name\":\"\(name)\"")
+                .replacing(
+                    "\"seenAt\":\"x\",\"leftAt\":null",
+                    with: "\"seenAt\":\"\(seen)\",\"leftAt\":\"2026-11-29T12:00:00.000Z\""
+                )
+                .replacing("alive", with: "left")
+        }
+        world.answers["/v1/nodes"] = (200, with(left("b", "2026-11-29T11:58:55.000Z")))
+        #expect(self.worst(await self.findings(world), .nodes)?.sentence.hasPrefix("b (worker) went") == true)
+        // It said goodbye; or it is there again.
+        for node in [left("b", "2026-11-29T11:59:55.000Z"), left("a", "2026-11-29T11:58:55.000Z")] {
+            world.answers["/v1/nodes"] = (200, with(node))
+            #expect(self.worst(await self.findings(world), .nodes)?.level == .good)
+        }
+        world.answers["/v1/nodes"] = (200, Self.nodes.replacing("\"coordinator\"", with: "\"worker\""))
+        #expect(self.worst(await self.findings(world), .nodes)?.sentence == "No coordinator is alive.")
+        let newer = Self.node("api").replacing("0.1.0", with: "0.2.0")
+        world.answers["/v1/nodes"] = (200, Self.nodes.replacing("]}", with: ",\(newer)]}"))
         #expect(self.worst(await self.findings(world), .nodes)?.sentence.contains("0.1.0, 0.2.0") == true)
         world.answers["/v1/nodes"] = nil
         let finding = self.worst(await self.findings(world), .nodes)

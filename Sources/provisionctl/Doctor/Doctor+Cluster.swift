@@ -91,16 +91,24 @@ extension Doctor {
             return [DoctorFinding(level: .warning, check: .nodes, sentence: "Nodes: \(error.message)")]
         }
         var findings: [DoctorFinding] = []
-        let lost = nodes.filter { $0.state == "lost" }.map(\.name)
-        if !lost.isEmpty {
+        let alive = nodes.filter { $0.state == "alive" }
+        for role in ["listener", "worker", "coordinator"] where !alive.contains(where: { $0.role == role }) {
+            findings.append(
+                DoctorFinding(
+                    level: .fault, check: .nodes, sentence: "No \(role) is alive.",
+                    paste: ["provisionctl node list", "systemctl status provisionserver"]))
+        }
+        let gone = nodes.filter { node in
+            Self.wentSilently(node) && !alive.contains { $0.name == node.name && $0.role == node.role }
+        }.map { "\($0.name) (\($0.role))" }
+        if !gone.isEmpty {
             findings.append(
                 DoctorFinding(
                     level: .warning, check: .nodes,
-                    sentence: "\(Self.list(lost)) went without a word. Others do the work; find out why.",
+                    sentence: "\(Self.list(gone)) went without a word. Others do the work; find out why.",
                     paste: ["provisionctl node list"]))
         }
-        let alive = nodes.filter { $0.state == "alive" }
-        let versions = Set(alive.map(\.version)).sorted()
+        let versions = Set(alive.map { $0.version ?? "unknown" }).sorted()
         if versions.count > 1 {
             findings.append(
                 DoctorFinding(
@@ -113,10 +121,17 @@ extension Doctor {
         return [
             DoctorFinding(
                 level: .good, check: .nodes,
-                sentence: alive.count == 1
-                    ? "One node is alive, of version \(versions.joined())."
-                    : "\(alive.count) nodes are alive, all of version \(versions.joined()).")
+                sentence: "Every role has a process that is alive, all of version \(versions.joined()).")
         ]
+    }
+
+    /// A process that ends in good order says so at once; one that is lost was silent for a minute before it was given up.
+    static let goodbyeSecondsMax: TimeInterval = 30
+
+    private static func wentSilently(_ node: NodeList.Node) -> Bool {
+        guard node.state != "alive", let left = node.leftAt.flatMap(Moment.date), let seen = Moment.date(node.seenAt)
+        else { return false }
+        return left.timeIntervalSince(seen) > Self.goodbyeSecondsMax
     }
 
     /// The first few of them, and how many more.

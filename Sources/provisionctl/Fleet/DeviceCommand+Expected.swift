@@ -12,12 +12,17 @@ extension DeviceCommand {
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var watching: WatchOptions
-        @OptionGroup var page: PageOptions
+        @Option(help: ArgumentHelp("Go on after an earlier list.", valueName: "cursor"))
+        var cursor: String?
+        @Flag(help: "Follow the list to its end; with -o json one object a page, with yaml one document.")
+        var all = false
 
         func run() async throws {
             try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.list(
-                    "/v1/expected", self.page, as: ExpectedPage.self, entries: { ($0.devices, $0.nextCursor) }
+                    "/v1/expected", PageOptions(cursor: self.cursor, all: self.all), takesLimit: false,
+                    as: ExpectedPage.self,
+                    entries: { ($0.devices, $0.nextCursor) }
                 ) { session.pages.expected($0) }
             }
         }

@@ -27,9 +27,10 @@ struct NodeList: Decodable, Equatable {
         var id: Int64
         var name: String
         var role: String
-        var version: String
+        var version: String?
         var startedAt: String
         var seenAt: String
+        var leftAt: String?
         var state: String
         var leases: Int
     }
@@ -52,6 +53,8 @@ struct JobList: Decodable, Equatable {
         var lastStartedAt: String?
         var lastEndedAt: String?
         var outcome: String?
+        /// That were changed.
+        var rows: Int64?
         var detail: String?
         var node: String?
     }
@@ -105,6 +108,16 @@ struct SettingList: Decodable, Equatable {
     var settings: [Setting]
 }
 
+/// `nil`: what the settings of each process say.
 struct LogLevel: Codable, Equatable {
-    var level: String
+    var level: String?
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        // An absent member says nothing; null says something.
+        try container.encode(self.level, forKey: .level)
+    }
+
+    /// In words.
+    var text: String { self.level.map(DisplayText.safe) ?? "as the settings say" }
 }

@@ -19,30 +19,33 @@ struct LogLevelCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
-                try await session.show("/v1/log-level", as: LogLevel.self) { [DisplayText.safe($0.level)] }
+                try await session.show("/v1/log-level", as: LogLevel.self) { [$0.text] }
             }
         }
     }
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Set it: trace, debug, info, notice, warning, error or critical.",
-            discussion: Examples.after("", "log-level set debug", "log-level set info"))
+            abstract:
+                "Set it: trace, debug, info, notice, warning, error, critical; settings is what the settings say.",
+            discussion: Examples.after("", "log-level set debug", "log-level set settings"))
 
         @OptionGroup var options: GlobalOptions
-        @Argument(help: "The level.", completion: .list(LogLevelCommand.levels)) var level: String
+        @Argument(help: "The level.", completion: .list(LogLevelCommand.levels + ["settings"])) var level: String
 
         func validate() throws {
-            guard LogLevelCommand.levels.contains(self.level) else {
-                throw ValidationError("The level is one of: \(LogLevelCommand.levels.joined(separator: ", ")).")
+            guard (LogLevelCommand.levels + ["settings"]).contains(self.level) else {
+                throw ValidationError(
+                    "The level is one of: \(LogLevelCommand.levels.joined(separator: ", ")), settings.")
             }
         }
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let body = try await session.client.send(
-                    "PUT", "/v1/log-level", json: try? JSONEncoder().encode(LogLevel(level: self.level)))
-                try session.show(body, as: LogLevel.self) { ["The level is \(DisplayText.safe($0.level))."] }
+                    "PUT", "/v1/log-level",
+                    json: try? JSONEncoder().encode(LogLevel(level: self.level == "settings" ? nil : self.level)))
+                try session.show(body, as: LogLevel.self) { ["Every process logs from now on: \($0.text)."] }
             }
         }
     }

@@ -7,7 +7,7 @@ struct NodeCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the nodes with their roles, versions and leases; one that went without a word is lost.",
+            abstract: "List the nodes with their roles, versions and leases; and those that left within a day.",
             discussion: Examples.after("", "node list", "node list --watch"))
 
         @OptionGroup var options: GlobalOptions

@@ -22,7 +22,7 @@ extension Pages {
     func nodeState(_ state: String, _ text: String) -> String {
         switch state {
         case "alive": self.painted(text, 32)
-        case "lost": self.painted(text, 31)
+        case "left": self.painted(text, 31)
         default: text
         }
     }
@@ -45,13 +45,14 @@ extension Pages {
         var table = TextTable(
             columns: [
                 .init(heading: "JOB", narrowest: 10), .init(heading: "STARTED"), .init(heading: "ENDED"),
-                .init(heading: "OUTCOME"), .init(heading: "NODE", narrowest: 6),
+                .init(heading: "OUTCOME"), .init(heading: "ROWS", alignsRight: true, leftOut: 1),
+                .init(heading: "NODE", narrowest: 6, leftOut: 2),
                 .init(heading: "DETAIL", narrowest: 10),
             ],
             rows: jobs.map { job in
                 [
                     job.name, job.lastStartedAt.map(DisplayText.moment), job.lastEndedAt.map(DisplayText.moment),
-                    job.outcome, job.node, job.detail,
+                    job.outcome, job.rows.map { Self.count($0) }, job.node, job.detail,
                 ]
             })
         table.paint = { heading, text, laidOut in
