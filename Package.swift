@@ -115,7 +115,7 @@ let package = Package(
             ]),
         program("amtfleet", above: ["FleetSimulator", "Telemetry"], outside: [argumentParser, logging]),
         program(
-            "provisionctl", above: ["AMT", "Telemetry"],
+            "provisionctl", above: ["AMT", "CLibCurl", "Telemetry"],
             outside: [argumentParser, crypto, cryptoExtras, swiftASN1, x509, yams]),
         program(
             "provisionserver",
@@ -163,7 +163,7 @@ let package = Package(
             "FleetSimulatorTests", of: ["FleetSimulator", "AMT", "Telemetry"],
             outside: [nioCore, nioPosix, nioHTTP1, nioSSL, x509, swiftASN1, crypto, cryptoExtras, logging]),
         tests("HouseTests", of: ["provisionserver", "Provisioning", "Telemetry"]),
-        tests("provisionctlTests", of: ["provisionctl", "AMT", "Provisioning"], outside: [argumentParser]),
+        tests("provisionctlTests", of: ["provisionctl", "AMT", "Provisioning"], outside: [argumentParser, yams]),
         tests(
             "provisionserverTests",
             of: [

@@ -25,6 +25,9 @@ struct Device: Decodable, Equatable {
         var notedAt: String
     }
 
+    /// Those that this program knows.
+    static let states = ["discovered", "waiting", "provisioning", "provisioned", "parked", "silent"]
+
     var uuid: String
     var state: String
     var site: String

@@ -18,9 +18,12 @@ struct AuditCommand: AsyncParsableCommand {
     static let pageMax = 1_000
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List entries, the newest last.")
+        static let configuration = CommandConfiguration(
+            abstract: "List entries, the newest last.",
+            discussion: Examples.after("", "audit list --caller desk --limit 50"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Option(help: "Of this caller alone.") var caller: String?
         @Option(help: "About this device or name alone.") var subject: String?
         @Option(help: "Entries behind this number.") var after: Int64 = 0
@@ -30,7 +33,7 @@ struct AuditCommand: AsyncParsableCommand {
             var query = [("after", String(self.after)), ("limit", String(self.limit))]
             if let caller { query.append(("caller", caller)) }
             if let subject { query.append(("subject", subject)) }
-            try await Session.run(self.options) { [query] session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { [query] session throws(CommandFailure) in
                 try await session.show(AuditCommand.path, query: query, as: AuditPage.self) { session.pages.audit($0) }
             }
         }
@@ -38,7 +41,8 @@ struct AuditCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the whole log into a new file, one JSON object a line.")
+            abstract: "Write the whole log into a new file, one JSON object a line.",
+            discussion: Examples.after("", "audit export audit.jsonl"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "A file that is not there yet.", completion: .file()) var file: String
@@ -71,6 +75,10 @@ struct AuditCommand: AsyncParsableCommand {
                 Every hash is computed here. That entries were cut off at the end shows only against something that was known \
                 before: write down the NUMBER:HASH that this prints, where nobody can change it, and give it with --known the \
                 next time.
+
+                EXAMPLES
+                  provisionctl audit verify
+                  provisionctl audit verify --file audit.jsonl
                 """)
 
         @OptionGroup var options: GlobalOptions

@@ -21,13 +21,16 @@ struct CertificateCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the certificates: when each ends, its root, what is said of it, and which releases take it."
+            abstract:
+                "List the certificates: when each ends, its root, what is said of it, and which releases take it.",
+            discussion: Examples.after("", "certificate list")
         )
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show(CertificateCommand.path, as: CertificateList.self) {
                     session.pages.certificates($0.certificates)
                 }
@@ -36,17 +39,20 @@ struct CertificateCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one certificate with all that is said of it.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one certificate with all that is said of it.",
+            discussion: Examples.after("", "certificate show 3", "certificate show 3 --pem"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The certificate's number.") var id: CertificateArgument
         @Flag(help: "The chain alone, as PEM.") var pem = false
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 let body = try await session.client.send("GET", "\(CertificateCommand.path)/\(self.id.number)")
                 if self.pem {
-                    return Session.print(Data(try Answer.read(body, as: CertificatePEM.self).chainPEM.utf8))
+                    return session.show(bytes: Data(try Answer.read(body, as: CertificatePEM.self).chainPEM.utf8))
                 }
                 let lint = try Answer.read(body, as: CertificateLint.self)
                 try session.show(body, as: CertificateSummary.self) {
@@ -60,8 +66,9 @@ struct CertificateCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
                 "Say everything that is wrong with certificates, and which releases would take them; nothing is kept.",
-            discussion:
-                "The files go to the server, the key too, and are forgotten. Exit code 1: no release takes them.")
+            discussion: Examples.after(
+                "The files go to the server, the key too, and are forgotten. Exit code 1: no release takes them.",
+                "certificate lint setup.pfx --passphrase-file passphrase"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var files: CertificateFiles
@@ -112,7 +119,8 @@ struct CertificateCommand: AsyncParsableCommand {
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a certificate out of use, and its key away.",
-            discussion: "Settings that name it do not bring it back; only an import does.")
+            discussion: Examples.after(
+                "Settings that name it do not bring it back; only an import does.", "certificate remove 3"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The certificate's number.") var id: CertificateArgument
@@ -129,7 +137,9 @@ struct CertificateCommand: AsyncParsableCommand {
 
     struct Match: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show which certificates a device is shown, in which order, and what speaks for and against each."
+            abstract:
+                "Show which certificates a device is shown, in which order, and what speaks for and against each.",
+            discussion: Examples.after("", "certificate match 4c4c4544-0042-3510-8052-b4c04f4a3532")
         )
 
         @OptionGroup var options: GlobalOptions
@@ -148,12 +158,14 @@ struct CertificateCommand: AsyncParsableCommand {
 
     struct Outlook: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show how many devices can still be provisioned, month by month, and by which root.")
+            abstract: "Show how many devices can still be provisioned, month by month, and by which root.",
+            discussion: Examples.after("", "certificate outlook"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("\(CertificateCommand.path)/outlook", as: CertificateOutlook.self) {
                     session.pages.outlook($0)
                 }

@@ -16,16 +16,21 @@ enum CommandFailure: Error, Equatable {
     case incomplete(String)
     /// An option or a variable cannot be used.
     case usage(String)
+    /// Something was looked at, and this is the worst of it.
+    case found(ExitStatus, String)
 
     /// What the shell sees; documented in `--help`.
-    var exitCode: Int32 {
+    var exitCode: Int32 { self.status.rawValue }
+
+    private var status: ExitStatus {
         switch self {
-        case .server(status: 404, _, _, _): 2
-        case .server(status: 401, _, _, _), .server(status: 403, _, _, _), .noToken: 3
-        case .server, .answerUnreadable, .incomplete: 1
-        case .unreachable: 4
-        case .usage: 64
-        case .invalidDocument: 65
+        case .server(status: 404, _, _, _): .unknown
+        case .server(status: 401, _, _, _), .server(status: 403, _, _, _), .noToken: .noAccess
+        case .server, .answerUnreadable, .incomplete: .failed
+        case .unreachable: .unreachable
+        case .usage: .usage
+        case .invalidDocument: .invalidDocument
+        case .found(let status, _): status
         }
     }
 
@@ -41,7 +46,7 @@ enum CommandFailure: Error, Equatable {
         case .unreachable(let server, let reason): "\(server) cannot be reached: \(reason)."
         case .noToken(let reason): reason
         case .usage(let reason): reason
-        case .incomplete(let reason): reason
+        case .incomplete(let reason), .found(_, let reason): reason
         case .invalidDocument: "The document is not valid."
         }
     }
@@ -50,7 +55,7 @@ enum CommandFailure: Error, Equatable {
     var details: [String] {
         switch self {
         case .invalidDocument(let lines): lines
-        case .server, .answerUnreadable, .unreachable, .noToken, .usage, .incomplete: []
+        case .server, .answerUnreadable, .unreachable, .noToken, .usage, .incomplete, .found: []
         }
     }
 

@@ -4,13 +4,15 @@ import Foundation
 extension DeviceCommand {
     struct Certificates: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List the certificates that a device was given, the newest first.")
+            abstract: "List the certificates that a device was given, the newest first.",
+            discussion: Examples.after("", "device certificates 4c4c4544-0042-3510-8052-b4c04f4a3532"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show(
                     "/v1/devices/\(self.uuid.text)/certificates", as: DeviceCertificates.self
                 ) { session.pages.deviceCertificates($0.certificates) }
@@ -24,7 +26,7 @@ extension DeviceCommand {
             discussion: """
                 EXAMPLES
                   provisionctl device certificates 4c4c4544-0042-3510-8052-b4c04f4a3532
-                  provisionctl device revoke 4c4c4544-0042-3510-8052-b4c04f4a3532 5a01…9c --reason key-compromise
+                  provisionctl device revoke 4c4c4544-0042-3510-8052-b4c04f4a3532 5a019c --reason key-compromise
                 """)
 
         @OptionGroup var options: GlobalOptions

@@ -10,10 +10,11 @@ extension DeviceCommand {
                 """)
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show(
                     "/v1/devices/\(self.uuid.text)/explanation", as: DeviceExplanation.self
                 ) { session.pages.explanation($0) }

@@ -10,11 +10,8 @@ extension DeviceCommand {
         try await Session.run(options) { session throws(CommandFailure) in
             if devices.count == 1, let device = devices.first {
                 let body = try await session.client.send("POST", "/v1/devices/\(device.text)/\(verb)")
-                switch session.output {
-                case .json: Session.print(body)
-                case .table: Session.print(["\(device.text) will be taken up."])
-                }
-                return
+                guard session.output.isForPeople else { return try session.show(answer: body) }
+                return session.show(["\(device.text) will be taken up."])
             }
             var refusedCount = 0
             for start in stride(from: 0, to: devices.count, by: Self.perOrderMax) {
@@ -23,9 +20,10 @@ extension DeviceCommand {
                     "POST", "/v1/devices/actions", json: try? JSONEncoder().encode(Order(action: verb, devices: some)))
                 let answer = try Answer.read(body, as: OrderAnswer.self)
                 refusedCount += answer.results.count { !$0.done }
-                switch session.output {
-                case .json: Session.print(body)
-                case .table: Session.print(answer.results.map(\.line))
+                if session.output.isForPeople {
+                    session.show(answer.results.map(\.line))
+                } else {
+                    try session.show(answer: body)
                 }
             }
             if refusedCount > 0 {

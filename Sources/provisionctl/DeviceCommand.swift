@@ -4,9 +4,11 @@ import Foundation
 struct DeviceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "device", abstract: "Devices: where they stand, what was done, what they accept.",
+        discussion: Examples.after(
+            "", "device list --state parked", "device explain 4c4c4544-0042-3510-8052-b4c04f4a3532"),
         subcommands: [
             List.self, Show.self, Timeline.self, Credential.self, Retry.self, Apply.self, Resolve.self,
-            Explain.self, Certificates.self, Revoke.self, OneTimePassword.self,
+            Explain.self, Expected.self, Certificates.self, Revoke.self, OneTimePassword.self,
         ])
 
     struct List: AsyncParsableCommand {
@@ -15,58 +17,40 @@ struct DeviceCommand: AsyncParsableCommand {
             discussion: """
                 EXAMPLES
                   provisionctl device list --state parked
+                  provisionctl device list --site berlin --problem psk-unknown --watch
+                  provisionctl device list --address 10.1.0.0/16 --release 16.1 -o wide
                   provisionctl device list --all -o json
                 """)
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
-        @Option(help: "Only devices in this state: discovered, waiting, provisioning, provisioned, parked, silent.")
-        var state: String?
-
-        @Option(help: ArgumentHelp("Devices to ask for at once, 1 to 1000.", valueName: "n"))
-        var limit = 1_000
-
-        @Option(help: ArgumentHelp("Go on after an earlier list.", valueName: "cursor"))
-        var cursor: String?
-
-        @Flag(help: "Follow the list to its end; with -o json one object a page.")
-        var all = false
-
-        func validate() throws {
-            guard (1...1_000).contains(self.limit) else { throw ValidationError("--limit is a number from 1 to 1000.") }
-        }
+        @OptionGroup(title: "ONLY DEVICES") var filter: DeviceFilter
+        @OptionGroup var page: PageOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
-                var next = self.cursor
-                var devices: [Device] = []
-                repeat {
-                    var query = [("limit", String(self.limit))]
-                    if let state = self.state { query.append(("state", state)) }
-                    if let next { query.append(("cursor", next)) }
-                    let body = try await session.client.send("GET", "/v1/devices", query: query)
-                    let page = try Answer.read(body, as: DevicePage.self)
-                    if session.output == .json { Session.print(body) }
-                    devices += page.devices
-                    next = page.nextCursor
-                } while self.all && next != nil
-                guard session.output == .table else { return }
-                let lines = session.pages.devices(devices)
-                Session.print(Data((lines.joined(separator: "\n") + "\n").utf8))
-                if let next { Session.complain("There are more: add --cursor \(next), or --all.") }
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
+                try await session.list(
+                    "/v1/devices", query: self.filter.query, self.page, as: DevicePage.self,
+                    entries: { ($0.devices, $0.nextCursor) }
+                ) { session.pages.devices($0) }
             }
         }
     }
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show one device, and why it is not provisioned when it is not.")
+            abstract: "Show one device, and why it is not provisioned when it is not.",
+            discussion: Examples.after(
+                "", "device show 4c4c4544-0042-3510-8052-b4c04f4a3532",
+                "device show 4c4c4544-0042-3510-8052-b4c04f4a3532 --watch"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/devices/\(self.uuid.text)", as: Device.self) { session.pages.device($0) }
             }
         }
@@ -78,13 +62,17 @@ struct DeviceCommand: AsyncParsableCommand {
             discussion: """
                 What each source of inventory says of it now, which of them is believed, and who says which profile it gets. \
                 The device need not have said hello.
+
+                EXAMPLES
+                  provisionctl device resolve 4c4c4544-0042-3510-8052-b4c04f4a3532
                 """)
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/devices/\(self.uuid.text)/resolution", as: DeviceResolution.self) {
                     session.pages.resolution($0)
                 }
@@ -93,9 +81,12 @@ struct DeviceCommand: AsyncParsableCommand {
     }
 
     struct Timeline: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show what was done to one device, oldest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show what was done to one device, oldest first.",
+            discussion: Examples.after("", "device timeline 4c4c4544-0042-3510-8052-b4c04f4a3532 --limit 20"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
 
         @Option(help: ArgumentHelp("The newest entries to show, 1 to 1000.", valueName: "n"))
@@ -106,7 +97,7 @@ struct DeviceCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show(
                     "/v1/devices/\(self.uuid.text)/timeline", query: [("limit", String(self.limit))],
                     as: provisionctl.Timeline.self
@@ -118,7 +109,9 @@ struct DeviceCommand: AsyncParsableCommand {
     struct Credential: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show every credential that one device may hold or has held, newest first.",
-            discussion: "Passwords are printed as they are. The server notes in its log that they were shown.")
+            discussion: Examples.after(
+                "Passwords are printed as they are. The server notes in its log that they were shown.",
+                "device credential 4c4c4544-0042-3510-8052-b4c04f4a3532 -o json"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The device's UUID.") var uuid: DeviceArgument
@@ -134,7 +127,8 @@ struct DeviceCommand: AsyncParsableCommand {
 
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give provisioned devices their profiles again at once.")
+            abstract: "Give provisioned devices their profiles again at once.",
+            discussion: Examples.after("", "device apply 4c4c4544-0042-3510-8052-b4c04f4a3532"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The devices' UUIDs.") var uuids: [DeviceArgument]
@@ -146,7 +140,8 @@ struct DeviceCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take waiting or parked devices up again at once.")
+            abstract: "Take waiting or parked devices up again at once.",
+            discussion: Examples.after("", "device retry 4c4c4544-0042-3510-8052-b4c04f4a3532"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The devices' UUIDs.") var uuids: [DeviceArgument]
@@ -159,6 +154,8 @@ struct DeviceCommand: AsyncParsableCommand {
 
 /// A UUID on the command line, lower case. Checked here, so that a typo costs no request.
 struct DeviceArgument: ExpressibleByArgument, Equatable {
+    static var defaultCompletionKind: CompletionKind { Completions.devices }
+
     let text: String
 
     init?(argument: String) {

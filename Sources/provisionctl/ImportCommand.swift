@@ -4,6 +4,7 @@ import Foundation
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Take over what another provisioning server knows.",
+        discussion: Examples.after("", "import scs --devices amts.csv --dry-run"),
         subcommands: [SCS.self])
 
     struct SCS: AsyncParsableCommand {
@@ -86,16 +87,8 @@ struct ImportCommand: AsyncParsableCommand {
         static func show(
             _ report: ImportReport, _ session: Session, linesPerReasonMax: Int = Pages.linesPerReasonMax
         ) throws(CommandFailure) {
-            switch session.output {
-            case .table: Session.print(session.pages.imported(report, linesPerReasonMax: linesPerReasonMax))
-            case .json:
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-                guard let json = try? encoder.encode(report) else {
-                    throw .answerUnreadable("the report cannot be written as JSON")
-                }
-                Session.print(json + Data("\n".utf8))
-            }
+            guard session.output.isForPeople else { return try session.show(own: report) }
+            session.show(session.pages.imported(report, linesPerReasonMax: linesPerReasonMax))
         }
     }
 }

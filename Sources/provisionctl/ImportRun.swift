@@ -17,7 +17,7 @@ struct ImportRun {
     private static let profilesNotedMax = 10
 
     private let order: ImportOrder
-    private let sender: ImportSender
+    private var sender: ImportSender
     private let warn: () -> Void
     private(set) var report: ImportReport
     /// Whether anything may have been sent.
@@ -43,6 +43,15 @@ struct ImportRun {
         // Names come last: a device that has one is taken up, and then its password should be there.
         if keys != nil || passwords != nil { self.warn() }
         self.hasBegun = true
+        let shown = ProgressLine(onTerminalsOnly: true)
+        defer { shown.clear() }
+        self.sender.progress = { sent, count, of in
+            let bar = ProgressBar(name: of, columns: shown.columns)
+            shown.show(
+                bar.line(
+                    share: Double(sent) / Double(max(1, count)),
+                    "\(Pages.count(Int64(sent))) of \(Pages.count(Int64(count)))"))
+        }
         if let keys {
             try await self.sender.send(
                 keys.items, to: "/v1/psk-keys", member: "keys", &self.report.tables[keys.place])

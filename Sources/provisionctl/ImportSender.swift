@@ -8,6 +8,8 @@ struct ImportSender {
     static let bytesMax = 240 * 1024
 
     let client: APIClient
+    /// Told how many items of how many have been sent, and of what.
+    var progress: (_ sent: Int, _ count: Int, _ of: String) -> Void = { _, _, _ in }
 
     /// Items that go together, in order.
     static func batches(_ items: [ImportItem]) -> [ArraySlice<ImportItem>] {
@@ -59,6 +61,7 @@ struct ImportSender {
         _ items: [ImportItem], source: String, _ tally: inout ImportTally
     ) async throws(CommandFailure) {
         for batch in Self.batches(items) {
+            self.progress(batch.startIndex, items.count, "devices")
             let json = Self.body(#""source":"\#(source)","records""#, batch)
             let body: Data
             do throws(CommandFailure) {
@@ -83,6 +86,7 @@ struct ImportSender {
         _ items: [ImportItem], to path: String, member: String, _ tally: inout ImportTally
     ) async throws(CommandFailure) {
         for batch in Self.batches(items) {
+            self.progress(batch.startIndex, items.count, member)
             let body = try await self.client.send("POST", path, json: Self.body("\"\(member)\"", batch))
             let answer = try Answer.read(body, as: ImportTaken.self)
             try Self.judgeCount(answer.results.count, batch)

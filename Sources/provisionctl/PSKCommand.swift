@@ -16,7 +16,8 @@ struct PSKCommand: AsyncParsableCommand {
 
     struct Generate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make fresh keys. They stay in the server, and their PIDs are shown.")
+            abstract: "Make fresh keys. They stay in the server, and their PIDs are shown.",
+            discussion: Examples.after("", "psk generate --count 200"))
 
         /// The API makes no more in one call.
         static let perCallMax = 1_000
@@ -30,8 +31,9 @@ struct PSKCommand: AsyncParsableCommand {
             guard (1...Self.countMax).contains(self.count) else {
                 throw ValidationError("--count is a number from 1 to \(Self.countMax).")
             }
-            guard self.options.output == .table || self.count <= Self.perCallMax else {
-                throw ValidationError("-o json prints one answer: --count is \(Self.perCallMax) at most with it.")
+            guard self.options.output.isForPeople || self.count <= Self.perCallMax else {
+                throw ValidationError(
+                    "-o json and -o yaml print one answer: --count is \(Self.perCallMax) at most with them.")
             }
         }
 
@@ -56,6 +58,9 @@ struct PSKCommand: AsyncParsableCommand {
                 FILE has lines PID PPS, or is a table with a heading, as Intel SCS and its tools export it. Dashes do not \
                 count; lines that begin with # are left out. A PID that is known keeps its key. Each line that cannot be \
                 used is named, without its values; exit code 1 says that there was one.
+
+                EXAMPLES
+                  provisionctl psk import keys.txt --dry-run
                 """)
 
         /// Every line is named, up to a number that nobody would read.
@@ -89,9 +94,11 @@ struct PSKCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List keys and what became of them; a PPS is never shown.")
+            abstract: "List keys and what became of them; a PPS is never shown.",
+            discussion: Examples.after("", "psk list --state available"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         @Option(help: ArgumentHelp("Only those in this state: available, in-use, replaced.", valueName: "state"))
         var state: String?
@@ -101,13 +108,13 @@ struct PSKCommand: AsyncParsableCommand {
 
         func validate() throws {
             guard (1...1_000).contains(self.limit) else { throw ValidationError("--limit is a number from 1 to 1000.") }
-            guard !self.all || self.options.output == .table else {
-                throw ValidationError("-o json prints one answer: --all does not go with it.")
+            guard !self.all || self.options.output.isForPeople else {
+                throw ValidationError("-o json and -o yaml print one answer: --all does not go with them.")
             }
         }
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 var keys: [PSKList.Key] = []
                 var cursor: String?
                 repeat {
@@ -115,13 +122,13 @@ struct PSKCommand: AsyncParsableCommand {
                     if let state = self.state { query.append(("state", state)) }
                     if let cursor { query.append(("cursor", cursor)) }
                     let body = try await session.client.send("GET", "/v1/psk-keys", query: query)
-                    guard session.output == .table else { return Session.print(body) }
+                    guard session.output.isForPeople else { return try session.show(answer: body) }
                     let page = try Answer.read(body, as: PSKList.self)
                     keys += page.keys
                     cursor = page.nextCursor
                 } while self.all && cursor != nil
-                Session.print(session.pages.keys(keys))
-                if cursor != nil { Session.complain("There are more; --all shows them.") }
+                session.show(session.pages.keys(keys))
+                if cursor != nil { session.hint("There are more; --all shows them.") }
             }
         }
     }

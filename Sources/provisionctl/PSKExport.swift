@@ -49,8 +49,8 @@ extension PSKCommand {
         @OptionGroup(title: "OPTIONS OF setup-bin") var setup: SetupBinOptions
 
         func validate() throws {
-            guard self.options.output == .table else {
-                throw ValidationError("The API's answer has the keys: -o json does not go with a file.")
+            guard self.options.output.isForPeople else {
+                throw ValidationError("The API's answer has the keys: -o json and -o yaml do not go with a file.")
             }
             guard self.pid.isEmpty || (self.count == nil && !self.again) else {
                 throw ValidationError("--pid names the keys: --count and --again do not go with it.")

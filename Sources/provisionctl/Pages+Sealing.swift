@@ -18,13 +18,12 @@ extension Pages {
     }
 
     /// One line while it goes on.
-    func rotating(_ outcome: RotationRun.Outcome) -> String {
+    func rotating(_ outcome: RotationRun.Outcome, columns: Int? = nil) -> String {
         let all = outcome.keys.reduce(0) { $0 + $1.total }
         let done = all - outcome.remaining
-        // Rounded down: not all of it before nothing is left.
-        let percent = all == 0 ? 100 : 100 * done / all
         let failed = outcome.failed.isEmpty ? "" : ", \(Self.count(Int64(outcome.failed.count))) do not open"
-        return "\(percent) %  \(Self.count(done)) of \(Self.count(all)) under the current key\(failed)"
+        let text = "\(Self.count(done)) of \(Self.count(all)) under the current key\(failed)"
+        return ProgressBar(name: "", columns: columns).line(share: all == 0 ? 1 : Double(done) / Double(all), text)
     }
 
     func rotated(_ outcome: RotationRun.Outcome) -> [String] {

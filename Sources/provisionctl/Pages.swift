@@ -2,6 +2,8 @@
 struct Pages {
     var columnsMax: Int?
     var hasColour: Bool
+    /// Whether columns that seldom matter are shown as well.
+    var isWide = false
 
     /// Width of the names on a page of one thing.
     static let nameWidth = 14
@@ -10,21 +12,33 @@ struct Pages {
 
     func devices(_ devices: [Device]) -> [String] {
         guard !devices.isEmpty else { return ["No devices."] }
+        let more: [TextTable.Column] = ["SITE", "PROOF", "VERSION", "ATTEMPT", "NEXT", "FIRST HELLO", "PROVISIONED"].map
+        {
+            .init(heading: $0)
+        }
         var table = TextTable(
             columns: [
                 .init(heading: "UUID"), .init(heading: "STATE"), .init(heading: "FQDN", narrowest: 12),
-                .init(heading: "ADDRESS", narrowest: 9), .init(heading: "AMT", narrowest: 4),
-                .init(heading: "PROFILE", narrowest: 7), .init(heading: "PROBLEM", narrowest: 9),
-                .init(heading: "LAST HELLO", narrowest: 11),
-            ],
+                .init(heading: "ADDRESS", narrowest: 9, leftOut: 1), .init(heading: "AMT", narrowest: 4, leftOut: 3),
+                .init(heading: "PROFILE", narrowest: 7, leftOut: 2), .init(heading: "PROBLEM", narrowest: 9),
+                .init(heading: "LAST HELLO", narrowest: 11, leftOut: 4),
+            ] + (self.isWide ? more : []),
             rows: devices.map { device in
                 [
                     device.uuid, device.state, device.fqdn, device.address, device.amtVersion, device.profile,
                     device.problem?.code, device.lastHelloAt.map(DisplayText.moment),
-                ]
+                ] + (self.isWide ? Self.more(of: device) : [])
             })
         table.paint = { heading, text, laidOut in heading == "STATE" ? self.state(text, laidOut) : laidOut }
         return table.lines(columnsMax: self.columnsMax)
+    }
+
+    private static func more(of device: Device) -> [String?] {
+        [
+            device.site, device.proof, device.profileVersion.map { String($0) }, String(device.attempt),
+            device.nextAttemptAt.map(DisplayText.moment), device.firstHelloAt.map(DisplayText.moment),
+            device.provisionedAt.map(DisplayText.moment),
+        ]
     }
 
     func device(_ device: Device) -> [String] {
@@ -101,7 +115,7 @@ struct Pages {
     }
 
     func queue(_ queue: QueueCounts) -> [String] {
-        let known = ["discovered", "waiting", "provisioning", "provisioned", "parked", "silent"]
+        let known = Device.states
         let unknown = queue.counts.keys.filter { !known.contains($0) }.sorted()
         var table = TextTable(
             columns: [.init(heading: "STATE"), .init(heading: "DEVICES", alignsRight: true)],
@@ -120,7 +134,7 @@ struct Pages {
         }
     }
 
-    private func state(_ state: String, _ text: String) -> String {
+    func state(_ state: String, _ text: String) -> String {
         switch state {
         case "provisioned": self.painted(text, 32)
         case "provisioning": self.painted(text, 36)

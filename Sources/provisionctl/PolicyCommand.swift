@@ -18,9 +18,12 @@ struct PolicyCommand: AsyncParsableCommand {
     private static let path = "/v1/policies/assignment"
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the policy with its document.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show the policy with its document.",
+            discussion: Examples.after("", "policy show --document > policy.json"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         @Option(help: ArgumentHelp("This version instead of the newest.", valueName: "n"))
         var version: Int?
@@ -33,12 +36,12 @@ struct PolicyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 let query = self.version.map { [("version", String($0))] } ?? []
                 let body = try await session.client.send("GET", PolicyCommand.path, query: query)
                 let document = try Answer.document(of: body)
                 if self.document {
-                    Session.print([document])
+                    try session.show(document: document)
                 } else {
                     try session.show(body, as: PolicySummary.self) { session.pages.policy($0, document: document) }
                 }
@@ -48,7 +51,8 @@ struct PolicyCommand: AsyncParsableCommand {
 
     struct Validate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say everything that is wrong with a document and what it would change; nothing is kept.")
+            abstract: "Say everything that is wrong with a document and what it would change; nothing is kept.",
+            discussion: Examples.after("", "policy validate policy.yaml"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The document.", completion: .file()) var file: String
@@ -68,6 +72,9 @@ struct PolicyCommand: AsyncParsableCommand {
             discussion: """
                 Without a FILE it is the newest policy, tried on the devices of today. Nothing is kept, no device is called, \
                 and neither DNS nor the properties program is asked.
+
+                EXAMPLES
+                  provisionctl policy dry-run policy.yaml
                 """)
 
         @OptionGroup var options: GlobalOptions
@@ -87,7 +94,8 @@ struct PolicyCommand: AsyncParsableCommand {
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a document the newest version of the policy.",
-            discussion: "Devices get what it says when they are next taken up.")
+            discussion: Examples.after(
+                "Devices get what it says when they are next taken up.", "policy apply policy.yaml --if-version 4"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var document: ApplyOptions
@@ -100,12 +108,15 @@ struct PolicyCommand: AsyncParsableCommand {
     }
 
     struct History: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List every version of the policy, newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List every version of the policy, newest first.",
+            discussion: Examples.after("", "policy history"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show(PolicyCommand.path + "/history", as: PolicyHistory.self) {
                     session.pages.policyVersions($0.versions)
                 }

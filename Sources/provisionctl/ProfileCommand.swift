@@ -18,21 +18,27 @@ struct ProfileCommand: AsyncParsableCommand {
         ])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the newest version of each profile.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the newest version of each profile.", discussion: Examples.after("", "profile list"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/profiles", as: ProfileList.self) { session.pages.profiles($0.profiles) }
             }
         }
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one profile with its document.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one profile with its document.",
+            discussion: Examples.after(
+                "", "profile show default", "profile show default --document -o yaml > default.yaml"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The profile's name.") var name: ProfileArgument
 
         @Option(help: ArgumentHelp("This version instead of the newest.", valueName: "n"))
@@ -46,12 +52,12 @@ struct ProfileCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 let path = "/v1/profiles/\(self.name.text)" + (self.version.map { "/versions/\($0)" } ?? "")
                 let body = try await session.client.send("GET", path)
                 let document = try Answer.document(of: body)
                 if self.document {
-                    Session.print(Data((document + "\n").utf8))
+                    try session.show(document: document)
                 } else {
                     try session.show(body, as: ProfileSummary.self) { session.pages.profile($0, document: document) }
                 }
@@ -65,6 +71,9 @@ struct ProfileCommand: AsyncParsableCommand {
             discussion: """
                 What no release of AMT takes is a fault. What the release of --release does not take is one too; what some
                 releases of the fleet do not take is told and is none.
+
+                EXAMPLES
+                  provisionctl profile validate default.yaml --release 12.0
                 """)
 
         @OptionGroup var options: GlobalOptions
@@ -84,7 +93,8 @@ struct ProfileCommand: AsyncParsableCommand {
 
     struct Diff: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what a document would change in the newest version of its profile.")
+            abstract: "Show what a document would change in the newest version of its profile.",
+            discussion: Examples.after("", "profile diff default.yaml"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The document.", completion: .file()) var file: String
@@ -102,6 +112,9 @@ struct ProfileCommand: AsyncParsableCommand {
             discussion: """
                 The plan is made from what was last read of the device. Without a FILE it is the newest version of the
                 device's own profile.
+
+                EXAMPLES
+                  provisionctl profile simulate --device 4c4c4544-0042-3510-8052-b4c04f4a3532 default.yaml
                 """)
 
         @OptionGroup var options: GlobalOptions
@@ -122,7 +135,9 @@ struct ProfileCommand: AsyncParsableCommand {
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a document the newest version of its profile.",
-            discussion: "Devices that have the profile are taken up again within minutes, behind those that say hello.")
+            discussion: Examples.after(
+                "Devices that have the profile are taken up again within minutes, behind those that say hello.",
+                "profile apply default.yaml --if-version 3"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var document: ApplyOptions
@@ -140,13 +155,16 @@ struct ProfileCommand: AsyncParsableCommand {
     }
 
     struct History: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List every version of one profile, newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List every version of one profile, newest first.",
+            discussion: Examples.after("", "profile history default"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The profile's name.") var name: ProfileArgument
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/profiles/\(self.name.text)/history", as: ProfileHistory.self) {
                     session.pages.profiles($0.versions)
                 }
@@ -156,13 +174,14 @@ struct ProfileCommand: AsyncParsableCommand {
 
     struct Schema: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the JSON Schema of a profile's document, for editors.")
+            abstract: "Print the JSON Schema of a profile's document, for editors.",
+            discussion: Examples.after("", "profile schema > profile.schema.json"))
 
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                Session.print(try await session.client.send("GET", "/v1/profiles/schema"))
+                try session.show(answer: try await session.client.send("GET", "/v1/profiles/schema"))
             }
         }
     }

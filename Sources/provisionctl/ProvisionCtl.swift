@@ -28,25 +28,27 @@ struct ProvisionCtl: AsyncParsableCommand {
 
             ENVIRONMENT
               PROVISIONCTL_SERVER      URL of the API; --server goes before it
+              PROVISIONCTL_CONTEXT     which of the known clusters; --context goes before it
               PROVISIONCTL_TOKEN       the API token itself
               PROVISIONCTL_TOKEN_FILE  file that holds the token; --token-file goes first
-              COLUMNS                  width of tables; without it they fit the terminal
+              XDG_CONFIG_HOME          where the folder provisionctl is, in place of ~/.config
+              COLUMNS                  width of tables on a terminal; without it the terminal's own
               NO_COLOR                 no colour, when set and not empty
 
-              Without any of them: ~/.config/provisionctl/token, else ./var/api-token.
+              Without any of them: the current context, else ~/.config/provisionctl/token, else ./var/api-token.
+
+            SHELLS
+              provisionctl --generate-completion-script bash > /etc/bash_completion.d/provisionctl
 
             EXIT CODES
-              0   done
-              1   the server refused or failed
-              2   no such device or resource
-              3   no token, or the server does not know it, or it is not for this
-              4   the server could not be reached
-              64  the command was not understood
-              65  the document is not valid
+            \(ExitStatus.table)
             """,
         subcommands: [
             DeviceCommand.self, ProfileCommand.self, SourceCommand.self, PolicyCommand.self, SecretCommand.self,
             TokenCommand.self, AuditCommand.self, CertificateCommand.self, PSKCommand.self, SetupBinCommand.self,
-            SecretsCommand.self, QueueCommand.self, ImportCommand.self,
+            SecretsCommand.self, QueueCommand.self, ImportCommand.self, ContextCommand.self,
+            NodeCommand.self, JobCommand.self, SiteCommand.self, LimboCommand.self, EventCommand.self,
+            WebhookCommand.self, LogLevelCommand.self, DoctorCommand.self, HelloCommand.self, TopCommand.self,
+            SupportBundleCommand.self,
         ])
 }

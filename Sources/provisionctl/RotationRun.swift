@@ -14,8 +14,6 @@ struct RotationRun {
     /// Answers in a row that may fail before it gives up: a database that fails over takes a moment.
     static let failuresMax = 10
     static let pause: Duration = .seconds(1)
-    /// Without a terminal a line this often is enough.
-    static let lineEvery: Duration = .seconds(10)
 
     let session: Session
     let batch: Int
@@ -24,9 +22,8 @@ struct RotationRun {
     ///
     /// - Returns: the API's last answer, and what came of all of them.
     func run() async throws(CommandFailure) -> (Data, Outcome) {
-        let columns = Surroundings.errorColumns
-        var shownAt: ContinuousClock.Instant?
-        defer { if columns != nil, shownAt != nil { Self.write("\r\u{1b}[K") } }
+        let shown = ProgressLine()
+        defer { shown.clear() }
         var outcome = Outcome()
         while true {
             let before = outcome.rewrapped
@@ -41,13 +38,9 @@ struct RotationRun {
                 outcome.remaining = step.remaining
                 outcome.keys = step.keys
                 place = step.next
-                let line = self.session.pages.rotating(outcome)
-                if columns != nil {
-                    Self.write("\r\u{1b}[K" + line)
-                    shownAt = .now
-                } else if place != nil, shownAt.map({ .now - $0 >= Self.lineEvery }) ?? true {
-                    Self.write(line + "\n")
-                    shownAt = .now
+                // The last answer follows at once.
+                if place != nil || shown.columns != nil {
+                    shown.show(self.session.pages.rotating(outcome, columns: shown.columns))
                 }
             } while place != nil
             if outcome.remaining == 0 || outcome.rewrapped == before { return (body, outcome) }
@@ -71,6 +64,4 @@ struct RotationRun {
             try? await Task.sleep(for: Self.pause)
         }
     }
-
-    private static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }

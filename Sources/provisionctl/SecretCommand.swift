@@ -3,16 +3,19 @@ import Foundation
 
 struct SecretCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "secret", abstract: "Secrets that profiles name.", subcommands: [List.self, Set.self])
+        commandName: "secret", abstract: "Secrets that profiles name.",
+        discussion: Examples.after("", "secret list", "secret set wifi-office < passphrase"),
+        subcommands: [List.self, Set.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List names and versions; values are never shown.")
+            abstract: "List names and versions; values are never shown.", discussion: Examples.after("", "secret list"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/secrets", as: SecretList.self) { session.pages.secrets($0) }
             }
         }

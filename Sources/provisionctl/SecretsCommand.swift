@@ -20,12 +20,16 @@ struct SecretsCommand: AsyncParsableCommand {
             discussion: """
                 STATE is current for the key that seals, older for one that only opens, and missing for one that records name and \
                 the server does not have.
+
+                EXAMPLES
+                  provisionctl secrets keys
                 """)
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/secrets/keys", as: KeyCensus.self) { session.pages.keys($0.keys) }
             }
         }
@@ -37,6 +41,9 @@ struct SecretsCommand: AsyncParsableCommand {
             discussion: """
                 Every node has to have the new key by now, or it cannot open what this makes. It may be interrupted and started \
                 again, and work goes on beside it. Exit code 1: something is left that this server cannot open.
+
+                EXAMPLES
+                  provisionctl secrets rotate
                 """)
 
         @OptionGroup var options: GlobalOptions
@@ -49,9 +56,10 @@ struct SecretsCommand: AsyncParsableCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let (body, outcome) = try await RotationRun(session: session, batch: self.batch).run()
-                switch session.output {
-                case .json: Session.print(body)
-                case .table: Session.print(session.pages.rotated(outcome))
+                if session.output.isForPeople {
+                    session.show(session.pages.rotated(outcome))
+                } else {
+                    try session.show(answer: body)
                 }
                 guard outcome.remaining == 0 else { throw .incomplete(session.pages.notRotated(outcome)) }
             }
@@ -64,6 +72,9 @@ struct SecretsCommand: AsyncParsableCommand {
             discussion: """
                 Try it where a backup has been restored, before it is needed. Exit code 1: something does not open. No value is \
                 shown, nor does one leave the server.
+
+                EXAMPLES
+                  provisionctl secrets verify --count 500
                 """)
 
         @OptionGroup var options: GlobalOptions

@@ -15,7 +15,8 @@ struct SetupBinCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what a setup.bin says. Passwords and keys are not shown.")
+            abstract: "Show what a setup.bin says. Passwords and keys are not shown.",
+            discussion: Examples.after("", "setupbin show setup.bin"))
 
         /// Records that are shown when not all are asked for.
         static let recordsShownMax = 10
@@ -27,7 +28,7 @@ struct SetupBinCommand: AsyncParsableCommand {
             try await Session.attempt { () throws(CommandFailure) in
                 let file = try Self.read(self.file)
                 let surroundings = Surroundings.current
-                let pages = Pages(columnsMax: surroundings.columnsMax, hasColour: surroundings.hasColour)
+                let pages = Pages(columnsMax: surroundings.columnsMax, hasColour: surroundings.hasColour(.auto))
                 Session.print(pages.setupFile(file, recordsMax: self.all ? .max : Self.recordsShownMax))
             }
         }

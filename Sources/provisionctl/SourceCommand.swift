@@ -20,12 +20,14 @@ struct SourceCommand: AsyncParsableCommand {
         ])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the sources and how they stand.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the sources and how they stand.", discussion: Examples.after("", "source list --watch"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/sources", as: SourceList.self) { session.pages.sources($0.sources) }
             }
         }
@@ -33,20 +35,23 @@ struct SourceCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show how one source stands, with its last sync and its last error.")
+            abstract: "Show how one source stands, with its last sync and its last error.",
+            discussion: Examples.after(
+                "", "source show altiris", "source show altiris --document -o yaml > altiris.yaml"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
         @Argument(help: "The source's name.") var name: SourceArgument
 
         @Flag(help: "The document alone, as a file that can be applied.")
         var document = false
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 let body = try await session.client.send("GET", "/v1/sources/\(self.name.text)")
                 let document = try Answer.document(of: body)
                 if self.document {
-                    Session.print([document])
+                    try session.show(document: document)
                 } else {
                     try session.show(body, as: InventorySource.self) { session.pages.source($0, document: document) }
                 }
@@ -56,7 +61,8 @@ struct SourceCommand: AsyncParsableCommand {
 
     struct Validate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Say everything that is wrong with a document and what it would change; nothing is kept.")
+            abstract: "Say everything that is wrong with a document and what it would change; nothing is kept.",
+            discussion: Examples.after("", "source validate altiris.yaml"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The document.", completion: .file()) var file: String
@@ -72,7 +78,8 @@ struct SourceCommand: AsyncParsableCommand {
 
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a document the newest version of its source, which is then read whole.")
+            abstract: "Make a document the newest version of its source, which is then read whole.",
+            discussion: Examples.after("", "source apply altiris.yaml"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var document: ApplyOptions
@@ -92,7 +99,9 @@ struct SourceCommand: AsyncParsableCommand {
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read the first page of each feed now, and show some records; nothing is kept.",
-            discussion: "With a FILE its document is tested, which need not be applied before.")
+            discussion: Examples.after(
+                "With a FILE its document is tested, which need not be applied before.", "source test altiris",
+                "source test altiris altiris.yaml"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The source's name.") var name: SourceArgument
@@ -118,6 +127,9 @@ struct SourceCommand: AsyncParsableCommand {
             discussion: """
                 With --watch it is followed to its end: on a terminal with a bar, else with a line now and then, on standard \
                 error. A sync that failed or is held ends with exit code 1.
+
+                EXAMPLES
+                  provisionctl source sync altiris --whole --watch
                 """)
 
         @OptionGroup var options: GlobalOptions
@@ -152,7 +164,8 @@ struct SourceCommand: AsyncParsableCommand {
 
     struct Accept: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let a source that is held shrink: its missing records may go.")
+            abstract: "Let a source that is held shrink: its missing records may go.",
+            discussion: Examples.after("", "source accept altiris"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The source's name.") var name: SourceArgument
@@ -168,7 +181,9 @@ struct SourceCommand: AsyncParsableCommand {
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget a source with its records.",
-            discussion: "Devices that are provisioned stay as they are; new ones are no longer found by it.")
+            discussion: Examples.after(
+                "Devices that are provisioned stay as they are; new ones are no longer found by it.",
+                "source remove altiris --if-version 2"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The source's name.") var name: SourceArgument
@@ -191,13 +206,14 @@ struct SourceCommand: AsyncParsableCommand {
 
     struct Schema: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the JSON Schema of a source's document, for editors.")
+            abstract: "Print the JSON Schema of a source's document, for editors.",
+            discussion: Examples.after("", "source schema > source.schema.json"))
 
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
-                Session.print(try await session.client.send("GET", "/v1/sources/schema"))
+                try session.show(answer: try await session.client.send("GET", "/v1/sources/schema"))
             }
         }
     }
@@ -205,6 +221,8 @@ struct SourceCommand: AsyncParsableCommand {
 
 /// The name of a source on the command line: not one of those that stand for something else in a path.
 struct SourceArgument: ExpressibleByArgument, Equatable {
+    static var defaultCompletionKind: CompletionKind { Completions.sources }
+
     let text: String
 
     init?(argument: String) {

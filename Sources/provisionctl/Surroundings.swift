@@ -31,13 +31,19 @@ struct Surroundings: Sendable {
 
     /// Columns that a table may take; `nil` when nothing is to be cut, as in a pipe.
     var columnsMax: Int? {
+        guard self.isTerminal else { return nil }
         if let told = self.environment["COLUMNS"].flatMap({ Int($0) }), told > 0 { return told }
-        return self.isTerminal ? self.terminalColumns ?? 80 : nil
+        return self.terminalColumns ?? 80
     }
 
-    /// See no-color.org.
-    var hasColour: Bool {
-        self.isTerminal && self.environment["NO_COLOR", default: ""].isEmpty && self.environment["TERM"] != "dumb"
+    /// By itself on a terminal that wants it; see no-color.org.
+    func hasColour(_ choice: ColourChoice) -> Bool {
+        switch choice {
+        case .always: true
+        case .never: false
+        case .auto:
+            self.isTerminal && self.environment["NO_COLOR", default: ""].isEmpty && self.environment["TERM"] != "dumb"
+        }
     }
 
     /// The option, else the variable, else the API's default.
@@ -52,19 +58,26 @@ struct Surroundings: Sendable {
     /// Where the token comes from: the option's file, the variable, the variable's file, then the places of old.
     func token(fileOption: String?) throws(CommandFailure) -> String {
         if let fileOption { return try Self.token(in: fileOption) }
-        if let token = self.environment["PROVISIONCTL_TOKEN"], !token.isEmpty {
-            return try Self.checked(token, from: "PROVISIONCTL_TOKEN")
-        }
-        if let file = self.environment["PROVISIONCTL_TOKEN_FILE"], !file.isEmpty { return try Self.token(in: file) }
-        let home = self.environment["HOME"].map { $0 + "/.config/provisionctl/token" }
-        for file in [home, "./var/api-token"].compactMap(\.self) where access(file, F_OK) == 0 {
+        if let told = try self.variableToken() { return told.text }
+        for file in [self.settingsFolder.map { $0 + "/token" }, "./var/api-token"].compactMap(\.self)
+        where access(file, F_OK) == 0 {
             return try Self.token(in: file)
         }
         throw .noToken(
             "There is no API token. Put it into ~/.config/provisionctl/token, or name its file with --token-file.")
     }
 
+    /// What variables say; `nil` when they say nothing.
+    func variableToken() throws(CommandFailure) -> (text: String, origin: String)? {
+        if let token = self.environment["PROVISIONCTL_TOKEN"], !token.isEmpty {
+            return (try Self.checked(token, from: "PROVISIONCTL_TOKEN"), "PROVISIONCTL_TOKEN")
+        }
+        guard let file = self.environment["PROVISIONCTL_TOKEN_FILE"], !file.isEmpty else { return nil }
+        return (try Self.token(in: file), "PROVISIONCTL_TOKEN_FILE")
+    }
+
     private static func token(in file: String) throws(CommandFailure) -> String {
+        try FileRights.judge(file, mask: 0o077, "holds a token and is open to others than you", remedy: "600")
         guard let data = FileManager.default.contents(atPath: file) else {
             throw .noToken("The token file \(file) cannot be read.")
         }

@@ -3,8 +3,6 @@ import Foundation
 /// Follows a sync that was ordered to its end, and shows how far it is on standard error.
 struct SyncWatch {
     static let pause: Duration = .seconds(1)
-    /// Without a terminal a line this often is enough, beside one for each new phase.
-    static let lineEvery: Duration = .seconds(10)
     /// Answers in a row that may fail before the watch gives up: a database that fails over takes a moment.
     static let failuresMax = 10
 
@@ -15,27 +13,18 @@ struct SyncWatch {
 
     /// - Returns: the API's answer about the source after the sync.
     func run() async throws(CommandFailure) -> Data {
-        let columns = Surroundings.errorColumns
-        let progress = SyncProgress(expected: self.before.records, columns: columns)
-        var shownAt: ContinuousClock.Instant?
-        var shown = ""
+        let shown = ProgressLine()
+        let progress = SyncProgress(expected: self.before.records, columns: shown.columns)
         var phase = ""
         var failures = 0
-        defer { if columns != nil, !shown.isEmpty { Self.write("\r\u{1b}[K") } }
+        defer { shown.clear() }
         while true {
             do throws(CommandFailure) {
                 let body = try await self.session.client.send("GET", "/v1/sources/\(self.name)")
                 let source = try Answer.read(body, as: InventorySource.self)
                 failures = 0
                 if self.isOver(source) { return body }
-                let line = progress.line(source)
-                if columns != nil {
-                    Self.write("\r\u{1b}[K" + line)
-                } else if line != shown, source.phase != phase || shownAt.map({ .now - $0 >= Self.lineEvery }) ?? true {
-                    Self.write(line + "\n")
-                    shownAt = .now
-                }
-                shown = line
+                shown.show(progress.line(source), isNews: source.phase != phase)
                 phase = source.phase
             } catch {
                 failures += 1
@@ -50,16 +39,14 @@ struct SyncWatch {
         guard let sync = source.sync, sync.startedAt != self.before.sync?.startedAt else { return false }
         return sync.endedAt != nil && source.phase != "ordered" && source.phase != "syncing"
     }
-
-    private static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
 
 extension CommandFailure {
     /// Whether the same question may be answered in a moment.
     var mayPass: Bool {
         switch self {
-        case .unreachable, .server(status: 502...504, _, _, _): true
-        case .server, .answerUnreadable, .noToken, .invalidDocument, .usage, .incomplete: false
+        case .unreachable, .server(status: 429, _, _, _), .server(status: 502...504, _, _, _): true
+        case .server, .answerUnreadable, .noToken, .invalidDocument, .usage, .incomplete, .found: false
         }
     }
 }

@@ -5,6 +5,8 @@ struct TextTable {
         /// Columns of text below which it is not narrowed; `nil` means that it is never cut.
         var narrowest: Int?
         var alignsRight = false
+        /// Columns that are left out when there is no room at all, the highest first; `nil` means never.
+        var leftOut: Int?
     }
 
     /// Between columns.
@@ -18,10 +20,29 @@ struct TextTable {
 
     /// - Parameter columnsMax: `nil` cuts nothing.
     func lines(columnsMax: Int?) -> [String] {
+        if let columnsMax, let rest = self.withoutOneColumn(columnsMax) { return rest.lines(columnsMax: columnsMax) }
         let cells = self.rows.map { row in row.map { $0.map(DisplayText.safe) ?? "–" } }
         let widths = self.widths(of: cells, columnsMax: columnsMax)
         let heading = self.line(self.columns.map(\.heading), widths: widths) { _, _, laidOut in laidOut }
         return [heading] + cells.map { self.line($0, widths: widths, paint: self.paint) }
+    }
+
+    /// The table without the first column that may go, where even the narrowest is too wide.
+    private func withoutOneColumn(_ columnsMax: Int) -> TextTable? {
+        let cells = self.rows.map { row in row.map { $0.map(DisplayText.safe) ?? "–" } }
+        let width =
+            self.widths(of: cells, columnsMax: columnsMax).reduce(0, +) + Self.gap.count * (self.columns.count - 1)
+        guard width > columnsMax,
+            let place = self.columns.indices.filter({ self.columns[$0].leftOut != nil })
+                .max(by: { self.columns[$0].leftOut ?? 0 < self.columns[$1].leftOut ?? 0 })
+        else { return nil }
+        var columns = self.columns
+        columns.remove(at: place)
+        var table = TextTable(
+            columns: columns,
+            rows: self.rows.map { row in row.enumerated().filter { $0.offset != place }.map(\.element) })
+        table.paint = self.paint
+        return table
     }
 
     private func line(

@@ -15,12 +15,14 @@ struct TokenCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List names, roles and last uses; a token is never shown.")
+            abstract: "List names, roles and last uses; a token is never shown.",
+            discussion: Examples.after("", "token list"))
 
         @OptionGroup var options: GlobalOptions
+        @OptionGroup var watching: WatchOptions
 
         func run() async throws {
-            try await Session.run(self.options) { session throws(CommandFailure) in
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
                 try await session.show("/v1/tokens", as: TokenList.self) { session.pages.tokens($0) }
             }
         }
@@ -64,8 +66,9 @@ struct TokenCommand: AsyncParsableCommand {
             guard self.everything != !self.role.isEmpty else {
                 throw ValidationError("Say what it may do: --role ROLE, or --everything.")
             }
-            guard self.file == nil || self.options.output == .table else {
-                throw ValidationError("The API's answer has the token: --file and -o json do not go together.")
+            guard self.file == nil || self.options.output.isForPeople else {
+                throw ValidationError(
+                    "The API's answer has the token: --file does not go with -o json and -o yaml.")
             }
         }
 
@@ -99,7 +102,7 @@ struct TokenCommand: AsyncParsableCommand {
 
         /// Standard output has the token alone, so that it can go into a file or another program.
         private func handOver(_ body: Data, _ session: Session, _ file: TokenFile?) throws(CommandFailure) {
-            guard session.output == .table else { return Session.print(body) }
+            guard session.output.isForPeople else { return try session.show(answer: body) }
             do throws(CommandFailure) {
                 let made = try Answer.read(body, as: TokenMade.self)
                 guard let file else {
@@ -121,6 +124,9 @@ struct TokenCommand: AsyncParsableCommand {
             discussion: """
                 The last one with the role trust-admin stays: without it nobody could make another one. Nodes that have just taken the token may take it for another thirty \
                 seconds.
+
+                EXAMPLES
+                  provisionctl token remove agents
                 """)
 
         @OptionGroup var options: GlobalOptions

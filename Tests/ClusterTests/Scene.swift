@@ -65,6 +65,7 @@ final class Scene: Sendable {
         try (lines.joined(separator: "\n") + "\n").write(
             toFile: self.path("conf.yaml"), atomically: true, encoding: .utf8)
         try (Self.token + "\n").write(toFile: self.path("token"), atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: self.path("token"))
     }
 
     /// Opens the API of servers that live for one test.

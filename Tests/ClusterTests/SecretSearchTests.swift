@@ -129,6 +129,7 @@ private struct SecretSearch {
             + self.uuids.flatMap({ ["/v1/devices/\($0)", "/v1/devices/\($0)/timeline?limit=1000"] })
         { places.append((path, try await self.scene.api.page(path))) }
         places.append(("database", try self.dump(databaseURL)))
+        places.append(("support bundle", try self.bundle()))
         places += self.processes()
         let control = Data((self.uuids.first ?? "none").utf8)
         // The search finds what is there, between other things too.
@@ -136,7 +137,7 @@ private struct SecretSearch {
             let among = (0..<3).map { (Data(count: $0) + control + Data(count: 3)).base64EncodedString() }
             #expect(among.contains { Data($0.utf8).range(of: pattern) != nil }, "\(form)")
         }
-        for name in ["run.log", "database", "/v1/devices"] {
+        for name in ["run.log", "database", "/v1/devices", "support bundle"] {
             let place = places.first { $0.name == name }
             #expect(place?.bytes.range(of: control) != nil, "\(name) is not what it should be")
         }
@@ -176,6 +177,18 @@ private struct SecretSearch {
             }
         }
         return places
+    }
+
+    /// What goes out to those who help from afar.
+    private func bundle() throws -> Data {
+        let file = self.scene.path("support.tar.gz")
+        _ = try Tool.run(
+            "\(Scene.buildFolder)/provisionctl",
+            [
+                "support-bundle", file, "--devices", "100", "--server", "http://127.0.0.1:\(self.scene.place.apiPort)",
+                "--token-file", self.scene.path("token"),
+            ])
+        return try Tool.run("/bin/gzip", ["-dc", file])
     }
 
     private func dump(_ databaseURL: String) throws -> Data {

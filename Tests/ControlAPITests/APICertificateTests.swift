@@ -56,6 +56,14 @@ struct APICertificateTests {
             #expect(try Self.run("curl", "-sS", url).code == 60)
             #expect(try Self.run("curl", "-sS", "-k", "--tls-max", "1.1", url).code == 35)
             #expect([52, 56].contains(try Self.run("curl", "-sS", "http://127.0.0.1:\(number)/livez").code))
+            // provisionctl trusts the system's authorities, or the one that it is told of.
+            let environment = ["PROVISIONCTL_TOKEN": MemoryTokenBook.token]
+            let words = ["queue", "show", "--server", "https://127.0.0.1:\(number)"]
+            let stranger = try await ProvisionCtlTests().provisionctl(words, environment)
+            #expect(stranger.code == 4 && stranger.complaint.contains("--ca-file"), "\(stranger.complaint)")
+            let known = try await ProvisionCtlTests().provisionctl(
+                words + ["--ca-file", "\(folder)/cert.pem"], environment)
+            #expect(known.code == 0, "\(known.complaint)")
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }

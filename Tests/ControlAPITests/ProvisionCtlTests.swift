@@ -55,6 +55,34 @@ struct ProvisionCtlTests {
             complaint: String(decoding: complaint.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
     }
 
+    /// Runs a program that goes on until it is told to end: when something is so, or after half a minute.
+    func ended(
+        _ arguments: [String], _ environment: [String: String], when isSo: () -> Bool
+    ) async throws -> Ending {
+        let process = Process()
+        process.executableURL = Self.program
+        process.arguments = arguments
+        process.environment = environment.merging(["HOME": "/nonexistent", "PATH": "/usr/bin"]) { given, _ in given }
+        process.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        let complaint = Pipe()
+        process.standardOutput = output
+        process.standardError = complaint
+        let (ends, end) = AsyncStream.makeStream(of: Int32.self)
+        process.terminationHandler = {
+            end.yield($0.terminationStatus)
+            end.finish()
+        }
+        try process.run()
+        for _ in 0..<600 where !isSo() { try await Task.sleep(for: .milliseconds(50)) }
+        process.terminate()
+        var code: Int32 = 0
+        for await status in ends { code = status }
+        return Ending(
+            code: code, output: String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self),
+            complaint: String(decoding: complaint.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+    }
+
     /// Runs the API for as long as the test speaks to it.
     func serving(
         _ operators: MemoryOperatorBook, profiles: MemoryProfileBook = MemoryProfileBook(),

@@ -20,7 +20,7 @@ struct FloorPlanTests {
         "ControlAPI": Self.belowRoles.union(["CLibZ"]),
         "FleetSimulator": ["Telemetry"],
         "amtfleet": ["FleetSimulator", "Telemetry"],
-        "provisionctl": ["AMT", "Telemetry"],
+        "provisionctl": ["AMT", "CLibCurl", "Telemetry"],
         "provisionserver": Self.belowRoles.union([
             "CLinux", "ControlAPI", "Coordinator", "Listener", "Postgres", "Store", "Transport", "Worker",
         ]),

@@ -18,6 +18,7 @@ struct SurroundingsTests {
             try FileManager.default.createDirectory(
                 atPath: (file as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
             try text.write(toFile: file, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
             return file
         }
     }
@@ -88,6 +89,7 @@ struct SurroundingsTests {
     @Test("tables fit the terminal, or COLUMNS, and are not cut in a pipe")
     func columns() {
         #expect(self.surroundings().columnsMax == nil)
+        #expect(self.surroundings(["COLUMNS": "60"]).columnsMax == nil)
         #expect(self.surroundings(isTerminal: true, columns: 132).columnsMax == 132)
         #expect(self.surroundings(isTerminal: true).columnsMax == 80)
         #expect(self.surroundings(["COLUMNS": "60"], isTerminal: true, columns: 132).columnsMax == 60)
@@ -96,11 +98,13 @@ struct SurroundingsTests {
 
     @Test("colour is for terminals that want it")
     func colour() {
-        #expect(self.surroundings(isTerminal: true).hasColour)
-        #expect(!self.surroundings().hasColour)
-        #expect(!self.surroundings(["NO_COLOR": "1"], isTerminal: true).hasColour)
-        #expect(self.surroundings(["NO_COLOR": ""], isTerminal: true).hasColour)
-        #expect(!self.surroundings(["TERM": "dumb"], isTerminal: true).hasColour)
+        #expect(self.surroundings(isTerminal: true).hasColour(.auto))
+        #expect(!self.surroundings().hasColour(.auto))
+        #expect(!self.surroundings(["NO_COLOR": "1"], isTerminal: true).hasColour(.auto))
+        #expect(self.surroundings(["NO_COLOR": ""], isTerminal: true).hasColour(.auto))
+        #expect(!self.surroundings(["TERM": "dumb"], isTerminal: true).hasColour(.auto))
+        #expect(self.surroundings(["NO_COLOR": "1"]).hasColour(.always))
+        #expect(!self.surroundings(isTerminal: true).hasColour(.never))
     }
 }
 

@@ -64,4 +64,17 @@ struct TextTableTests {
         let table = TextTable(columns: [.init(heading: "A")], rows: [["x\ny\u{1b}"]])
         #expect(table.lines(columnsMax: nil) == ["A", #"x\u{a}y\u{1b}"#])
     }
+
+    @Test("columns that may go do so, the least important first, where even the narrowest table is too wide")
+    func leftOut() {
+        let table = TextTable(
+            columns: [
+                .init(heading: "UUID"), .init(heading: "FQDN", narrowest: 6, leftOut: 1),
+                .init(heading: "SEEN", leftOut: 2),
+            ], rows: [["a0a0a0a0", "pc-0042.example.com", "2026-11-29"]])
+        #expect(table.lines(columnsMax: 28).last == "a0a0a0a0  pc-00…  2026-11-29")
+        #expect(table.lines(columnsMax: 27).last == "a0a0a0a0  pc-0042.example.…")
+        #expect(table.lines(columnsMax: 15).last == "a0a0a0a0")
+        #expect(table.lines(columnsMax: 4).last == "a0a0a0a0")
+    }
 }

@@ -5,10 +5,6 @@ struct SyncProgress {
     /// Columns of the terminal; `nil` where there is none, and then lines follow each other.
     var columns: Int?
 
-    /// Narrower bars say nothing.
-    private static let barMin = 10
-    private static let barMax = 40
-
     func line(_ source: InventorySource) -> String {
         let name = DisplayText.safe(source.name)
         guard source.phase == "syncing", let sync = source.sync else { return "\(name)  waits for the coordinator" }
@@ -16,17 +12,8 @@ struct SyncProgress {
         if let rate = sync.recordsPerSecond { facts.append("\(Pages.count(rate))/s") }
         if sync.faults > 0 { facts.append("\(Pages.count(sync.faults)) fault\(sync.faults == 1 ? "" : "s")") }
         if let error = source.error { facts.append("last error \(DisplayText.safe(error.code))") }
-        let text = facts.joined(separator: "  ")
-        guard sync.whole, let share = self.share(sync) else { return self.fitted("\(name)  \(text)") }
-        let percent = "\(Int(share * 100)) %"
-        guard let columns else { return "\(name)  \(percent)  \(text)" }
-        let room = columns - DisplayText.width(name) - DisplayText.width(text) - 14
-        guard room >= Self.barMin else { return self.fitted("\(name)  \(percent)  \(text)") }
-        let width = min(room, Self.barMax)
-        let full = Int(share * Double(width))
-        let bar = String(repeating: "#", count: full) + String(repeating: "-", count: width - full)
-        let blanks = String(repeating: " ", count: 5 - percent.count)
-        return "\(name)  [\(bar)] \(blanks)\(percent)  \(text)"
+        return ProgressBar(name: name, columns: self.columns)
+            .line(share: sync.whole ? self.share(sync) : nil, facts.joined(separator: "  "))
     }
 
     /// As wide as the number that is expected, so that the bar stands still while the number grows.
@@ -39,10 +26,5 @@ struct SyncProgress {
     private func share(_ sync: InventorySource.Sync) -> Double? {
         guard self.expected > 0 else { return nil }
         return min(0.99, Double(sync.records) / Double(self.expected))
-    }
-
-    /// A line that wraps cannot be drawn over.
-    private func fitted(_ text: String) -> String {
-        self.columns.map { DisplayText.cut(text, to: $0 - 1) } ?? text
     }
 }
