@@ -1,8 +1,12 @@
 /// Every resource, as the router and the metrics name it.
 enum APIRoute: String, CaseIterable, Sendable {
+    case root = "/"
+    case console = "/console"
+    case consoleFile = "/console/**"
     case livez = "/livez"
     case readyz = "/readyz"
     case metrics = "/metrics"
+    case me = "/v1/me"
     case devices = "/v1/devices"
     case device = "/v1/devices/{uuid}"
     case timeline = "/v1/devices/{uuid}/timeline"

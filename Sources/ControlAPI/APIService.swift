@@ -65,6 +65,7 @@ package struct APIService: Service {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
+        ConsoleRoutes().add(to: router)
         let devices = deviceCertificates.map { DeviceCertificateRoutes(desk: $0) }
         devices?.publish(on: router.group().add(middleware: RequestGate(max: concurrentRequestsMax)))
         let guarded = router.group()
@@ -72,6 +73,7 @@ package struct APIService: Service {
             .add(middleware: BearerGuard(tokens: tokens, trusted: trustedTokens, openID: openID))
             .add(middleware: AuditGate(audit: audit, node: settings.nodeName))
             .add(middleware: BodyGate())
+        AccountRoutes().add(to: guarded)
         DeviceRoutes(operators: operators).add(to: guarded)
         LimboRoutes(operators: operators, window: settings.helloWindow).add(to: guarded)
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
