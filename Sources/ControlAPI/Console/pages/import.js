@@ -45,6 +45,7 @@ export default function importCertificate(context) {
     isKept = path === "/v1/certificates" && !answer.problem;
     if (isKept) {
       notice(answer.data.result === "known" ? "It was kept already" : "The certificate is kept");
+      if (context.signal.aborted) return; // Somebody went on while it was kept.
       for (const id of ["certificate-passphrase", "certificate-pem"]) document.getElementById(id).value = "";
     }
     context.paint();
