@@ -91,7 +91,7 @@ struct FormTests {
     @Test(
         "the format is written down, and commands can be run",
         arguments: [
-            ".ci/run", "Deploy/crash-matrix", "Deploy/fuzz", "Deploy/packages", "Deploy/quickstart", "Deploy/simulate",
+            ".ci/run", "Deploy/console-test", "Deploy/crash-matrix", "Deploy/fuzz", "Deploy/packages", "Deploy/quickstart", "Deploy/simulate",
             "Deploy/test",
         ])
     func commands(path: String) {

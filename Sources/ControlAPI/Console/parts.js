@@ -26,7 +26,7 @@ const tones = {
   syncing: "busy", ordered: "busy", push: "neutral", disabled: "faint", unreadable: "bad", applied: "good",
   "not-applicable": "faint", error: "bad", warning: "warm", note: "neutral", info: "neutral", yes: "good", likely: "good",
   "needs-root": "warm", no: "bad", unknown: "faint", available: "good", "in-use": "busy", replaced: "faint",
-  current: "good", pending: "warm", superseded: "faint", low: "faint", medium: "warm", high: "good", verified: "good", closed: "bad",
+  current: "good", pending: "warm", superseded: "faint", low: "faint", medium: "warm", high: "good", verified: "good", forgotten: "faint", ending: "warm", ended: "bad", recovered: "good", joined: "good", left: "faint", changed: "busy", closed: "bad",
   hour: "bad", day: "warm", later: "good", intent: "busy", outcome: "neutral", settled: "neutral", hello: "neutral",
 };
 

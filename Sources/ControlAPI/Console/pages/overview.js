@@ -41,8 +41,10 @@ export default function overview(context) {
 
   function feedView() {
     if (feed.length === 0) return h("p", { class: "quiet" }, "Events are shown here as they come.");
-    return h("ol", { class: "feed" }, feed.map((event) => h("li", { key: event.id },
-      moment(event.at), h("span", { class: "feed-type" }, event.type.replace(".", " ")), subject(event))));
+    return h("ol", { class: "feed" }, // Places stay and their text changes: nothing moves.
+      feed.map((event) => h("li", null,
+      moment(event.at), h("span", { class: "feed-type" }, eventBadge(event.type)),
+      h("span", null, subject(event), event.data?.problem ? h("code", null, ` ${event.data.problem}`) : null))));
   }
 
   return {
@@ -53,6 +55,12 @@ export default function overview(context) {
       feed.length = Math.min(feed.length, feedLength);
     },
   };
+}
+
+/** Of a device its new state says enough. */
+function eventBadge(type) {
+  const [noun, what = ""] = type.split(".");
+  return noun === "device" ? badge(what) : badge(`${noun} ${what}`, what);
 }
 
 function subject(event) {
