@@ -267,7 +267,8 @@ def hostile_text(checks):
     return None
 
 
-def screenshots(checks, folder):
+def screenshots(checks, folder, shown):
+    """Pictures of pages, at both widths, light and dark."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     for scheme in ("light", "dark"):
@@ -277,7 +278,7 @@ def screenshots(checks, folder):
             visit.page.wait_for_selector("#token")
             visit.page.screenshot(path=folder / f"sign-in-{size['width']}-{scheme}.png")
             visit.sign_in(checks.cluster.token)
-            for name, place in places(checks.cluster).items():
+            for name, place in shown.items():
                 visit.open(place)
                 visit.page.screenshot(path=folder / f"{name}-{size['width']}-{scheme}.png", full_page=True)
                 count += 1
@@ -305,13 +306,16 @@ def main():
             checks = Checks(cluster, browser, options.only)
             for check in (sign_out, keyboard, filters, viewer, reveal, hostile_text):
                 checks.run(check.__name__.replace("_", "-"), check)
+            if options.screenshots:
+                stuck = {code: uuid for uuid, code in cluster.parked().items()}
+                screenshots(checks, options.screenshots, {"stuck-device": f"/devices/{stuck['firmware-refused']}"})
             if "new-user".startswith(options.only):
                 watchers = Watchers(checks)
                 checks.run("new-user", console_walk.new_user)
                 checks.run("new-user-is-seen-live", watchers.check)
             checks.run("every-page", every_page)
             if options.screenshots:
-                screenshots(checks, options.screenshots)
+                screenshots(checks, options.screenshots, places(cluster))
     finally:
         cluster.stop()
     print(f"{len(checks.held)} checks held, {len(checks.failed)} failed; {checks.pages_loaded} pages loaded; "

@@ -7,8 +7,10 @@ import { loading, problemNote } from "./parts.js";
 /** Without a stream a page asks so often; with one it hears what happens, and asks seldom. */
 const pollSeconds = 4;
 const liveSeconds = 10;
+/** A server that is overloaded or away is not asked so often. */
+const failedSeconds = 15;
 /** Events come in crowds: one refresh does for all of this time. */
-const gatherMilliseconds = 700;
+const gatherMilliseconds = 1_500;
 
 /**
  * Opens a page. `page(context)` returns `{title, load(), render(data), wants(event)}`: `load` asks for its data, `render`
@@ -54,7 +56,7 @@ export function openView(page, { root, parameters, query, signal, isLive, setTit
       isLoading = false;
     }
     paint();
-    plan(isOld ? gatherMilliseconds / 1000 : isLive() ? liveSeconds : pollSeconds);
+    plan(failure ? failedSeconds : isOld ? gatherMilliseconds / 1000 : isLive() ? liveSeconds : pollSeconds);
   }
 
   /** A page that nobody sees asks for nothing; it is refreshed when it is seen again. */

@@ -104,8 +104,7 @@ function why(device, explanation) {
       h("ul", { class: "actions" }, explanation.actions.map((one) => h("li", null, h("p", null, one.text),
         one.command ? command(one.command) : null)))) : null,
     h("div", { class: "columns even" },
-      h("div", null, h("h3", null, "What was seen"), sentences(explanation.seen)),
-      h("div", null, h("h3", null, "What follows from it"), sentences(explanation.concluded))),
+      sentences("What was seen", explanation.seen), sentences("What follows from it", explanation.concluded)),
     explanation.runbook ? h("p", { class: "quiet" }, "Runbook: ", h("code", null, explanation.runbook)) : null,
   ];
 }
@@ -113,9 +112,12 @@ function why(device, explanation) {
 /** A sentence that is longer than this is evidence in bulk, such as a list of hashes. */
 const sentenceCharactersMax = 220;
 
-const sentences = (list) => h("ul", { class: "sentences" }, list.map((text) => h("li", null,
-  text.length <= sentenceCharactersMax ? text : h("details", null,
-    h("summary", null, `${text.slice(0, 60)} …`), h("p", { class: "mono long" }, text)))));
+function sentences(title, list) {
+  if (list.length === 0) return null;
+  return h("div", null, h("h3", null, title), h("ul", { class: "sentences" }, list.map((text) => h("li", null,
+    text.length <= sentenceCharactersMax ? text : h("details", null,
+      h("summary", null, `${text.slice(0, 60)} …`), h("p", { class: "mono long" }, text))))));
+}
 
 const deviceFacts = (device) => facts([
   ["Address", mono(device.address)], ["AMT", mono(device.amtVersion)], ["Site", device.site],
