@@ -70,6 +70,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .target(name: "CConsole", dependencies: []),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLinux"),
@@ -101,12 +102,14 @@ let package = Package(
         floor(
             "Coordinator", above: ["AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [serviceLifecycle, logging, metrics]),
-        floor(
-            "ControlAPI", above: ["AMT", "CLibZ", "Inventory", "Provisioning", "Secrets", "Telemetry"],
-            outside: [
-                hummingbird, hummingbirdCore, hummingbirdTLS, serviceLifecycle, logging, metrics, nioCore, nioHTTP1,
-                nioSSL, crypto, jwt,
-            ]),
+        // Its folder Console has the files that CConsole takes in.
+        .target(
+            name: "ControlAPI",
+            dependencies: [
+                "AMT", "CConsole", "CLibZ", "Inventory", "Provisioning", "Secrets", "Telemetry", hummingbird, hummingbirdCore,
+                hummingbirdTLS, serviceLifecycle, logging, metrics, nioCore, nioHTTP1, nioSSL, crypto, jwt,
+            ],
+            exclude: ["Console"], swiftSettings: strict),
         floor(
             "FleetSimulator", above: ["Telemetry"],
             outside: [

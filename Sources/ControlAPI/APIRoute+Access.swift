@@ -16,9 +16,8 @@ extension APIRoute {
         case .profileValidation, .sourceValidation, .policyValidation, .policyDryRun, .simulation, .inventoryRecords,
             .certificateLint:
             false
-        case .livez, .readyz, .metrics, .openAPI, .authorityCertificate, .authorityRevocationList, .devices,
-            .deviceActions,
-            .device,
+        case .root, .console, .consoleFile, .livez, .readyz, .metrics, .openAPI, .authorityCertificate,
+            .authorityRevocationList, .me, .devices, .deviceActions, .device,
             .explanation, .deviceCertificates, .deviceCertificateRevocation, .timeline, .retry, .apply, .resolution,
             .oneTimePassword,
             .queue, .profiles, .profileSchema, .profile, .profileHistory, .profileVersion, .secrets, .secret, .sources,
@@ -40,7 +39,10 @@ extension APIRoute {
     var access: [HTTPRequest.Method: Set<AccessRole>] {
         switch self {
         // No token is asked for.
-        case .livez, .readyz, .metrics, .openAPI, .authorityCertificate, .authorityRevocationList: [:]
+        case .root, .console, .consoleFile, .livez, .readyz, .metrics, .openAPI, .authorityCertificate,
+            .authorityRevocationList:
+            [:]
+        case .me: [.get: Self.everybody]
         case .devices, .device, .timeline, .explanation, .resolution, .queue, .deviceCertificates:
             [.get: Self.everybody]
         case .deviceCertificateRevocation: [.post: [.trustAdmin]]

@@ -1,9 +1,13 @@
 /// Every resource, as the router and the metrics name it.
 enum APIRoute: String, CaseIterable, Sendable {
+    case root = "/"
+    case console = "/console"
+    case consoleFile = "/console/**"
     case livez = "/livez"
     case readyz = "/readyz"
     case metrics = "/metrics"
     case openAPI = "/openapi.json"
+    case me = "/v1/me"
     case devices = "/v1/devices"
     case deviceActions = "/v1/devices/actions"
     case device = "/v1/devices/{uuid}"

@@ -73,6 +73,7 @@ package struct APIService: Service {
         router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
         DescriptionRoutes().add(to: router)
+        ConsoleRoutes().add(to: router)
         let devices = deviceCertificates.map { DeviceCertificateRoutes(desk: $0) }
         devices?.publish(on: router.group().add(middleware: RequestGate(max: concurrentRequestsMax)))
         let guarded = router.group()
@@ -82,6 +83,7 @@ package struct APIService: Service {
             .add(middleware: BodyGate())
             .add(middleware: RepeatGate(answers: answers))
             .add(middleware: AuditGate(audit: audit, node: settings.nodeName))
+        AccountRoutes().add(to: guarded)
         DeviceRoutes(operators: operators).add(to: guarded)
         LimboRoutes(operators: operators, window: settings.helloWindow).add(to: guarded)
         DeviceActionRoutes(operators: operators).add(to: guarded)

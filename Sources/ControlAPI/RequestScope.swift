@@ -70,6 +70,7 @@ struct RequestScope: RouterMiddleware {
 enum HeaderName {
     static let requestID = Self.name("X-Request-Id")
     static let contentTypeOptions = Self.name("X-Content-Type-Options")
+    static let referrerPolicy = Self.name("Referrer-Policy")
     static let retryAfter = Self.name("Retry-After")
     static let lastEventID = Self.name("Last-Event-ID")
     static let idempotencyKey = Self.name("Idempotency-Key")

@@ -5,7 +5,7 @@ import Testing
 struct FloorPlanTests {
     /// The plan itself. It is repeated here so that a new arrow is drawn twice, on purpose; decision 1 has the reasons.
     static let plan: [String: Set<String>] = [
-        "CLibCurl": [], "CLibPQ": [], "CLibSSL": [], "CLibXML": [], "CLibZ": [], "CLinux": [],
+        "CConsole": [], "CLibCurl": [], "CLibPQ": [], "CLibSSL": [], "CLibXML": [], "CLibZ": [], "CLinux": [],
         "AMT": ["CLibXML"],
         "Inventory": ["AMT", "CLibXML"],
         "Provisioning": ["AMT", "Inventory"],
@@ -17,7 +17,7 @@ struct FloorPlanTests {
         "Listener": Self.belowRoles,
         "Worker": Self.belowRoles,
         "Coordinator": Self.belowRoles,
-        "ControlAPI": Self.belowRoles.union(["CLibZ"]),
+        "ControlAPI": Self.belowRoles.union(["CConsole", "CLibZ"]),
         "FleetSimulator": ["Telemetry"],
         "amtfleet": ["FleetSimulator", "Telemetry"],
         "provisionctl": ["AMT", "CLibCurl", "Telemetry"],

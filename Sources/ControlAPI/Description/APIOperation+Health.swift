@@ -17,6 +17,20 @@ extension APIOperation {
         "describe", .health, "This description",
         answers: [.json(.document(["type": "object"], example: ["openapi": "3.1.0"]))])
 
+    // MARK: - Pages for people
+
+    private static let page = APIAnswer(status: 200, meaning: "The page", content: .raw(mediaType: "text/html"))
+
+    static let leadToConsole = Self(
+        "leadToConsole", .health, "Leads to the console",
+        answers: [APIAnswer(status: 302, meaning: "The console's address", content: .nothing)])
+    static let showConsole = Self("showConsole", .health, "The console", answers: [Self.page])
+    static let showConsoleFile = Self("showConsoleFile", .health, "A file of the console", answers: [Self.page])
+
+    static let showCaller = Self(
+        "showCaller", .tokens, "Whose the token is, and what its holder may do",
+        answers: [.json(.object(["name": .text("ops"), "roles": .list(of: .words(AccessRole.self))]))])
+
     static let showAuthority = Self(
         "showAuthority", .certificates, "The certificate of the cluster's authority, DER",
         answers: [

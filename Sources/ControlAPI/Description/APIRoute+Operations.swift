@@ -4,6 +4,10 @@ import Hummingbird
 extension APIRoute {
     var operations: [HTTPRequest.Method: APIOperation] {
         switch self {
+        case .root: [.get: .leadToConsole]
+        case .console: [.get: .showConsole]
+        case .consoleFile: [.get: .showConsoleFile]
+        case .me: [.get: .showCaller]
         case .livez: [.get: .live]
         case .readyz: [.get: .ready]
         case .metrics: [.get: .showMetrics]
@@ -73,6 +77,9 @@ extension APIRoute {
         case .events: [.get: .readEvents]
         }
     }
+
+    /// Whether it is a page for people, which no program asks for: the description leaves it out.
+    var isPage: Bool { [.root, .console, .consoleFile].contains(self) }
 
     /// What stands in braces in the path, in order.
     var pathParameters: [(name: String, schema: APISchema)] {

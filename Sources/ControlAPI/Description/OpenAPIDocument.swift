@@ -9,7 +9,7 @@ package enum OpenAPIDocument {
     /// The description as a tree.
     static let document: DocumentValue = {
         var problems = ProblemAnswers()
-        let paths = APIRoute.allCases.map { route in
+        let paths = APIRoute.allCases.filter { !$0.isPage }.map { route in
             DocumentEntry(route.rawValue, .object(Self.methods(of: route, &problems)))
         }
         return [
