@@ -40,11 +40,11 @@ package final class Fleet: Sendable {
     private let listening = Mutex(Listening())
 
     private struct Listening {
-        var device: (any Channel)?
-        var plain: (any Channel)?
+        var device: [any Channel] = []
+        var plain: [any Channel] = []
         var control: (any Channel)?
 
-        var all: [any Channel] { [self.device, self.plain, self.control].compactMap { $0 } }
+        var all: [any Channel] { self.device + self.plain + [self.control].compactMap { $0 } }
     }
 
     /// Makes the devices and their certificates; takes seconds for many, and opens nothing yet.
@@ -52,6 +52,7 @@ package final class Fleet: Sendable {
         let faults = settings.faultsFound
         guard faults.isEmpty, let addresses = settings.addresses else { throw FleetRefusal.settings(faults) }
         let roots = try Self.rootHashes(settings.trustedRootsPEM)
+        let ownRoots = try settings.traits.mapValues { try Self.rootHashes($0, usual: roots) }
         var callLog: CallLog?
         if let path = settings.callLogPath {
             guard let opened = CallLog(path: path) else { throw FleetRefusal.callLogNotWritable }
@@ -69,7 +70,7 @@ package final class Fleet: Sendable {
             try SetupCertificate.make(serial: $0, key: KeyPool.make(), now: now)
         }
         let world = FleetWorld(
-            settings: settings, rootHashes: roots,
+            settings: settings,
             contexts: try TLSContexts(
                 certificates: certificates, onDie: OnDieIdentity(settings),
                 presharedAllowsTLS12: settings.presharedAllowsTLS12),
@@ -82,7 +83,8 @@ package final class Fleet: Sendable {
         self.world = world
         self.devices = addresses.enumerated().map { index, address in
             SimulatedDevice(
-                identity: .make(index: index, address: address, settings: settings), world: world)
+                identity: .make(index: index, address: address, settings: settings), world: world,
+                rootHashes: ownRoots[index] ?? roots)
         }
         world.addresses.fill(self.devices)
         self.listener = DeviceListener(world: world)
@@ -95,6 +97,10 @@ package final class Fleet: Sendable {
         self.world.helloSender.start()
         self.logger.info("devices are listening", metadata: ["port": "\(self.devicePort)"])
         for device in self.devices {
+            if let seconds = device.identity.traits.firstHelloSeconds {
+                device.startHellos(afterRealSeconds: seconds)
+                continue
+            }
             var generator = SeededGenerator(
                 seed: self.settings.seed, index: device.identity.index, purpose: "first hello")
             let share = Double.random(in: 0..<1, using: &generator)
@@ -103,12 +109,13 @@ package final class Fleet: Sendable {
     }
 
     private func listen() async throws {
-        let device = try await self.listener.bind(
-            group: self.group, port: self.settings.devicePort, isPlain: false)
-        self.listening.withLock { $0.device = device }
-        if let port = self.settings.plainPort {
-            let plain = try await self.listener.bind(group: self.group, port: port, isPlain: true)
-            self.listening.withLock { $0.plain = plain }
+        for host in self.hosts {
+            let device = try await self.listener.bind(
+                group: self.group, host: host, port: self.settings.devicePort, isPlain: false)
+            self.listening.withLock { $0.device.append(device) }
+            guard let port = self.settings.plainPort else { continue }
+            let plain = try await self.listener.bind(group: self.group, host: host, port: port, isPlain: true)
+            self.listening.withLock { $0.plain.append(plain) }
         }
         if let port = self.settings.controlPort {
             let control = try await ControlListener.bind(group: self.group, port: port, fleet: self)
@@ -116,13 +123,21 @@ package final class Fleet: Sendable {
         }
     }
 
+    /// Where connections are taken: everywhere, unless there are devices that refuse them. The system alone can refuse one at an
+    /// address, by nobody's listening there.
+    private var hosts: [String] {
+        let closed = Set(self.settings.traits.filter(\.value.isClosed).map(\.key))
+        guard !closed.isEmpty else { return [self.settings.bindAddress] }
+        return self.devices.filter { !closed.contains($0.identity.index) }.map(\.identity.addressText)
+    }
+
     /// The management port, which matters when the settings said 0.
     package var devicePort: Int {
-        self.listening.withLock { $0.device?.localAddress?.port } ?? self.settings.devicePort
+        self.listening.withLock { $0.device.first?.localAddress?.port } ?? self.settings.devicePort
     }
 
     /// The port without TLS; `nil` when there is none.
-    package var plainPort: Int? { self.listening.withLock { $0.plain?.localAddress?.port } }
+    package var plainPort: Int? { self.listening.withLock { $0.plain.first?.localAddress?.port } }
 
     /// The port that takes orders; `nil` when there is none.
     package var controlPort: Int? { self.listening.withLock { $0.control?.localAddress?.port } }
@@ -186,6 +201,15 @@ package final class Fleet: Sendable {
         case .all: nil
         case .index(let index): self.devices.indices.contains(index) ? self.devices[index] : nil
         case .uuid: self.devices.first { named.includes($0.identity) }
+        }
+    }
+
+    /// The hash list of a device that is set apart.
+    private static func rootHashes(_ traits: DeviceTraits, usual: [RootHashEntry]) throws -> [RootHashEntry] {
+        switch traits.roots {
+        case .all: try traits.trustedRootPEM.map { try self.rootHashes($0) } ?? usual
+        case .factory: FactoryRoots.sha256
+        case .none: []
         }
     }
 
