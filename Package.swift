@@ -106,7 +106,8 @@ let package = Package(
         .target(
             name: "ControlAPI",
             dependencies: [
-                "AMT", "CConsole", "CLibZ", "Inventory", "Provisioning", "Secrets", "Telemetry", hummingbird, hummingbirdCore,
+                "AMT", "CConsole", "CLibZ", "Inventory", "Provisioning", "Secrets", "Telemetry", hummingbird,
+                hummingbirdCore,
                 hummingbirdTLS, serviceLifecycle, logging, metrics, nioCore, nioHTTP1, nioSSL, crypto, jwt,
             ],
             exclude: ["Console"], swiftSettings: strict),

@@ -29,7 +29,9 @@ struct ConsoleFile: Sendable {
 
     /// - Returns: `nil` when the name does not say a known kind.
     init?(name: String, bytes: some Collection<UInt8>) {
-        guard let ending = name.split(separator: ".").last, let kind = Kind(rawValue: String(ending)) else { return nil }
+        guard let ending = name.split(separator: ".").last, let kind = Kind(rawValue: String(ending)) else {
+            return nil
+        }
         self.kind = kind
         self.body = ByteBuffer(bytes: bytes)
         // Half of the digest is enough to tell versions apart.

@@ -22,7 +22,7 @@ struct AccessTests {
         let name = route.rawValue.hasPrefix("/v1/sources") ? "agent" : "first"
         return route.rawValue.replacing("{uuid}", with: "\(Devices.uuid(7))").replacing("{name}", with: name)
             .replacing("{version}", with: "1").replacing("{id}", with: "1")
-            .replacing("{serial}", with: "5a01")
+            .replacing("{serial}", with: "5a01").replacing("**", with: "index.html")
     }
 
     private func api() async throws -> TestAPI {

@@ -108,7 +108,8 @@ struct ConsoleRoutesTests {
         arguments: [
             "/console/nothing.js", "/console/pages", "/console/pages/", "/console/../APIService.swift",
             "/console/pages/../../ConsoleFile.swift", "/console/%2e%2e/APIService.swift",
-            "/console/..%2f..%2fPackage.swift", "/console//etc/passwd", "/console/index.html/", "/console/app.js%00.css",
+            "/console/..%2f..%2fPackage.swift", "/console//etc/passwd", "/console/index.html/",
+            "/console/app.js%00.css",
         ])
     func unknown(uri: String) async throws {
         let answer = try await self.get(uri)
@@ -140,7 +141,9 @@ struct ConsoleSourceTests {
     @Test("no script reads text as markup, or code from text", arguments: Self.scripts)
     func noMarkup(name: String) throws {
         let text = try Self.text(name)
-        for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser"] {
+        for word in [
+            "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "DOMParser",
+        ] {
             #expect(!text.contains(word), "\(name) has \(word)")
         }
     }

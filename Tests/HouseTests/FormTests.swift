@@ -91,7 +91,8 @@ struct FormTests {
     @Test(
         "the format is written down, and commands can be run",
         arguments: [
-            ".ci/run", "Deploy/api-test", "Deploy/console-test", "Deploy/crash-matrix", "Deploy/fuzz", "Deploy/packages",
+            ".ci/run", "Deploy/api-test", "Deploy/console-test", "Deploy/crash-matrix", "Deploy/fuzz",
+            "Deploy/packages",
             "Deploy/quickstart", "Deploy/simulate",
             "Deploy/test",
         ])
