@@ -90,7 +90,13 @@ package struct APIService: Service {
         ProfileRoutes(profiles: profiles, forecasts: forecasts, settings: settings).add(to: guarded)
         TokenRoutes(tokens: tokens, trusted: trustedTokens).add(to: guarded)
         AuditRoutes(audit: audit).add(to: guarded)
-        if let cluster { ClusterRoutes(desk: cluster).add(to: guarded) }
+        var services: [any Service] = [watch]
+        if let cluster {
+            let routes = ClusterRoutes(desk: cluster)
+            routes.add(to: guarded)
+            services.append(
+                ClusterWatch(desk: cluster, kept: routes.kept, factory: metricsFactory, logger: logger))
+        }
         if let webhooks { WebhookRoutes(webhooks: webhooks, profiles: profiles).add(to: guarded) }
         if let events { EventRoutes(desk: events).add(to: guarded) }
         let secrets = SecretRoutes(profiles: profiles)
@@ -111,7 +117,6 @@ package struct APIService: Service {
             ImportRoutes(desk: imports).add(to: guarded)
         }
         devices?.add(to: guarded)
-        var services: [any Service] = [watch]
         if let certificates {
             CertificateRoutes(desk: certificates).add(to: guarded)
             services.append(

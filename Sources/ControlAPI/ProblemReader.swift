@@ -74,7 +74,8 @@ extension Response {
             .methodNotAllowed, .nothingToAccept, .nothingToApply,
             .nothingToRead, .nothingToRetry, .parameterMalformed, .parameterUnknown, .policyInvalid, .policyUnknown,
             .profileInvalid, .profileUnknown, .recordsInvalid, .recordsNotTaken, .requestMalformed, .routeUnknown,
-            .sourceInvalid, .sourceUnknown, .tokenNameTaken, .tokenUnknown, .versionConflict:
+            .sourceInvalid, .sourceUnknown, .tokenNameTaken, .tokenUnknown, .versionConflict, .webhookInvalid,
+            .webhookUnknown:
             break
         }
     }

@@ -37,11 +37,11 @@ package final class MetricsRegistry: MetricsFactory {
 
     /// Gives a metric its HELP line, whether it has been made or not.
     ///
-    /// - Parameter label: the name that the metric is made with, for example `provision.hello.received`.
+    /// - Parameter label: the name that the metric is made with, for example `provision.hello.received`, with dots or underscores.
     package func describe(_ label: String, _ text: String) {
         self.contents.withLock { contents in
             guard contents.descriptions.count < Self.namesMax else { return }
-            contents.descriptions[label] = text
+            contents.descriptions[MetricName.metric(label)] = text
             for kind in [MetricFamily.Kind.counter, .gauge, .histogram] {
                 for seconds in [false, true] {
                     let name = Self.name(label, kind: kind, seconds: seconds)
@@ -152,7 +152,8 @@ package final class MetricsRegistry: MetricsFactory {
         let labels = Self.labels(dimensions, kind: kind)
         return self.contents.withLock { contents in
             if contents.families[name] == nil {
-                let family = MetricFamily(name: name, kind: kind, help: contents.descriptions[label] ?? label)
+                let family = MetricFamily(
+                    name: name, kind: kind, help: contents.descriptions[MetricName.metric(label)] ?? label)
                 let isFree = family.sampleNames.allSatisfy { contents.owners[$0] == nil }
                 guard isFree, contents.families.count < Self.namesMax else {
                     contents.seriesDroppedCount += 1

@@ -29,6 +29,7 @@ package enum Telemetry {
         LoggingSystem.bootstrap(
             { label, provider in StandardLogHandler(label: label, output: made, metadataProvider: provider) },
             metadataProvider: nil)
+        for metric in MetricDescription.all { Self.metrics.describe(metric.label, metric.meaning) }
         MetricsSystem.bootstrap(Self.metrics)
     }
 

@@ -6,6 +6,7 @@ import Telemetry
 enum ReferencePage: String, CaseIterable, Sendable {
     case events
     case logKeys = "log-keys"
+    case metrics
     case openapi
     case problems
     case profile
@@ -17,7 +18,7 @@ enum ReferencePage: String, CaseIterable, Sendable {
     var file: String {
         switch self {
         case .openapi: "openapi.json"
-        case .events, .logKeys, .problems, .profile, .releases, .settings, .sources: self.rawValue + ".md"
+        case .events, .logKeys, .metrics, .problems, .profile, .releases, .settings, .sources: self.rawValue + ".md"
         }
     }
 
@@ -26,6 +27,7 @@ enum ReferencePage: String, CaseIterable, Sendable {
         switch self {
         case .events: Self.eventsText
         case .logKeys: Self.logKeysText
+        case .metrics: Self.metricsText
         case .openapi: OpenAPIDocument.text
         case .problems: Self.problemsText
         case .profile: ProfileReference.page()

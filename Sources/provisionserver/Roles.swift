@@ -192,7 +192,8 @@ extension Cluster {
             audit: PostgresAuditBook(pool: self.durable),
             events: EventDesk(book: PostgresEventBook(pool: self.relaxed)),
             cluster: ClusterDesk(
-                book: PostgresClusterBook(pool: self.relaxed, operators: operators), settings: self.settings.shown),
+                book: PostgresClusterBook(pool: self.relaxed, operators: operators), settings: self.settings.shown,
+                now: WallClock.now),
             webhooks: PostgresWebhookBook(pool: self.durable),
             answers: PostgresAnswerBook(pool: self.durable),
             inventory: InventoryDesk(

@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import Provisioning
 import Synchronization
+import Telemetry
 import Testing
 
 @testable import ControlAPI
@@ -84,5 +85,22 @@ import Testing
         #expect(self.api.cluster.state.withLock { $0.level } == "debug")
         #expect(try await self.api.answer(.put, "/v1/log-level", body: #"{"level":null}"#).status == .ok)
         #expect(self.api.cluster.state.withLock { $0.level } == nil)
+    }
+
+    @Test(
+        "the metrics page has every state, band and role of the whole cluster, 0 where there is none, and how old the oldest requests are"
+    )
+    func gauges() async throws {
+        let registry = MetricsRegistry()
+        let book = MemoryClusterBook()
+        ClusterGauges(factory: registry).show(
+            try await book.overview(), nodes: try await book.nodes(), now: MemoryDeviceCertificates.now + .seconds(90))
+        let page = registry.page()
+        for line in [
+            #"provision_devices{state="waiting"} 4"#, #"provision_devices{state="parked"} 0"#,
+            #"provision_limbo_devices{band="hour"} 3"#, #"provision_limbo_devices{band="later"} 0"#,
+            #"provision_nodes{role="worker"} 1"#, #"provision_nodes{role="api"} 0"#,
+            "provision_queue_oldest_ready_seconds 0", "provision_queue_oldest_waiting_seconds 90",
+        ] { #expect(page.contains(line + "\n"), "\(line)") }
     }
 }

@@ -67,7 +67,9 @@ struct TestAPI {
             settings: self.settings, operators: self.operators, profiles: self.profiles,
             forecasts: self.forecasts,
             tokens: self.tokens, audit: self.audit, events: self.eventDesk,
-            cluster: ClusterDesk(book: self.cluster, settings: Self.settingsShown), webhooks: self.webhooks,
+            cluster: ClusterDesk(
+                book: self.cluster, settings: Self.settingsShown, now: { MemoryDeviceCertificates.now }),
+            webhooks: self.webhooks,
             answers: self.answers, inventory: self.inventory.desk,
             imports: self.imports.desk,
             certificates: self.certificates.desk, deviceCertificates: self.deviceCertificates.desk, openID: self.openID,

@@ -1,5 +1,6 @@
 import Foundation
 import Provisioning
+import Telemetry
 import Testing
 
 @testable import provisionserver
@@ -40,22 +41,45 @@ struct DocumentationTests {
             "run: provisionserver reference \(page.rawValue) > docs/reference/\(page.file)")
     }
 
-    @Test("each metric is in the reference")
-    func metrics() throws {
-        let page = try #require(House.text("docs/reference/metrics.md"))
-        var names: Set<String> = []
+    @Test("each metric that is made is described, and each that is described is made")
+    func metrics() {
+        var made: Set<String> = []
         for file in House.swift("Sources") where !file.path.hasPrefix("Sources/FleetSimulator/") {
             for match in file.text.matches(of: #/\b(?:Counter|Gauge|Timer|Recorder|Meter)\(\s*label:\s*"([\w.]+)"/#) {
-                names.insert(String(match.1).replacing(".", with: "_"))
+                made.insert(String(match.1).replacing(".", with: "_"))
             }
         }
-        #expect(!names.isEmpty)
-        for name in names { #expect(page.contains("`\(name)"), "\(name) is not in docs/reference/metrics.md") }
-        let listed = page.matches(of: #/(?m)^\| `(provision_\w+)/#).map { String($0.1) }
-        for name in listed {
-            #expect(
-                names.contains { name == $0 || name == $0 + "_total" || name == $0 + "_seconds" },
-                "\(name) is in the page and not in the code")
+        // Those of sources are made of a list.
+        let sources = (House.text("Sources/Coordinator/SyncMetrics.swift") ?? "").matches(
+            of: #/`(provision_source_\w+)\{/#)
+        made.formUnion(sources.map { String($0.1) })
+        #expect(made == Set(MetricDescription.all.map(\.label)))
+    }
+
+    @Test("dashboards and alerts name metrics that there are, and labels that they have")
+    func monitoring() throws {
+        var known: [String: Set<String>] = [:]
+        for metric in MetricDescription.all {
+            let labels = Set(metric.labels)
+            known[metric.name] = labels
+            guard metric.kind == .histogram else { continue }
+            for ending in ["_bucket", "_sum", "_count"] { known[metric.name + ending] = labels.union(["le"]) }
+        }
+        for name in [
+            "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds", "process_max_fds",
+            "process_start_time_seconds", "telemetry_series_dropped_total",
+        ] { known[name] = [] }
+        let files = House.files.filter { $0.path.hasPrefix("Deploy/monitoring/") }
+        #expect(files.count >= 4)
+        for file in files {
+            for match in file.text.matches(of: #/\b((?:provision|process|telemetry)_\w+)(?:\{([^}]*)\})?/#) {
+                let labels = try #require(known[String(match.1)], "\(file.path) names \(match.1)")
+                for label in (match.2 ?? "").matches(of: #/(\w+)\s*(?:=~|!~|!=|=)\s*\\?"/#) {
+                    #expect(
+                        labels.contains(String(label.1)) || ["job", "instance"].contains(label.1),
+                        "\(file.path): \(match.1) has no label \(label.1)")
+                }
+            }
         }
     }
 

@@ -27,7 +27,9 @@ extension APIOperation {
 
 extension APISchema {
     static let webhookDocument = Self.object(
-        ["url": .text("https://hooks.corp.example/amt"), "secret": .text("ops-hook", pattern: "^[a-z0-9._-]{1,63}$")],
+        needed: [
+            "url": .text("https://hooks.corp.example/amt"), "secret": .text("ops-hook", pattern: "^[a-z0-9._-]{1,63}$"),
+        ],
         optional: [
             "types": .list(of: .text("device."), 0...Webhook.typesMax), "enabled": .flag, "authority": .text.orNull,
         ])

@@ -1,4 +1,5 @@
 import Hummingbird
+import Provisioning
 
 /// What each method of a resource takes and answers. A new resource does not compile until it is described here.
 extension APIRoute {
