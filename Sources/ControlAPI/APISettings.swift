@@ -35,6 +35,8 @@ package struct APISettings: Equatable, Sendable {
 enum APILimits {
     /// Connections open at once. Further ones wait in the kernel's backlog until one ends.
     static let connectionsMax = 512
+    /// Connections to health and metrics alone, where there is no API.
+    static let healthConnectionsMax = 32
     /// Requests under `/v1` worked on at once; each may hold a connection of the database's pool. More are told to come
     /// back, so that health and metrics stay answerable.
     static let concurrentRequestsMax = 64

@@ -15,15 +15,15 @@ package struct MetricDescription: Sendable {
     /// What an operator should worry about, as Markdown; `nil` for a number that is only interesting.
     package let worry: String?
 
-    /// The label with which the code makes it: without the ending, with dots.
-    package var label: String {
-        for ending in ["_total", "_seconds"] where self.name.hasSuffix(ending) && self.kind != .gauge {
-            return String(self.name.dropLast(ending.count))
-        }
-        return self.name
-    }
+    /// The label with which the code makes it, but for its dots.
+    package let label: String
 
-    private init(_ name: String, _ kind: Kind, _ labels: [String], _ meaning: String, _ worry: String?) {
+    /// - Parameter label: where it is not the name without what the registry puts behind it.
+    private init(
+        _ name: String, _ kind: Kind, _ labels: [String], _ meaning: String, _ worry: String?, label: String? = nil
+    ) {
+        let ending = kind == .counter ? "_total" : kind == .histogram ? "_seconds" : ""
+        self.label = label ?? (name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name)
         self.name = name
         self.kind = kind
         self.labels = labels
@@ -63,7 +63,7 @@ package struct MetricDescription: Sendable {
         .init(
             "provision_hello_batch_seconds", .histogram, [],
             "From a batch being full or due to its commit.",
-            "over a second: the database is slow"),
+            "over a second: the database is slow", label: "provision_hello_batch_seconds"),
         .init(
             "provision_hello_batch_failures_total", .counter, [],
             "Batches that the database did not take.",

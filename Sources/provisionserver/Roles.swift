@@ -44,6 +44,12 @@ extension Cluster {
                     store: PostgresNodeBeat(pool: self.relaxed), nodes: nodes, metrics: Telemetry.metrics,
                     level: self.settings.logLevel, logger: self.logger))
         }
+        if let port = self.settings.healthPort, !roles.isEmpty, !roles.contains(.api) {
+            services.append(
+                HealthService(
+                    bind: self.settings.healthBind, port: Int(port), operators: self.operators,
+                    metricsPage: { Telemetry.metricsPage() }, logger: self.logger))
+        }
         let names = roles.map(\.rawValue).joined(separator: " ")
         self.logger.info("started", [.role: names, .site: self.settings.site, .version: Version.text])
         var configuration = ServiceGroupConfiguration(
@@ -186,32 +192,31 @@ extension Cluster {
         settings.nodeName = self.nodeName
         settings.helloWindow = self.settings.helloWindow
         let imports = PostgresImport(pool: self.durable, ring: self.ring)
+        var desks = APIDesks(
+            operators: operators, profiles: self.profiles, forecasts: PostgresForecastBook(pool: self.durable),
+            tokens: self.tokens, audit: PostgresAuditBook(pool: self.durable))
+        desks.events = EventDesk(book: PostgresEventBook(pool: self.relaxed))
+        desks.cluster = ClusterDesk(
+            book: PostgresClusterBook(pool: self.relaxed, operators: operators), settings: self.settings.shown,
+            now: WallClock.now)
+        desks.webhooks = PostgresWebhookBook(pool: self.durable)
+        desks.answers = PostgresAnswerBook(pool: self.durable)
+        desks.inventory = InventoryDesk(
+            sources: self.sources,
+            probe: SourceProber(
+                fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), profiles: self.profiles),
+            resolutions: PostgresResolutionBook(pool: self.relaxed),
+            policies: PostgresPolicyBook(pool: self.durable), now: WallClock.now)
+        desks.imports = ImportDesk(keys: imports, credentials: imports)
+        desks.certificates = CertificateDesk(
+            book: PostgresCertificateBook(pool: self.durable, ring: self.ring), reading: CertificateReader(),
+            resolutions: PostgresResolutionBook(pool: self.relaxed), now: WallClock.now)
+        desks.deviceCertificates = DeviceCertificateDesk(
+            book: PostgresDeviceCertificateBook(durable: self.durable, relaxed: self.relaxed, ring: self.ring),
+            writer: RevocationListWriter(), now: WallClock.now)
+        desks.sealing = PostgresSecretKeeping(pool: self.durable, ring: self.ring)
         return APIService(
-            settings: settings, operators: operators, profiles: self.profiles,
-            forecasts: PostgresForecastBook(pool: self.durable), tokens: self.tokens,
-            audit: PostgresAuditBook(pool: self.durable),
-            events: EventDesk(book: PostgresEventBook(pool: self.relaxed)),
-            cluster: ClusterDesk(
-                book: PostgresClusterBook(pool: self.relaxed, operators: operators), settings: self.settings.shown,
-                now: WallClock.now),
-            webhooks: PostgresWebhookBook(pool: self.durable),
-            answers: PostgresAnswerBook(pool: self.durable),
-            inventory: InventoryDesk(
-                sources: self.sources,
-                probe: SourceProber(
-                    fetcher: CurlSourceFetcher(filesBelow: self.settings.inventoryFolder), profiles: self.profiles),
-                resolutions: PostgresResolutionBook(pool: self.relaxed),
-                policies: PostgresPolicyBook(pool: self.durable), now: WallClock.now),
-            imports: ImportDesk(keys: imports, credentials: imports),
-            certificates: CertificateDesk(
-                book: PostgresCertificateBook(pool: self.durable, ring: self.ring), reading: CertificateReader(),
-                resolutions: PostgresResolutionBook(pool: self.relaxed), now: WallClock.now),
-            deviceCertificates: DeviceCertificateDesk(
-                book: PostgresDeviceCertificateBook(
-                    durable: self.durable, relaxed: self.relaxed, ring: self.ring),
-                writer: RevocationListWriter(), now: WallClock.now),
-            certificate: try self.apiCertificate(), openID: try self.openIDIssuer(),
-            sealing: PostgresSecretKeeping(pool: self.durable, ring: self.ring),
+            settings: settings, desks: desks, certificate: try self.apiCertificate(), openID: try self.openIDIssuer(),
             metricsPage: { Telemetry.metricsPage() }, logger: logger,
             whenListening: { port in logger.info("api listens", [.listenPort: port]) })
     }

@@ -39,6 +39,9 @@ struct ServerSettings: Sendable {
     /// PEM of roots and links for chains of firmware besides Intel's root.
     var onDieCertificates: String?
     var propsAtOnce = 10
+    var healthBind = "127.0.0.1"
+    /// `nil` for none.
+    var healthPort: UInt16?
     var api = APISettings()
     var apiCertificateFile: String?
     var apiKeyFile: String?

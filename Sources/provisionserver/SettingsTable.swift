@@ -329,6 +329,16 @@ enum SettingsTable {
     ]
 
     private static let api: [Setting] = [
+        Self.text(
+            "health.bind", "127.0.0.1", "health and metrics of processes without the role api", \.healthBind),
+        Setting(
+            key: "health.port", kind: "integer 0...65535", standard: "none",
+            meaning: "where /livez, /readyz and /metrics are in a process without the role api; 0 takes any free port"
+        ) { text, settings in
+            guard let port = UInt16(text) else { return false }
+            settings.healthPort = port
+            return true
+        },
         Self.text("api.bind", "127.0.0.1", "REST API, metrics, health", \.api.bind),
         Setting(key: "api.port", kind: "integer 0...65535", standard: "8971", meaning: "0 takes any free port") {
             text, settings in

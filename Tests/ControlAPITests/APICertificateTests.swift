@@ -40,8 +40,10 @@ struct APICertificateTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let service = APIService(
-            settings: APISettings(port: 0), operators: MemoryOperatorBook(), profiles: MemoryProfileBook(),
-            forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(), audit: MemoryAuditBook(),
+            settings: APISettings(port: 0),
+            desks: APIDesks(
+                operators: MemoryOperatorBook(), profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(),
+                tokens: MemoryTokenBook(), audit: MemoryAuditBook()),
             certificate: try APICertificate(certificateFile: "\(folder)/cert.pem", keyFile: "\(folder)/key.pem"),
             metricsPage: { "" }, logger: LogLines().logger, metricsFactory: MetricsRegistry(),
             whenListening: { port.yield($0) })

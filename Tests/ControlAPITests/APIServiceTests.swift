@@ -99,11 +99,12 @@ struct APIServiceTests {
         let isListening = Latch()
         let service = APIService(
             settings: APISettings(port: 0),
-            operators: MemoryOperatorBook([Devices.parked(7)]) {
-                entered.open()
-                await release.wait()
-            }, profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
-            audit: MemoryAuditBook(), metricsPage: { "" }, logger: LogLines().logger,
+            desks: APIDesks(
+                operators: MemoryOperatorBook([Devices.parked(7)]) {
+                    entered.open()
+                    await release.wait()
+                }, profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
+                audit: MemoryAuditBook()), metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry()
         ) { port in
             listening.withLock { $0 = port }
@@ -130,9 +131,10 @@ struct APIServiceTests {
     @Test("an address that cannot be had ends run() with an error")
     func addressInUse() async throws {
         let service = APIService(
-            settings: APISettings(bind: "192.0.2.1", port: 28_901), operators: MemoryOperatorBook(),
-            profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(), tokens: MemoryTokenBook(),
-            audit: MemoryAuditBook(), metricsPage: { "" }, logger: LogLines().logger,
+            settings: APISettings(bind: "192.0.2.1", port: 28_901),
+            desks: APIDesks(
+                operators: MemoryOperatorBook(), profiles: MemoryProfileBook(), forecasts: MemoryForecastBook(),
+                tokens: MemoryTokenBook(), audit: MemoryAuditBook()), metricsPage: { "" }, logger: LogLines().logger,
             metricsFactory: MetricsRegistry())
         await #expect(throws: (any Error).self) { try await service.run() }
     }

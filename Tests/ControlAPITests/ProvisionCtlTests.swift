@@ -94,11 +94,15 @@ struct ProvisionCtlTests {
         _ test: @Sendable (_ environment: [String: String]) async throws -> Void
     ) async throws {
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        var desks = APIDesks(
+            operators: operators, profiles: profiles, forecasts: MemoryForecastBook(), tokens: tokens, audit: audit)
+        desks.inventory = inventory.desk
+        desks.imports = imports.desk
+        desks.certificates = certificates.desk
+        desks.deviceCertificates = deviceCertificates.desk
+        desks.sealing = sealing
         let service = APIService(
-            settings: APISettings(port: 0), operators: operators, profiles: profiles, forecasts: MemoryForecastBook(),
-            tokens: tokens, audit: audit, inventory: inventory.desk, imports: imports.desk,
-            certificates: certificates.desk, deviceCertificates: deviceCertificates.desk, sealing: sealing,
-            metricsPage: { "" },
+            settings: APISettings(port: 0), desks: desks, metricsPage: { "" },
             logger: LogLines().logger, metricsFactory: MetricsRegistry(), whenListening: { port.yield($0) })
         let group = ServiceGroup(configuration: .init(services: [service], logger: LogLines().logger))
         try await withThrowingTaskGroup { tasks in

@@ -63,17 +63,21 @@ struct TestAPI {
     }
 
     var service: APIService {
-        APIService(
-            settings: self.settings, operators: self.operators, profiles: self.profiles,
-            forecasts: self.forecasts,
-            tokens: self.tokens, audit: self.audit, events: self.eventDesk,
-            cluster: ClusterDesk(
-                book: self.cluster, settings: Self.settingsShown, now: { MemoryDeviceCertificates.now }),
-            webhooks: self.webhooks,
-            answers: self.answers, inventory: self.inventory.desk,
-            imports: self.imports.desk,
-            certificates: self.certificates.desk, deviceCertificates: self.deviceCertificates.desk, openID: self.openID,
-            sealing: self.sealing,
+        var desks = APIDesks(
+            operators: self.operators, profiles: self.profiles, forecasts: self.forecasts, tokens: self.tokens,
+            audit: self.audit)
+        desks.events = self.eventDesk
+        desks.cluster = ClusterDesk(
+            book: self.cluster, settings: Self.settingsShown, now: { MemoryDeviceCertificates.now })
+        desks.webhooks = self.webhooks
+        desks.answers = self.answers
+        desks.inventory = self.inventory.desk
+        desks.imports = self.imports.desk
+        desks.certificates = self.certificates.desk
+        desks.deviceCertificates = self.deviceCertificates.desk
+        desks.sealing = self.sealing
+        return APIService(
+            settings: self.settings, desks: desks, openID: self.openID,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
             concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
             now: self.clock,

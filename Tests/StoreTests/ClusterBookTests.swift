@@ -30,7 +30,7 @@ import Testing
         "a node is there while it beats, is lost when it does not, is back when it does again, and leaves in good order"
     )
     func nodes() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let beat = PostgresNodeBeat(pool: fixture.pool)
         let node = try await NodeRegistration(pool: fixture.pool).register(
             name: "n1", role: "listener", version: "0.1.0")
@@ -58,7 +58,7 @@ import Testing
 
     @Test("the leases of each node are counted")
     func leases() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         for number in 1...3 { _ = try await fixture.lease(number) }
         #expect(try await Self.book(fixture).nodes().filter { $0.role == "worker" }.map(\.leaseCount) == [3])
     }
@@ -67,7 +67,7 @@ import Testing
         "what nodes count in a minute is added up, and an hour has sixty minutes whether something happened in them or not"
     )
     func minutes() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let beat = PostgresNodeBeat(pool: fixture.pool)
         _ = try await beat.beat([1], [.hellos: 5, .provisioned: 2, .failed: 0])
         _ = try await beat.beat([2], [.hellos: 7])
@@ -82,7 +82,7 @@ import Testing
 
     @Test("an overview has the oldest that are ready and wait, and how near the ends of hello windows are")
     func overview() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         _ = try await fixture.inbox.admit((1...6).map { StoreFixture.hello($0, at: Int64($0)) })
         for (number, change) in [
             (
@@ -108,7 +108,7 @@ import Testing
 
     @Test("each site has its devices by state, and one without any is there too")
     func sites() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         _ = try await NodeRegistration(pool: fixture.pool).site("berlin")
         try await fixture.provision(3)
         _ = try await fixture.inbox.admit([StoreFixture.hello(1), StoreFixture.hello(2)])
@@ -121,7 +121,7 @@ import Testing
 
     @Test("of each piece of housekeeping the last end is kept; an earlier one that is told later changes nothing")
     func jobs() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         func job(_ second: Int64, _ outcome: JobOutcome) -> DoneJob {
             DoneJob(
                 name: "promote_due", startedAt: UnixTime(seconds: second), endedAt: UnixTime(seconds: second + 1),
@@ -137,7 +137,7 @@ import Testing
 
     @Test("the level of logging that operators choose is heard with the next beat, until they leave it to the settings")
     func level() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let beat = PostgresNodeBeat(pool: fixture.pool)
         let book = Self.book(fixture)
         try await book.setLogLevel("info")

@@ -7,6 +7,9 @@ import Testing
 @testable import Store
 
 @Suite("Events", .timeLimit(.minutes(2))) struct EventTests {
+    /// A server of its own: a transaction of another test in the same one would hold events back for as long as it takes.
+    static let cluster = TestCluster()
+
     /// So many events, or what there is after ten seconds: transactions of other tests in the same server hold the line back.
     private static func all(
         _ book: PostgresEventBook, _ count: Int, after: EventPosition = .start
@@ -28,7 +31,7 @@ import Testing
         "a device is told of when it is new, when it waits for another reason, when it is parked, and when it is provisioned"
     )
     func device() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let book = PostgresEventBook(pool: fixture.pool)
         _ = try await fixture.inbox.admit([StoreFixture.hello(1), StoreFixture.hello(2)])
         // A repeat is nothing new.
@@ -68,7 +71,7 @@ import Testing
         "what a transaction tells that is not over is shown to nobody, and nothing that was told after it either, so that no reader goes by it"
     )
     func order() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let book = PostgresEventBook(pool: fixture.pool)
         let slow = try await PostgresConnection.open(fixture.settings)
         try await slow.runScript("begin; insert into provision.event (type, subject) values ('source.failing', 'slow')")
@@ -82,7 +85,7 @@ import Testing
 
     @Test("a reader that goes on behind each page has every event once, in order, whatever its filter leaves out")
     func pages() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let book = PostgresEventBook(pool: fixture.pool)
         let begin = try await book.position()
         try await fixture.run(
@@ -111,7 +114,7 @@ import Testing
 
     @Test("a position of another database, which is ahead of this one, counts as the first: better twice than never")
     func foreign() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let book = PostgresEventBook(pool: fixture.pool)
         try await fixture.run("insert into provision.event (type, subject) values ('source.held', 'a')")
         let ahead = EventPosition(transaction: 1 << 40, ordinal: 7)
@@ -122,7 +125,7 @@ import Testing
         "how a thing stands is told when it changes, once, whoever notes it first; what has no event is noted all the same"
     )
     func standing() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         let book = PostgresEventBook(pool: fixture.pool)
         func note(_ value: String, _ type: EventType?) async throws -> [String] {
             try await book.note(
@@ -139,7 +142,7 @@ import Testing
 
     @Test("days of events are made ahead, and dropped when they are over for long")
     func days() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
         try await fixture.run(
             "create table provision.event_20240101 partition of provision.event for values from ('2024-01-01 00:00+00') to ('2024-01-02 00:00+00')"
         )
