@@ -2,7 +2,7 @@
 
 import { attempt, get, onRefusedToken } from "./api.js";
 import { h, show } from "./dom.js";
-import { followEvents } from "./events.js";
+import { followEvents, recentEvents } from "./events.js";
 import { frame, lineWords } from "./frame.js";
 import { relative, exact } from "./format.js";
 import { match } from "./routes.js";
@@ -68,6 +68,7 @@ function enter(token, account) {
 
 function signOut(message) {
   stay.abort();
+  recentEvents.length = 0;
   session.end();
   showSignIn(message);
 }

@@ -11,6 +11,10 @@ const missingWaitSeconds = 60;
 /** An event is a few hundred bytes; what never ends is not one. */
 const eventCharactersMax = 1_000_000;
 
+/** The last events that came, the newest first, for pages that are opened later. */
+export const recentEvents = [];
+const recentMax = 8;
+
 /** Follows the stream until `signal` ends. `heard(event)` gets each event, `stands(word)` is told live, missing, or broken. */
 export async function followEvents(signal, heard, stands) {
   let last = null;
@@ -19,6 +23,8 @@ export async function followEvents(signal, heard, stands) {
     const end = await readStream(signal, last, (event) => {
       last = event.id ?? last;
       failures = 0;
+      recentEvents.unshift(event);
+      recentEvents.length = Math.min(recentEvents.length, recentMax);
       heard(event);
     }, () => stands("live"));
     if (signal.aborted) return;

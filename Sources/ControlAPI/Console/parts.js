@@ -22,12 +22,12 @@ export function badge(text, kind = text) {
 
 const tones = {
   discovered: "neutral", waiting: "warm", provisioning: "busy", provisioned: "good", parked: "bad", silent: "violet",
-  alive: "good", good: "good", lost: "bad", done: "good", failed: "bad", unchanged: "neutral", held: "warm", failing: "bad",
+  alive: "good", left: "faint", good: "good", lost: "bad", done: "good", failed: "bad", unchanged: "neutral", held: "warm", failing: "bad",
   syncing: "busy", ordered: "busy", push: "neutral", disabled: "faint", unreadable: "bad", applied: "good",
   "not-applicable": "faint", error: "bad", warning: "warm", note: "neutral", info: "neutral", yes: "good", likely: "good",
   "needs-root": "warm", no: "bad", unknown: "faint", available: "good", "in-use": "busy", replaced: "faint",
-  current: "good", pending: "warm", superseded: "faint", low: "faint", medium: "warm", high: "good", verified: "good", forgotten: "faint", ending: "warm", ended: "bad", recovered: "good", joined: "good", left: "faint", changed: "busy", closed: "bad",
-  hour: "bad", day: "warm", later: "good", intent: "busy", outcome: "neutral", settled: "neutral", hello: "neutral",
+  current: "good", pending: "warm", superseded: "faint", low: "faint", medium: "warm", high: "good", verified: "good", forgotten: "faint", ending: "warm", ended: "bad", recovered: "good", joined: "good", changed: "busy", closed: "bad",
+  hour: "warm", day: "busy", later: "good", intent: "busy", outcome: "neutral", settled: "neutral", hello: "neutral",
 };
 
 export const tone = (kind) => tones[kind] ?? "neutral";

@@ -1,7 +1,7 @@
 // What the cluster does by itself, and when it last did.
 
 import { attempt, get } from "../api.js";
-import { duration } from "../format.js";
+import { duration, number } from "../format.js";
 import { h } from "../dom.js";
 import { answered, badge, moment, pageHead, panel, table } from "../parts.js";
 
@@ -17,6 +17,7 @@ export default function jobs(context) {
       { title: "Outcome", cell: (job) => (job.outcome ? badge(job.outcome) : badge("not yet", "unknown")) },
       { title: "Began", class: "when", cell: (job) => moment(job.lastStartedAt, "never") },
       { title: "Took", class: "count", cell: (job) => duration(seconds(job)) },
+      { title: "Rows", class: "count", cell: (job) => number(job.rows) },
       { title: "Node", cell: (job) => job.node ?? "–" },
       { title: "Detail", class: "wide", cell: (job) => job.detail ?? "–" },
     ], jobs, { key: (job) => `${job.name} ${job.node ?? ""}`, none: "No job has run yet." }))),

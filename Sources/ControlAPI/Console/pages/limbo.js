@@ -14,7 +14,7 @@ export default function limbo(context) {
   async function load() {
     const [waiting, expected] = await Promise.all([
       ask("/v1/limbo", { silent: isSilent ? "true" : "", cursor, limit: pageLength }),
-      ask("/v1/expected", { cursor: context.query.get("expected"), limit: pageLength })]);
+      ask("/v1/expected", { cursor: context.query.get("expected") })]);
     return { waiting, expected };
   }
 
@@ -54,7 +54,7 @@ export default function limbo(context) {
       { title: "Source", cell: (device) => h("a", { href: `#/sources/${encodeURIComponent(device.source)}` }, device.source) },
       { title: "Site", cell: (device) => device.site ?? "–" },
       { title: "Reported", class: "when", cell: (device) => moment(device.reportedAt) },
-    ], devices, { key: (device) => device.uuid, none: "Every computer that has AMT has called." }),
+    ], devices, { key: (device) => device.uuid, none: nextCursor ? "None among the records of this page: there are more." : "Every computer that inventory has with AMT has called." }),
     pages(nextCursor, { expected: nextCursor }),
   ];
 

@@ -3,14 +3,14 @@
 import { attempt, get } from "../api.js";
 import { minuteBars, shareBar } from "../charts.js";
 import { h } from "../dom.js";
+import { recentEvents } from "../events.js";
 import { number } from "../format.js";
 import { answered, badge, daysLeft, moment, mono, pageHead, panel, states, table, tone } from "../parts.js";
 
 const bandNames = { closed: "window over", hour: "ends within an hour", day: "ends within a day", later: "ends later" };
-const feedLength = 8;
 
 export default function overview(context) {
-  const feed = [];
+  let frame = 0;
   const ask = (path) => attempt(get(path, { signal: context.signal }));
 
   async function load() {
@@ -40,9 +40,9 @@ export default function overview(context) {
   ];
 
   function feedView() {
-    if (feed.length === 0) return h("p", { class: "quiet" }, "Events are shown here as they come.");
+    if (recentEvents.length === 0) return h("p", { class: "quiet" }, "Events are shown here as they come.");
     return h("ol", { class: "feed" }, // Places stay and their text changes: nothing moves.
-      feed.map((event) => h("li", null,
+      recentEvents.map((event) => h("li", null,
       moment(event.at), h("span", { class: "feed-type" }, eventBadge(event.type)),
       h("span", null, subject(event), event.data?.problem ? h("code", null, ` ${event.data.problem}`) : null))));
   }
@@ -50,9 +50,10 @@ export default function overview(context) {
   return {
     title: "Overview", load, render,
     wants: () => true,
-    heard(event) {
-      feed.unshift(event);
-      feed.length = Math.min(feed.length, feedLength);
+    // The feed need not wait for the counts, but for the next frame: events come in crowds.
+    heard() {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(context.paint);
     },
   };
 }

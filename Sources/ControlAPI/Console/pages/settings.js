@@ -18,9 +18,8 @@ export default function settings(context) {
     return { settings, level, tokens, webhooks };
   }
 
-  async function setLevel(event) {
-    event.preventDefault();
-    const { problem } = await attempt(put("/v1/log-level", { level: document.getElementById("log-level").value }));
+  async function setLevel() {
+    const { problem } = await attempt(put("/v1/log-level", { level: document.getElementById("log-level").value || null }));
     notice(problem ? problem.message : "The log level is set", problem ? "bad" : "good");
     await context.refresh();
   }
@@ -43,7 +42,7 @@ export default function settings(context) {
 
   const render = (data) => [
     pageHead("Settings", { note: "They are in the files and the environment of each node, and are shown here as the answering node has them." }),
-    panel("Log level of this node", null, answered(data.level, levelForm)),
+    panel("Log level", null, answered(data.level, levelForm)),
     panel("Tokens", { note: "Who may come in, and as what." },
       answered(data.tokens, tokenTable),
       session.may("trust-admin") ? tokenForm() : null),
@@ -51,9 +50,12 @@ export default function settings(context) {
     panel("Settings of this node", null, answered(data.settings, settingTable)),
   ];
 
-  const levelForm = ({ level }) => h("form", { class: "row", on: { submit: setLevel } },
-    field("Level", h("select", { id: "log-level" }, levels.map((one) => h("option", { value: one, selected: one === level }, one))), `It is ${level} now.`),
-    h("button", { type: "submit" }, "Set"));
+  const levelForm = ({ level }) => h("form", { class: "row", on: { submit: (event) => event.preventDefault() } },
+    field("How much every process logs", h("select", { id: "log-level" },
+      h("option", { value: "", selected: level === null }, "as its settings say"),
+      levels.map((one) => h("option", { value: one, selected: one === level }, one))),
+    `Now: ${level ?? "as its settings say"}. Every process hears of a change within ten seconds.`),
+    action("Set", { roles: ["operator"], run: setLevel }));
 
   const tokenTable = ({ tokens }) => table("Tokens", [
     { title: "Name", cell: (token) => h("strong", null, token.name) },
