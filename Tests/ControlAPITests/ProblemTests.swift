@@ -22,7 +22,6 @@ struct ProblemTests {
 
     static let refusals = [
         Refusal(why: "no such resource", uri: "/v1/nothing", status: 404, code: "route-unknown"),
-        Refusal(why: "root", uri: "/", status: 404, code: "route-unknown"),
         Refusal(why: "unknown device", uri: Self.device, status: 404, code: "device-unknown"),
         Refusal(why: "its timeline", uri: Self.device + "/timeline", status: 404, code: "device-unknown"),
         Refusal(why: "its credential", uri: Self.device + "/credential", status: 404, code: "device-unknown"),
