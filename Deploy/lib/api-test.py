@@ -29,13 +29,18 @@ values = {uuids}
 [[operations]]
 # What a schema cannot say: the last character of a PID checks the others; the place of a rotation is handed back as it came; items
 # of an import may be anything, each is judged by itself, but no number of more than 64 bits is read; a document bears the name
-# of its resource.
+# of its resource; a cursor belongs to its list, and the silent devices are another one.
 include-operation-id = [
     "listPresharedKeys", "exportPresharedKeys", "rotateKeys", "importPresharedKeys", "importCredentials", "bringRecords",
-    "keepProfile", "keepSource", "testSource",
+    "keepProfile", "keepSource", "testSource", "listLimbo",
 ]
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "304", "400", "401", "403", "404", "409", "412", "422", "503"]
+
+[[operations]]
+# Every place of a profile's document is tried by the one that judges it. The others read it by the same function.
+include-operation-id = ["simulateProfile", "keepProfile"]
+phases.coverage.enabled = false
 {operations}
 """
 

@@ -91,6 +91,12 @@ extension APIRoute {
         }
     }
 
+    /// Whether words in the place of a part that stands for something are other resources.
+    var hasWordsBesides: Bool {
+        let parts = self.rawValue.split(separator: "/").map(String.init)
+        return parts.indices.contains { parts[$0].hasPrefix("{") && !Self.words(at: $0, of: parts).isEmpty }
+    }
+
     /// Words that stand for other resources at the place of a part of a path.
     private static func words(at place: Int, of parts: [String]) -> [String] {
         Self.allCases.map { $0.rawValue.split(separator: "/").map(String.init) }.filter { others in

@@ -109,6 +109,8 @@ package enum OpenAPIDocument {
             .tooManyRequests, .overloaded, .databaseUnavailable, .identityUnavailable,
         ])
         if hasBody { codes.insert(.mediaTypeUnsupported) }
+        // A name that is the word of another resource leads there.
+        if route.hasWordsBesides { codes.insert(.methodNotAllowed) }
         if route.isAudited(method) { codes.insert(.auditUnavailable) }
         return codes
     }
