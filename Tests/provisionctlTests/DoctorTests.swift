@@ -154,6 +154,18 @@ struct DoctorTests {
         #expect(self.worst(await self.findings(world), .name)?.sentence.contains("No name server") == true)
     }
 
+    @Test("devices that never said hello tell their suffix too")
+    func expected() async {
+        var world = Self.well
+        world.answers["/v1/expected"] = (
+            200,
+            #"{"devices":[{"uuid":"u9","fqdn":"pc-9.far.example.com","amtVersion":null,"source":"s","site":null,"reportedAt":null}],"nextCursor":null}"#
+        )
+        let finding = self.worst(await self.findings(world), .name)
+        #expect(finding?.level == .fault)
+        #expect(finding?.sentence.hasPrefix("provisionserver.far.example.com is no name") == true)
+    }
+
     @Test(
         "a listener that is not reached is told by how it is not",
         arguments: [

@@ -84,7 +84,8 @@ struct TopPageTests {
     @Test("a frame draws over every line and no further than the screen")
     func frame() {
         let frame = Terminal.frame(["a", "b", "c"], .init(columns: 10, rows: 2))
-        #expect(frame == "\u{1b}[H\u{1b}[2Ka\r\n\u{1b}[2Kb\u{1b}[J")
+        #expect(frame == "\u{1b}[H\u{1b}[2Ka\r\n\u{1b}[2Kb")
+        #expect(Terminal.frame(["a"], .init(columns: 10, rows: 2)) == "\u{1b}[H\u{1b}[2Ka\r\n\u{1b}[J")
     }
 
     @Test("what is watched is cut at the end of the screen, and says by how much")

@@ -3,7 +3,7 @@ extension Doctor {
     static let serverName = "provisionserver"
 
     /// Suffixes that devices may have, the most trusted origin of each, and what is to say of where they came from.
-    func suffixes(of devices: [Device]) -> ([Suffix], [DoctorFinding]) {
+    func suffixes(of names: [String]) -> ([Suffix], [DoctorFinding]) {
         var found: [Suffix] = []
         func add(_ name: String, _ origin: Suffix.Origin, count: Int = 0) {
             let name = NetworkFiles.plain(name)
@@ -16,8 +16,8 @@ extension Doctor {
             }
         }
         for suffix in self.order.suffixes { add(suffix, .option) }
-        for device in devices {
-            guard let fqdn = device.fqdn, let dot = fqdn.firstIndex(of: ".") else { continue }
+        for fqdn in names {
+            guard let dot = fqdn.firstIndex(of: ".") else { continue }
             add(String(fqdn[fqdn.index(after: dot)...]), .inventory, count: 1)
         }
         let fifteen = NetworkFiles.leaseFolders.flatMap { self.world.files(in: $0) }
@@ -93,7 +93,7 @@ extension Doctor {
             switch suffix.origin {
             case .resolver: "It is a search domain of this machine, perhaps of no device."
             case .dhcp: "DHCP gives this suffix in this machine's network."
-            case .inventory: "\(suffix.count) of the devices that were looked at have it."
+            case .inventory: "\(suffix.count) of the devices that were looked at, or that inventory expects, have it."
             case .option: "You named it."
             }
         return DoctorFinding(

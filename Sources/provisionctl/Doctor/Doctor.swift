@@ -45,7 +45,8 @@ struct Doctor {
         var findings = await self.api()
         let isReached = !findings.contains { $0.check == .api && $0.level == .fault }
         let devices = isReached && self.order.hasToken ? await self.devices() : []
-        let (suffixes, hints) = self.suffixes(of: devices)
+        let expected = isReached && self.order.hasToken ? await self.expectedNames() : []
+        let (suffixes, hints) = self.suffixes(of: devices.compactMap(\.fqdn) + expected)
         findings += hints
         findings += await self.names(suffixes)
         if isReached, self.order.hasToken {
@@ -63,6 +64,13 @@ struct Doctor {
         let answer = try await self.world.answer(path, query)
         guard (200..<300).contains(answer.status) else { throw .answered(status: answer.status, body: answer.body) }
         return try Answer.read(answer.body, as: type)
+    }
+
+    /// Those that never said hello are those whose suffix is the most to be looked at.
+    private func expectedNames() async -> [String] {
+        guard self.order.devices.isEmpty else { return [] }
+        let page = try? await self.ask("/v1/expected", as: ExpectedPage.self)
+        return page?.devices.prefix(Self.devicesMax).compactMap(\.fqdn) ?? []
     }
 
     private func devices() async -> [Device] {

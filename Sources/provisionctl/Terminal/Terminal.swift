@@ -91,7 +91,9 @@ final class Terminal: Sendable {
     /// No line is longer than the screen is wide, because nothing wraps, and none stands below its end.
     static func frame(_ lines: [String], _ size: Size) -> String {
         let visible = lines.prefix(size.rows)
-        return "\u{1b}[H" + visible.map { "\u{1b}[2K" + $0 }.joined(separator: "\r\n") + "\u{1b}[J"
+        // What is below is taken away from a line of its own: at the end of a full line that would take its last character.
+        let below = visible.count < size.rows ? "\r\n\u{1b}[J" : ""
+        return "\u{1b}[H" + visible.map { "\u{1b}[2K" + $0 }.joined(separator: "\r\n") + below
     }
 
     // MARK: - In and out
