@@ -16,7 +16,9 @@ import Testing
     ) async throws -> [ClusterEvent] {
         var events: [ClusterEvent] = []
         for _ in 0..<200 {
+            // The fixture's own nodes have joined.
             events = try await book.events(after: after, limit: 1_000, filter: .everything).events
+                .filter { !$0.type.hasPrefix("node.") }
             if events.count >= count { break }
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -77,7 +79,7 @@ import Testing
         try await slow.runScript("begin; insert into provision.event (type, subject) values ('source.failing', 'slow')")
         try await fixture.run("insert into provision.event (type, subject) values ('source.failing', 'quick')")
         let before = try await book.events(after: .start, limit: 10, filter: .everything)
-        #expect(before.events == [] && before.next == .start && !before.hasMore)
+        #expect(!before.events.contains { $0.type == "source.failing" } && !before.hasMore)
         try await slow.runScript("commit")
         #expect(try await Self.all(book, 2).map(\.subject) == ["slow", "quick"])
         await slow.close()
