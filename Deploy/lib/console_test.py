@@ -233,6 +233,22 @@ def keyboard(checks):
     return None
 
 
+def several_at_once(checks):
+    """Devices that are marked are ordered in one step, and the list says what came of it."""
+    visit = checks.visit()
+    visit.open("/devices?state=provisioned")
+    button = visit.page.get_by_role("button", name="Apply profile to marked")
+    expect(button.is_disabled(), "nothing is marked, and it can be pressed")
+    for uuid, _ in checks.cluster.names[4:6]:
+        visit.page.check(f"tr[data-key='{uuid}'] input")
+    visit.sees(".bulk", "2 devices marked")
+    button.click()
+    visit.sees("#notices", "2 of 2 devices")
+    expect(visit.page.locator("td.mark input:checked").count() == 0, "they are still marked")
+    expect(visit.refused() == [] and visit.errors == [], f"{visit.refused()} {visit.errors}")
+    visit.close()
+
+
 def sign_out(checks):
     """A token that is wrong is told so; after signing out nothing is kept."""
     visit = Visit(checks.browser, checks.cluster)
@@ -313,6 +329,7 @@ def main():
                 watchers = Watchers(checks)
                 checks.run("new-user", console_walk.new_user)
                 checks.run("new-user-is-seen-live", watchers.check)
+            checks.run("several-at-once", several_at_once)
             checks.run("every-page", every_page)
             if options.screenshots:
                 screenshots(checks, options.screenshots, places(cluster))
