@@ -78,9 +78,10 @@ struct Surroundings: Sendable {
 
     private static func token(in file: String) throws(CommandFailure) -> String {
         try FileRights.judge(file, mask: 0o077, "holds a token and is open to others than you", remedy: "600")
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw .noToken("The token file \(file) cannot be read.")
-        }
+        // A handle, for it may be a pipe.
+        guard let handle = FileHandle(forReadingAtPath: file),
+            let data = try? handle.read(upToCount: 2 * Self.tokenBytesMax + 1) ?? Data()
+        else { throw .noToken("The token file \(file) cannot be read.") }
         guard data.count <= 2 * Self.tokenBytesMax else { throw .noToken("The token file \(file) is too long.") }
         return try Self.checked(String(decoding: data, as: UTF8.self), from: file)
     }

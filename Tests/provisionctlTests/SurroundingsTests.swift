@@ -46,6 +46,15 @@ struct SurroundingsTests {
         #expect(try self.surroundings(environment).token(fileOption: nil) == "from-home")
     }
 
+    @Test("a token may come by a pipe, as from a program that keeps secrets")
+    func tokenByPipe() throws {
+        let pipe = Pipe()
+        try pipe.fileHandleForWriting.write(contentsOf: Data("from-pipe\n".utf8))
+        try pipe.fileHandleForWriting.close()
+        let path = "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)"
+        #expect(try self.surroundings().token(fileOption: path) == "from-pipe")
+    }
+
     @Test("a token that cannot be had or sent is told before anything is sent")
     func tokenRefused() throws {
         let folder = try Folder()
