@@ -24,7 +24,7 @@ package struct HealthService: Service {
     ) {
         let watch = ReadinessWatch(operators: operators, logger: logger)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
+        router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory), servesAPI: false))
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
         self.application = Application(
             router: router,

@@ -6,6 +6,8 @@ import Telemetry
 /// Outermost: gives a request its id, and turns whatever comes out of it into an answer.
 struct RequestScope: RouterMiddleware {
     let metrics: APIMetrics
+    /// Whether resources of the API are served here, and not only health.
+    var servesAPI = true
     let clock = ContinuousClock()
 
     func handle(
@@ -23,7 +25,7 @@ struct RequestScope: RouterMiddleware {
             throw error
         } catch {
             var problem = ProblemReader.problem(of: error, logger: context.logger)
-            if problem.code == .routeUnknown, let route = APIRoute.resource(of: request.uri.path) {
+            if self.servesAPI, problem.code == .routeUnknown, let route = APIRoute.resource(of: request.uri.path) {
                 // Some method that nobody has, such as TRACE.
                 problem = .methodNotAllowed(route.operations.keys)
             }

@@ -44,6 +44,11 @@ struct WebhookRoutes: Sendable {
             throw APIProblem(
                 code: .webhookInvalid, detail: "Each fault names its place.", faults: faults.faults)
         }
+        if let own = document["name"], own != .text(name) {
+            throw APIProblem(
+                code: .requestMalformed, detail: "The document and the resource name different webhooks.", field: "name"
+            )
+        }
         let warnings = try await self.warnings(webhook)
         let keeping = try await self.webhooks.keep(
             name: name, canonicalDocument: document.canonicalText, isEnabled: webhook.isEnabled,

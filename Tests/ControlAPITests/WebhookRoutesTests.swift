@@ -33,6 +33,9 @@ import Testing
 
     @Test("what is wrong with a document is told at once, each with its place")
     func faults() async throws {
+        let other = try await self.api.answer(
+            .put, "/v1/webhooks/ops", body: #"{"name":"chat","secret":"hook","url":"https://hooks.example/amt"}"#)
+        #expect(other.status == .badRequest && other.text.contains(#""field":"name""#))
         let answer = try await self.api.answer(.put, "/v1/webhooks/ops", body: #"{"types":["lost"]}"#)
         #expect(answer.status == .unprocessableContent)
         for path in ["url", "secret", "types[0]"] { #expect(answer.text.contains(#""path":"\#(path)""#)) }

@@ -31,7 +31,8 @@ extension APISchema {
             "url": .text("https://hooks.corp.example/amt"), "secret": .text("ops-hook", pattern: "^[a-z0-9._-]{1,63}$"),
         ],
         optional: [
-            "types": .list(of: .text("device."), 0...Webhook.typesMax), "enabled": .flag, "authority": .text.orNull,
+            "name": .name, "types": .list(of: .text("device."), 0...Webhook.typesMax), "enabled": .flag,
+            "authority": .text.orNull,
         ])
 
     static let webhook = Self.object([

@@ -30,7 +30,9 @@ package struct Webhook: Equatable, Sendable {
     /// Filters of one webhook.
     package static let typesMax = 32
 
-    /// Reads `{"url":…,"types":[…],"secret":…,"enabled":…,"authority":…}`.
+    /// Reads `{"name":…,"url":…,"types":[…],"secret":…,"enabled":…,"authority":…}`.
+    ///
+    /// `name` may be left out: whoever keeps the document names it, and compares.
     ///
     /// - Returns: everything that is wrong with it, each with its place.
     package static func read(_ document: DocumentValue) -> Result<Webhook, ProfileFaults> {
@@ -38,7 +40,7 @@ package struct Webhook: Equatable, Sendable {
             return .failure(ProfileFaults([ProfileFault("", .wrongKind, "is not an object")]))
         }
         var faults: [ProfileFault] = []
-        let known: Set<String> = ["url", "types", "secret", "enabled", "authority"]
+        let known: Set<String> = ["name", "url", "types", "secret", "enabled", "authority"]
         for entry in entries where !known.contains(entry.key) {
             faults.append(ProfileFault(entry.key, .unknownKey, "is no member of a webhook"))
         }

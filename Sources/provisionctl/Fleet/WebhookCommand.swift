@@ -85,11 +85,11 @@ struct WebhookCommand: AsyncParsableCommand {
     struct Replay: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tell a webhook again what happened behind an event.",
-            discussion: Examples.after("", "webhook replay chat --after 4711"))
+            discussion: Examples.after("", "webhook replay chat --after 81234.1"))
 
         @OptionGroup var options: GlobalOptions
         @Argument(help: "The webhook's name.") var name: NameArgument
-        @Option(help: ArgumentHelp("The last event that it knows; 0 for all that are remembered.", valueName: "id"))
+        @Option(help: ArgumentHelp("The last event that it knows; 0.0 for all that are kept.", valueName: "id"))
         var after: String
 
         func validate() throws {
@@ -112,12 +112,19 @@ struct WebhookCommand: AsyncParsableCommand {
 
 struct WebhookList: Decodable, Equatable {
     struct Webhook: Decodable, Equatable {
+        struct Document: Decodable, Equatable {
+            var url: String
+            var types: [String]?
+            var enabled: Bool?
+        }
+
         var name: String
-        var url: String
-        var types: [String]?
-        var lastDeliveredAt: String?
-        var failures: Int?
-        var error: String?
+        var document: Document
+        var deliveredAt: String?
+        var delivered: Int64
+        var failures: Int
+        /// Why the next event was not taken.
+        var failure: String?
     }
 
     var webhooks: [Webhook]
@@ -129,13 +136,15 @@ extension Pages {
         return TextTable(
             columns: [
                 .init(heading: "NAME", narrowest: 8), .init(heading: "URL", narrowest: 16),
-                .init(heading: "TYPES", narrowest: 8), .init(heading: "DELIVERED"),
-                .init(heading: "FAILURES", alignsRight: true), .init(heading: "ERROR", narrowest: 8),
+                .init(heading: "TYPES", narrowest: 8), .init(heading: "TAKEN", alignsRight: true),
+                .init(heading: "LAST"), .init(heading: "FAILURES", alignsRight: true),
+                .init(heading: "FAILURE", narrowest: 8),
             ],
             rows: webhooks.map { webhook in
                 [
-                    webhook.name, webhook.url, webhook.types?.joined(separator: " "),
-                    webhook.lastDeliveredAt.map(DisplayText.moment), webhook.failures.map { String($0) }, webhook.error,
+                    webhook.name, webhook.document.url, webhook.document.types?.joined(separator: " ") ?? "all",
+                    String(webhook.delivered), webhook.deliveredAt.map(DisplayText.moment), String(webhook.failures),
+                    webhook.document.enabled == false ? "held" : webhook.failure,
                 ]
             }
         ).lines(columnsMax: self.columnsMax)
