@@ -2,6 +2,7 @@
 
 import { attempt, get, part, post, put, remove } from "../api.js";
 import { h } from "../dom.js";
+import { number } from "../format.js";
 import { action, answered, badge, confirmed, copyButton, denied, empty, field, moment, notice, pageHead, panel, problemNote, table } from "../parts.js";
 import { session } from "../session.js";
 
@@ -88,7 +89,10 @@ function webhookTable({ webhooks }) {
   if (webhooks.length === 0) return empty("There is none.");
   return table("Webhooks", [
     { title: "Name", cell: (one) => h("strong", null, one.name) },
-    { title: "Address", class: "mono wide", cell: (one) => one.url ?? one.document?.url ?? "–" },
-    { title: "State", cell: (one) => (one.lastError ? badge("failing") : badge("good", "yes")) },
+    { title: "Address", class: "mono wide", cell: (one) => one.document.url ?? "–" },
+    { title: "State", cell: (one) => (one.failures > 0 ? badge("failing") : badge("in order", "yes")) },
+    { title: "Delivered", class: "count", cell: (one) => number(one.delivered) },
+    { title: "Last", class: "when", cell: (one) => moment(one.deliveredAt, "never") },
+    { title: "Failure", class: "wide", cell: (one) => (one.failures > 0 ? [one.failure, " ", moment(one.failedAt)] : "–") },
   ], webhooks, { key: (one) => one.name });
 }
