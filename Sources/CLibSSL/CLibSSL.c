@@ -245,6 +245,9 @@ void cssl_session_connection_begins(cssl_session *session)
 {
     forget_peer_certificates(session);
     session->record.handshake_done = 0;
+    session->record.handshake_begun = 0;
+    session->record.peer_answered = 0;
+    session->record.certificate_sent = 0;
     session->record.alert = -1;
     session->record.alert_received = 0;
     session->record.verify_error = 0;
@@ -334,13 +337,18 @@ static void note_progress(const SSL *tls, int where, int value)
     }
 }
 
-/// Counts what could reach the device: a record is reported before its first byte is written.
+/// Notes how far a handshake gets, and counts what could reach the device: a record is reported before its first byte is written.
 static void note_record(
     int sent, int version, int content_type, const void *bytes, size_t length, SSL *tls, void *context)
 {
     (void)version;
     (void)tls;
     cssl_session *session = context;
+    if (content_type == SSL3_RT_HANDSHAKE && length > 0) {
+        if (sent) session->record.handshake_begun = 1;
+        if (!sent) session->record.peer_answered = 1;
+        if (sent && ((const uint8_t *)bytes)[0] == SSL3_MT_CERTIFICATE) session->record.certificate_sent = 1;
+    }
     if (!sent || content_type != SSL3_RT_HEADER || length == 0) return;
     if (((const uint8_t *)bytes)[0] == SSL3_RT_APPLICATION_DATA) session->record.application_records_sent += 1;
 }

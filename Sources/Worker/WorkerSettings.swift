@@ -12,6 +12,8 @@ import Provisioning
 /// - `worker.attempts_max` (default 12): a device that fails as often is parked.
 /// - `worker.shared_secrets` (`proven` or `expected`, default `proven`): see ``SharedSecretRule``.
 /// - `worker.restart_wait_seconds` (default 120): how long a device may take to come back after the commit.
+/// - `worker.busy_wait_seconds` (default 120, 1...900): how long one call is repeated while the firmware says that it is busy.
+/// - `worker.rounds_max` (default 8, 2...100): how often one attempt reads a device anew after an answer that did not come.
 package struct WorkerSettings: Sendable {
     package var slots = 200
     package var devicePort: UInt16 = 16993

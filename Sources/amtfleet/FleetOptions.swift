@@ -50,6 +50,9 @@ struct FleetOptions: ParsableArguments {
     @Option(help: "PEM file with the private key of the first certificate of --on-die-chain.")
     var onDieKey: String?
 
+    @Option(help: "JSON file: a list of {device, …}, what sets devices apart from the others.")
+    var devices: String?
+
     @Option(help: "Write an inventory, CSV with uuid and fqdn, to this file.")
     var writeInventory: String?
 
@@ -78,6 +81,7 @@ struct FleetOptions: ParsableArguments {
             settings.onDieChainPEM = try Files.text(onDieChain)
             settings.onDieKeyPEM = try Files.text(onDieKey)
         }
+        if let devices { settings.traits = try Self.traits(devices) }
         return settings
     }
 
@@ -104,6 +108,19 @@ struct FleetOptions: ParsableArguments {
                 else { throw ValidationError("--setup-password mebx needs --mebx-password-file.") }
                 return .mebx(String(line))
             default: throw ValidationError("There is no setup password policy '\(name)'.")
+            }
+        }
+    }
+
+    private static func traits(_ path: String) throws -> [Int: DeviceTraits] {
+        let bytes = try Files.bytes(path)
+        do throws(DeviceTraitsRefusal) {
+            return try DeviceTraitsList.traits(bytes)
+        } catch {
+            switch error {
+            case .malformed: throw ValidationError("--devices is not a readable JSON list of devices.")
+            case .unusable(let entry):
+                throw ValidationError("Entry \(entry) of --devices has a release, a UUID or a schedule that is none.")
             }
         }
     }

@@ -191,6 +191,18 @@ enum SettingsTable {
         Self.seconds(
             "worker.restart_wait_seconds", 120, 5...900, "how long a device may take to come back after the commit",
             \.worker.restartWait),
+        Self.seconds(
+            "worker.busy_wait_seconds", 120, 1...900, "how long one call is repeated while the firmware says that it is busy",
+            \.worker.busyWait),
+        Setting(
+            key: "worker.rounds_max", kind: "integer 2...100", standard: "8",
+            meaning: "how often one attempt reads a device anew after an answer that did not come"
+        ) {
+            text, settings in
+            guard let value = Int(text), (2...100).contains(value) else { return false }
+            settings.worker.roundsMax = value
+            return true
+        },
         Setting(
             key: "worker.shared_secrets", kind: "proven, expected", standard: "proven",
             meaning:

@@ -21,6 +21,17 @@ struct APIClient: Sendable {
         let attempt: Int
     }
 
+    /// Why a device stands where it stands.
+    struct Explanation: Decodable, Sendable {
+        let code: String?
+        let summary: String
+        let seen: [String]
+        let concluded: [String]
+        let next: String
+
+        var sentences: [String] { [self.summary] + self.seen + self.concluded + [self.next] }
+    }
+
     struct Credential: Decodable, Sendable {
         let username: String
         let password: String
@@ -81,6 +92,8 @@ struct APIClient: Sendable {
     /// One device with the sections of its profile.
     func device(_ uuid: String) async throws -> JSONValue { try await self.get("/v1/devices/\(uuid)") }
 
+    func explanation(of uuid: String) async throws -> Explanation { try await self.get("/v1/devices/\(uuid)/explanation") }
+
     /// The certificates that a device was given.
     func certificates(of uuid: String) async throws -> [JSONValue] {
         let answer: JSONValue = try await self.get("/v1/devices/\(uuid)/certificates")
@@ -106,6 +119,16 @@ struct APIClient: Sendable {
 
     func put(secret name: String, _ value: String) async throws {
         _ = try await self.send("PUT", "/v1/secrets/\(name)", ["value": .text(value)], expecting: [200, 201])
+    }
+
+    func put(policy document: JSONValue) async throws {
+        _ = try await self.send("PUT", "/v1/policies/assignment", document, expecting: [200, 201])
+    }
+
+    /// Keeps a setup certificate although no device takes it.
+    func put(certificate name: String, _ pem: String) async throws {
+        let body: JSONValue = ["name": .text(name), "files": [["pem": .text(pem)]], "force": true]
+        _ = try await self.send("POST", "/v1/certificates", body, expecting: [200, 201])
     }
 
     func put(oneTimePassword value: String, of uuid: String) async throws {

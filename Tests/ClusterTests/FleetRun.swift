@@ -16,6 +16,8 @@ struct FleetPlan: Sendable {
     var profile: String?
     /// Takes orders to devices.
     var controlPort: Int?
+    /// What sets devices apart from the others; the scene writes it down.
+    var devices: JSONValue = []
     /// `--OPTION VALUE` pairs and flags beyond those that every fleet has.
     var behaviour: [String] = []
 
@@ -29,6 +31,7 @@ struct FleetPlan: Sendable {
                 ? ["--release", "16.1.25", "--psk-release", "9.5.22"]
                 : ["--personality", self.personalities.joined(separator: ",")])
             + (self.machines.isEmpty ? [] : ["--machine", self.machines.joined(separator: ",")])
+            + (self.devices == [] ? [] : ["--devices", scene.path("\(self.name).devices")])
     }
 
     func arguments(in scene: Scene) -> [String] {

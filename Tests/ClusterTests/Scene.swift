@@ -107,6 +107,7 @@ final class Scene: Sendable {
     }
 
     func startFleet(_ fleet: FleetPlan) throws -> FleetRun {
+        try self.write("\(fleet.name).devices", fleet.devices.line)
         let child = try ChildProgram(
             "\(Self.buildFolder)/amtfleet", ["run"] + fleet.arguments(in: self), name: fleet.name,
             logPath: self.path("\(fleet.name).log"), record: self.path("pids"))
@@ -139,6 +140,7 @@ final class Scene: Sendable {
 
     /// Rows of the inventory end with the name of the profile, or with nothing.
     func describe(_ fleet: FleetPlan) async throws -> Known {
+        try self.write("\(fleet.name).devices", fleet.devices.line)
         let files = [self.path("\(fleet.name).inventory"), self.path("\(fleet.name).psk")]
         let child = try ChildProgram(
             "\(Self.buildFolder)/amtfleet",

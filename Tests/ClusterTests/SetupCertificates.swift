@@ -61,6 +61,28 @@ enum SetupCertificates {
             """, in: folder)
     }
 
+    /// Leaves setup certificates that firmware refuses, each with its key as `NAME.chain` and its root as `NAME.root`: `usage` is for
+    /// nothing, `sha1` is signed with SHA-1, `short` has a key of 1024 bits.
+    static func makeUnfit(in folder: String) throws {
+        try Self.run(
+            """
+            make() { # NAME BITS DIGEST EXTENSIONS UNIT
+                openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -"$3" -subj "/CN=Unfit Root $1" -keyout "$1.rk" \
+                    -out "$1.root" -addext basicConstraints=critical,CA:true
+                openssl req -newkey "rsa:$2" -nodes -keyout "$1.key" -out "$1.csr" \
+                    -subj "/CN=provisionserver.corp.example$5"
+                printf "$4" > "$1.ext"
+                openssl x509 -req -"$3" -in "$1.csr" -CA "$1.root" -CAkey "$1.rk" -CAcreateserial -days 800 \
+                    -extfile "$1.ext" -out "$1.leaf"
+                cat "$1.leaf" "$1.root" "$1.key" > "$1.chain"
+            }
+            fit='extendedKeyUsage=serverAuth,2.16.840.1.113741.1.2.3\nbasicConstraints=CA:false\n'
+            make usage 2048 sha256 'extendedKeyUsage=serverAuth\nbasicConstraints=CA:false\n' ""
+            make sha1 2048 sha1 "$fit" "/OU=Intel(R) Client Setup Certificate"
+            make short 1024 sha256 "$fit" "/OU=Intel(R) Client Setup Certificate"
+            """, in: folder)
+    }
+
     /// PEM of a root certificate of that name.
     static func makeRoot(_ name: String, in folder: String) throws -> String {
         try Self.run(

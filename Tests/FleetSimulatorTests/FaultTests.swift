@@ -57,7 +57,7 @@ struct FaultTests {
         #expect(value.answer?.body.contains("<g:ReturnValue>2082</g:ReturnValue>") == true && !value.isDone)
         let fault = try await self.outcome(of: .fault("TimedOut"))
         #expect(fault.answer?.body.contains("e:TimedOut") == true && !fault.isDone)
-        let busy = try await self.outcome(of: .http503)
+        let busy = try await self.outcome(of: .httpStatus(503))
         #expect(busy.answer?.status == 503 && !busy.isDone)
         let unauthorized = try await self.outcome(of: .http401)
         #expect(unauthorized.answer?.status == 401 && !unauthorized.isDone)

@@ -150,7 +150,7 @@ struct HTTPAnswerTests {
         let answer = HTTPAnswer(release: try #require(AMTRelease("15.0.23.1706")), now: 0)
         let bytes = answer.unauthorized(
             realm: "Digest:727734D63A1FC0423736E48DA554E462", nonce: "B9AX94iAAAAAAAAAx6rrSfPHGUrx/3uA",
-            isStale: false, qualities: "auth")
+            isStale: false, qualities: "auth", other: nil)
         let text = String(decoding: bytes, as: UTF8.self)
         #expect(
             text.hasPrefix(

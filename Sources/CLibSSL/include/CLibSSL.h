@@ -38,6 +38,12 @@ void cssl_authority_free(cssl_authority *_Nullable authority);
 typedef struct {
     /// 1 once both ends have proved themselves on the newest connection.
     int handshake_done;
+    /// 1 once the first message of the handshake was handed to the socket.
+    int handshake_begun;
+    /// 1 once the device has answered in the handshake.
+    int peer_answered;
+    /// 1 once we have sent our certificate, or said that we have none.
+    int certificate_sent;
     /// Number of the last alert other than close_notify; -1 when there was none.
     int alert;
     /// 1 when the device sent that alert, 0 when we did.

@@ -37,9 +37,13 @@ struct HTTPAnswer: Sendable {
         }
     }
 
-    func unauthorized(realm: String, nonce: String, isStale: Bool, qualities: String) -> [UInt8] {
+    /// - Parameter other: the challenge in place of AMT's.
+    func unauthorized(
+        realm: String, nonce: String, isStale: Bool, qualities: String, other: String?
+    ) -> [UInt8] {
         let challenge =
-            "WWW-Authenticate: Digest realm=\"\(realm)\", nonce=\"\(nonce)\",stale=\"\(isStale)\",qop=\"\(qualities)\"\r\n"
+            other.map { "WWW-Authenticate: \($0)\r\n" }
+            ?? "WWW-Authenticate: Digest realm=\"\(realm)\", nonce=\"\(nonce)\",stale=\"\(isStale)\",qop=\"\(qualities)\"\r\n"
         return self.page(
             "401 Unauthorized", more: challenge,
             text: "Log on failed. Incorrect user name or password, or user account temporarily locked.")

@@ -69,7 +69,8 @@ final class HelloSender: Sendable {
             // The device's address is what the server calls back.
             let source = try? SocketAddress(ipAddress: device.addressText, port: 0)
         else { return self.ended() }
-        if let seconds = self.schedule.secondsBehind(retryCount: hello.retryCount) {
+        let schedule = device.identity.traits.helloSchedule ?? self.schedule
+        if let seconds = schedule.secondsBehind(retryCount: hello.retryCount) {
             self.schedule(device, generation: generation, afterSeconds: seconds * self.timeScale)
         }
         let segmentCount = self.segmentCount

@@ -19,6 +19,7 @@ struct DeviceIdentity: Sendable {
     let setupPassword: SetupPassword
     let seed: UInt64
     var machine = Machine.desktop
+    var traits = DeviceTraits()
 
     /// Canonical text, lower case.
     var uuid: String {
@@ -74,17 +75,20 @@ extension DeviceIdentity {
     /// Makes the device of that index.
     static func make(index: Int, address: UInt32, settings: FleetSettings) -> DeviceIdentity {
         var generator = SeededGenerator(seed: settings.seed, index: index, purpose: "identity")
-        let uuid = Self.uuid(&generator)
-        let (isPSK, release) = Self.firmware(index: index, settings: settings)
+        let drawn = Self.uuid(&generator)
+        let traits = settings.traits[index] ?? DeviceTraits()
+        let usual = Self.firmware(index: index, settings: settings)
+        let isPSK = traits.isPSK ?? usual.isPSK
+        let release = traits.release ?? usual.release
         let machines = settings.machines
         let passwords = settings.setupPasswords
         let hostName = Self.hostName(index: index, settings: settings)
         return DeviceIdentity(
             index: index, kind: isPSK ? .psk : .pki, release: release, address: address,
-            wireUUID: uuid, pid: isPSK ? Self.pid(index, &generator) : "", pps: isPSK ? Self.pps(&generator) : "",
+            wireUUID: traits.wireUUID ?? drawn, pid: isPSK ? Self.pid(index, &generator) : "", pps: isPSK ? Self.pps(&generator) : "",
             hostName: hostName, fqdn: "\(hostName).\(settings.dnsSuffix)",
-            setupPassword: passwords[index % passwords.count], seed: settings.seed,
-            machine: machines.isEmpty ? release.personality.machine : machines[index % machines.count])
+            setupPassword: traits.password.map { .mebx($0) } ?? passwords[index % passwords.count], seed: settings.seed,
+            machine: machines.isEmpty ? release.personality.machine : machines[index % machines.count], traits: traits)
     }
 
     /// The first thing that is drawn of a device.

@@ -24,23 +24,23 @@ final class DeviceCall {
     func begin() {
         self.log(.received)
         switch self.ticket.fault?.fault {
-        case .dropBefore, .resetHandshake:
+        case .alert, .closeHandshake, .dropBefore, .plainHandshake, .resetHandshake:
             self.log(.refused)
             return self.connection.transport.reset()
         case .addressChange(.before), .powerLoss(.before):
             self.log(.refused)
             return self.strike()
-        case .http503:
+        case .httpStatus(let number):
             self.log(.refused)
-            return self.connection.finish(page: "503 Service Unavailable", text: "Try again later.")
+            return self.connection.finish(page: "\(number) Refused", text: "Try again later.")
         case .http401:
             self.log(.refused)
             return self.connection.refuseLogon(isStale: false)
         case .staleNonce:
             self.log(.refused)
             return self.connection.refuseLogon(isStale: true)
-        case .addressChange, .dropAfter, .fault, .halfAnswer, .powerLoss, .returnValue, .stall, .wrongContentLength,
-            nil:
+        case .addressChange, .dropAfter, .editAnswer, .fault, .halfAnswer, .notDone, .powerLoss, .returnValue, .stall,
+            .wrongContentLength, nil:
             break
         }
         guard self.ticket.pausesBefore else { return self.delay() }
@@ -101,8 +101,11 @@ final class DeviceCall {
             if case .invoke = self.call.operation { return .output([], returnValue: number) }
             return .fault(Fault(.internalError, detail: "AMT-STATUS \(number)"))
         case .fault(let name): return Fault.Code(rawValue: name).map { .fault(Fault($0)) }
-        case .addressChange, .dropAfter, .dropBefore, .halfAnswer, .http401, .http503, .powerLoss, .resetHandshake,
-            .staleNonce, .stall, .wrongContentLength, nil:
+        case .notDone:
+            if case .invoke = self.call.operation { return .output([], returnValue: 0) }
+            return .empty
+        case .addressChange, .alert, .closeHandshake, .dropAfter, .dropBefore, .editAnswer, .halfAnswer, .http401,
+            .httpStatus, .plainHandshake, .powerLoss, .resetHandshake, .staleNonce, .stall, .wrongContentLength, nil:
             return nil
         }
     }
@@ -114,7 +117,8 @@ final class DeviceCall {
     }
 
     private func answer(_ answer: FirmwareAnswer, isRestarting: Bool) {
-        let text = self.device.text(of: answer, to: self.call)
+        var text = self.device.text(of: answer, to: self.call)
+        if case .editAnswer? = self.ticket.fault?.fault { text = self.ticket.fault?.edit.applied(to: text) ?? text }
         guard self.connection.isOpen else {
             self.log(.unanswered)
             return self.strike()
@@ -140,8 +144,8 @@ final class DeviceCall {
             let bytes = self.connection.bytes(of: text, isFault: answer.isFault, framing: .length)
             self.connection.write(Array(bytes.dropLast(16)))
             return self.connection.transport.end()
-        case .addressChange, .dropBefore, .fault, .http401, .http503, .powerLoss, .resetHandshake, .returnValue,
-            .staleNonce, .stall, nil:
+        case .addressChange, .alert, .closeHandshake, .dropBefore, .editAnswer, .fault, .http401, .httpStatus, .notDone,
+            .plainHandshake, .powerLoss, .resetHandshake, .returnValue, .staleNonce, .stall, nil:
             break
         }
         if isRestarting {

@@ -128,7 +128,8 @@ final class DeviceConnection: ChannelInboundHandler {
                 self.logonGeneration = nil
                 self.finish(
                     self.http.unauthorized(
-                        realm: judged.realm, nonce: nonce, isStale: isStale, qualities: judged.qualities))
+                        realm: judged.realm, nonce: nonce, isStale: isStale, qualities: judged.qualities,
+                        other: self.device.identity.traits.challenge))
                 return
             }
         }
@@ -152,7 +153,8 @@ final class DeviceConnection: ChannelInboundHandler {
         let challenge = self.device.challenge(now: WallClock.now())
         self.finish(
             self.http.unauthorized(
-                realm: challenge.realm, nonce: challenge.nonce, isStale: isStale, qualities: challenge.qualities))
+                realm: challenge.realm, nonce: challenge.nonce, isStale: isStale, qualities: challenge.qualities,
+                other: self.device.identity.traits.challenge))
     }
 
     func finish(page status: String, text: String) { self.finish(self.http.page(status, text: text)) }

@@ -80,10 +80,10 @@ final class DeviceListener: Sendable {
             return NIOSSLServerHandler(context: try contexts.presharedContext(pid: pid, pps: pps))
         case .setupCertificate:
             let context = contexts.setupContext(index: identity.index, release: identity.release)
-            let world = self.world
+            let suffix = identity.traits.dnsSuffix ?? self.world.settings.dnsSuffix
             return Self.handler(context, device) { chain in
                 ProvisioningChainJudge.judge(
-                    chain, rootHashes: world.rootHashes, suffix: world.settings.dnsSuffix,
+                    chain, rootHashes: device.rootHashes, suffix: suffix,
                     refusesWeak: identity.release.refusesWeakChains)
             }
         case .selfSigned:

@@ -12,18 +12,29 @@ package enum ScriptedFault: Equatable, Sendable {
         case between = ""
     }
 
+    /// The handshake ends with this alert instead of an answer to the client's first message.
+    case alert(UInt8)
     /// The device moves to another address.
     case addressChange(Moment)
+    /// The connection ends with FIN behind the client's first TLS message.
+    case closeHandshake
     /// The call is done and the connection reset without an answer.
     case dropAfter
     /// The connection is reset before the call is looked at.
     case dropBefore
+    /// The call is done; its answer is changed as the rule's ``AnswerEdit`` says.
+    case editAnswer
     /// A SOAP fault instead of doing the call.
     case fault(String)
     /// The call is done; half of the answer comes, then the connection ends.
     case halfAnswer
     case http401
-    case http503
+    /// A page with this status instead of doing the call.
+    case httpStatus(Int)
+    /// Answered as if it had been done.
+    case notDone
+    /// The client's first TLS message is answered in plain HTTP.
+    case plainHandshake
     /// The device is without power for the rule's seconds.
     case powerLoss(Moment)
     /// The reset comes after the client's first TLS message.
@@ -45,12 +56,22 @@ package enum ScriptedFault: Equatable, Sendable {
             return
         }
         switch (parts[0], parts.count) {
+        case ("alert", 2):
+            guard let number = UInt8(parts[1]) else { return nil }
+            self = .alert(number)
+        case ("close-handshake", 1): self = .closeHandshake
         case ("drop-after", 1): self = .dropAfter
         case ("drop-before", 1): self = .dropBefore
+        case ("edit-answer", 1): self = .editAnswer
         case ("fault", 2) where Fault.Code(rawValue: parts[1]) != nil: self = .fault(parts[1])
         case ("half-answer", 1): self = .halfAnswer
         case ("http-401", 1): self = .http401
-        case ("http-503", 1): self = .http503
+        case ("http-503", 1): self = .httpStatus(503)
+        case ("http-status", 2):
+            guard let number = Int(parts[1]), (400...599).contains(number) else { return nil }
+            self = .httpStatus(number)
+        case ("not-done", 1): self = .notDone
+        case ("plain-handshake", 1): self = .plainHandshake
         case ("reset-handshake", 1): self = .resetHandshake
         case ("return-value", 2):
             guard let number = UInt32(parts[1]) else { return nil }
@@ -116,14 +137,20 @@ package struct FaultRule: Sendable {
     package let fault: ScriptedFault
     /// For how long a stall holds.
     package let seconds: Double
+    /// What becomes of an answer that is changed.
+    package let edit: AnswerEdit
 
     /// One rule.
-    package init(device: Device, call: String, occurrence: Int, fault: ScriptedFault, seconds: Double = 10) {
+    package init(
+        device: Device, call: String, occurrence: Int, fault: ScriptedFault, seconds: Double = 10,
+        edit: AnswerEdit = AnswerEdit()
+    ) {
         self.device = device
         self.call = call
         self.occurrence = occurrence
         self.fault = fault
         self.seconds = seconds
+        self.edit = edit
     }
 
     func concerns(_ identity: DeviceIdentity) -> Bool { self.device.includes(identity) }
@@ -142,7 +169,7 @@ package enum FaultScriptRefusal: Error, Equatable, Sendable {
     case unknownFault(rule: Int)
 }
 
-/// Reads fault scripts: a JSON list of `{device, call, occurrence, fault, seconds}`.
+/// Reads fault scripts: a JSON list of `{device, call, occurrence, fault, seconds}`, and of an edit `{element, find, put, times}`.
 package enum FaultScript {
     private struct Line: Decodable {
         let device: FaultRule.Device?
@@ -150,6 +177,10 @@ package enum FaultScript {
         let occurrence: Int?
         let fault: String
         let seconds: Double?
+        let element: String?
+        let find: String?
+        let put: String?
+        let times: Int?
     }
 
     /// Reads a script; what a rule leaves out means every device, every call, the first occurrence, ten seconds.
@@ -161,7 +192,9 @@ package enum FaultScript {
             rules.append(
                 FaultRule(
                     device: line.device ?? .all, call: line.call ?? "*", occurrence: line.occurrence ?? 1,
-                    fault: fault, seconds: line.seconds ?? 10))
+                    fault: fault, seconds: line.seconds ?? 10,
+                    edit: AnswerEdit(
+                        element: line.element, find: line.find, put: line.put ?? "", times: line.times ?? 1)))
         }
         return rules
     }

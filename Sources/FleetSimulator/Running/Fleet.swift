@@ -52,6 +52,7 @@ package final class Fleet: Sendable {
         let faults = settings.faultsFound
         guard faults.isEmpty, let addresses = settings.addresses else { throw FleetRefusal.settings(faults) }
         let roots = try Self.rootHashes(settings.trustedRootsPEM)
+        let ownRoots = try settings.traits.mapValues { try Self.rootHashes($0, usual: roots) }
         var callLog: CallLog?
         if let path = settings.callLogPath {
             guard let opened = CallLog(path: path) else { throw FleetRefusal.callLogNotWritable }
@@ -69,7 +70,7 @@ package final class Fleet: Sendable {
             try SetupCertificate.make(serial: $0, key: KeyPool.make(), now: now)
         }
         let world = FleetWorld(
-            settings: settings, rootHashes: roots,
+            settings: settings,
             contexts: try TLSContexts(
                 certificates: certificates, onDie: OnDieIdentity(settings),
                 presharedAllowsTLS12: settings.presharedAllowsTLS12),
@@ -82,7 +83,8 @@ package final class Fleet: Sendable {
         self.world = world
         self.devices = addresses.enumerated().map { index, address in
             SimulatedDevice(
-                identity: .make(index: index, address: address, settings: settings), world: world)
+                identity: .make(index: index, address: address, settings: settings), world: world,
+                rootHashes: ownRoots[index] ?? roots)
         }
         world.addresses.fill(self.devices)
         self.listener = DeviceListener(world: world)
@@ -95,6 +97,10 @@ package final class Fleet: Sendable {
         self.world.helloSender.start()
         self.logger.info("devices are listening", metadata: ["port": "\(self.devicePort)"])
         for device in self.devices {
+            if let seconds = device.identity.traits.firstHelloSeconds {
+                device.startHellos(afterRealSeconds: seconds)
+                continue
+            }
             var generator = SeededGenerator(
                 seed: self.settings.seed, index: device.identity.index, purpose: "first hello")
             let share = Double.random(in: 0..<1, using: &generator)
@@ -186,6 +192,15 @@ package final class Fleet: Sendable {
         case .all: nil
         case .index(let index): self.devices.indices.contains(index) ? self.devices[index] : nil
         case .uuid: self.devices.first { named.includes($0.identity) }
+        }
+    }
+
+    /// The hash list of a device that is set apart.
+    private static func rootHashes(_ traits: DeviceTraits, usual: [RootHashEntry]) throws -> [RootHashEntry] {
+        switch traits.roots {
+        case .all: try traits.trustedRootPEM.map { try self.rootHashes($0) } ?? usual
+        case .factory: FactoryRoots.sha256
+        case .none: []
         }
     }
 

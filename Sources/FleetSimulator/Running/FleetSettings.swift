@@ -38,6 +38,8 @@ package struct FleetSettings: Sendable {
     package var onDieChainPEM = ""
     package var onDieKeyPEM = ""
     package var policy = FirmwarePolicy()
+    /// What sets devices apart from the others, by index.
+    package var traits: [Int: DeviceTraits] = [:]
 
     // MARK: Hellos
 

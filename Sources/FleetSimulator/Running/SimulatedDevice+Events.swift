@@ -31,8 +31,8 @@ extension SimulatedDevice {
         switch rule.fault {
         case .addressChange: self.move(to: nil, sparing: connection)
         case .powerLoss: self.losePower(seconds: rule.seconds, sparing: connection)
-        case .dropAfter, .dropBefore, .fault, .halfAnswer, .http401, .http503, .resetHandshake, .returnValue,
-            .staleNonce, .stall, .wrongContentLength:
+        case .alert, .closeHandshake, .dropAfter, .dropBefore, .editAnswer, .fault, .halfAnswer, .http401, .httpStatus,
+            .notDone, .plainHandshake, .resetHandshake, .returnValue, .staleNonce, .stall, .wrongContentLength:
             return false
         }
         return true
@@ -88,7 +88,7 @@ extension SimulatedDevice {
         let now = WallClock.now()
         let connections = self.state.withLock { state in
             state.firmware.resetToFactory()
-            state.firmware.rootHashes = self.world.rootHashes
+            state.firmware.rootHashes = self.rootHashes
             state.committedAt = nil
             state.awayUntil = now + self.world.settings.restartSeconds * self.world.settings.timeScale
             return Self.cut(&state, sparing: nil)

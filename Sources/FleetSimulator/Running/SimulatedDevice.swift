@@ -54,13 +54,17 @@ final class SimulatedDevice: Sendable {
 
     let identity: DeviceIdentity
     let world: FleetWorld
+    /// In the order in which a PKI device lists them.
+    let rootHashes: [RootHashEntry]
     let state: Mutex<State>
 
-    init(identity: DeviceIdentity, world: FleetWorld) {
+    init(identity: DeviceIdentity, world: FleetWorld, rootHashes: [RootHashEntry]) {
+        self.rootHashes = rootHashes
         self.identity = identity
         self.world = world
-        var firmware = SimulatedFirmware(identity: identity, policy: world.settings.policy)
-        firmware.rootHashes = world.rootHashes
+        var firmware = SimulatedFirmware(
+            identity: identity, policy: identity.traits.applied(to: world.settings.policy))
+        firmware.rootHashes = rootHashes
         self.state = Mutex(State(firmware: firmware))
     }
 
@@ -72,7 +76,9 @@ final class SimulatedDevice: Sendable {
     /// - Returns: how to meet it; `closed` when there are too many connections already or the device is away.
     func opened(_ connection: ConnectionHandle, isPlain: Bool, now: Double) -> DevicePosture {
         self.state.withLock { state in
-            guard state.connections.count < self.world.settings.connectionsMax, now >= state.awayUntil else {
+            guard !self.identity.traits.isClosed, state.connections.count < self.world.settings.connectionsMax,
+                now >= state.awayUntil
+            else {
                 return .closed
             }
             let posture = isPlain ? state.firmware.plainPosture : .init(state.firmware.tlsPosture)
@@ -249,7 +255,7 @@ final class SimulatedDevice: Sendable {
             if state.firstHelloAt == nil { state.firstHelloAt = now }
             let bytes = HelloWriter.bytes(
                 of: self.identity, pid: state.firmware.pid, retryCount: retryCount,
-                rootHashes: self.world.rootHashes)
+                rootHashes: self.rootHashes)
             return (bytes, Int(retryCount))
         }
     }
@@ -286,8 +292,6 @@ final class SimulatedDevice: Sendable {
 /// What all devices of a fleet share.
 final class FleetWorld: Sendable {
     let settings: FleetSettings
-    /// In the order in which PKI devices list them.
-    let rootHashes: [RootHashEntry]
     let contexts: TLSContexts
     let keyPool: KeyPool
     let helloSender: HelloSender
@@ -295,11 +299,10 @@ final class FleetWorld: Sendable {
     let addresses = AddressBook()
 
     init(
-        settings: FleetSettings, rootHashes: [RootHashEntry], contexts: TLSContexts, keyPool: KeyPool,
+        settings: FleetSettings, contexts: TLSContexts, keyPool: KeyPool,
         helloSender: HelloSender, callLog: CallLog?
     ) {
         self.settings = settings
-        self.rootHashes = rootHashes
         self.contexts = contexts
         self.keyPool = keyPool
         self.helloSender = helloSender

@@ -5,6 +5,7 @@ import NIOCore
 final class TransportEnd: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private let handshakeFault: FaultRule?
     private var context: ChannelHandlerContext?
@@ -32,8 +33,18 @@ final class TransportEnd: ChannelInboundHandler {
                     self.release()
                 }
                 return
-            case .addressChange, .dropAfter, .dropBefore, .fault, .halfAnswer, .http401, .http503, .powerLoss,
-                .resetHandshake, .returnValue, .staleNonce, .wrongContentLength:
+            case .alert(let number):
+                // A fatal alert, in clear as all is before the keys.
+                self.end(with: [0x15, 0x03, 0x03, 0x00, 0x02, 0x02, number])
+                return
+            case .plainHandshake:
+                self.end(with: Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8))
+                return
+            case .closeHandshake:
+                self.end()
+                return
+            case .addressChange, .dropAfter, .dropBefore, .editAnswer, .fault, .halfAnswer, .http401, .httpStatus,
+                .notDone, .powerLoss, .resetHandshake, .returnValue, .staleNonce, .wrongContentLength:
                 self.reset()
                 return
             }
@@ -61,6 +72,12 @@ final class TransportEnd: ChannelInboundHandler {
         guard let options = channel as? any SocketOptionProvider else { return }
         // Without the option the connection ends all the same, with FIN.
         options.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in }
+    }
+
+    private func end(with bytes: [UInt8]) {
+        guard let context else { return }
+        context.writeAndFlush(self.wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
+        self.end()
     }
 
     /// Ends the connection as soon as what was written is out, without waiting for the client's farewell.
