@@ -90,7 +90,7 @@ package enum ProblemCode: String, CaseIterable, Sendable {
         case .auditorNeeded: "The firmware's audit log is full or locked, and it refuses what it could not record."
         case .capabilityAbsent: "The firmware lacks something that the profile requires."
         case .certificateNoneMatches: "No provisioning certificate chains to a root that the device trusts."
-        case .certificateNotIssued: "The issuer outside gave no certificate for the device."
+        case .certificateNotIssued: "No certificate was issued for the device."
         case .connectionLost: "The connection ended while the device was being configured."
         case .credentialRefused: "The device refused the credentials that may be tried for now."
         case .credentialUnknown: "The device opens with none of the credentials that are held for it."

@@ -27,6 +27,8 @@ final class DeviceLine: @unchecked Sendable {
     /// Without TLS a challenge is all that tells a device from anything else: the envelope was kept from what did not ask
     /// who calls.
     private var isWithheld = false
+    /// A password was asked for in a realm that is none of AMT: no proof of one was sent.
+    private var isRealmForeign = false
     /// Since the session began, on all its connections.
     private var requestsBegun: UInt64 = 0
     /// A request was begun on the newest connection.
@@ -66,6 +68,7 @@ final class DeviceLine: @unchecked Sendable {
             self.transfer = transfer
             self.trace.exchangeBegins()
             self.isWithheld = false
+            self.isRealmForeign = false
             self.errorText[0] = 0
             EasySetup.load(easy, transfer: transfer, onNewConnection: self.idleConnectionEnded)
             return .success(easy)
@@ -81,6 +84,11 @@ final class DeviceLine: @unchecked Sendable {
     ///
     /// - Returns: `false` when it must not, because the envelope may have arrived already, or should not arrive.
     func requestBegins() -> Bool {
+        // Whoever names a realm of his own wants to try guesses on the proof.
+        if let realm = self.transfer?.reader.digestRealm ?? self.digestRealm, DigestRealm(realm) == nil {
+            self.isRealmForeign = true
+            return false
+        }
         if !self.trace.holdsBodyBack, !self.mayCarryEnvelope {
             // libcurl takes any success as leave to go on.
             self.isWithheld = true
@@ -125,6 +133,10 @@ final class DeviceLine: @unchecked Sendable {
     /// What libcurl's verdict means to the caller. Valid until the next exchange begins.
     func outcome(of code: CURLcode, easy: UnsafeMutableRawPointer) -> Result<HTTPAnswer, ExchangeFailure> {
         let status = EasyReport.status(easy)
+        if self.isRealmForeign {
+            return .failure(
+                .notSent(.answerUnreadable, facts: ["digest.realm": "foreign", "curl.text": Self.realmForeign]))
+        }
         let isProbe = !self.trace.carriesEnvelope
         if self.isWithheld || code == CURLE_OK && isProbe && 200..<300 ~= status && !self.mayCarryEnvelope {
             return .failure(.notSent(.answerUnreadable, facts: ["curl.text": Self.answeredUnasked]))
@@ -294,6 +306,7 @@ final class DeviceLine: @unchecked Sendable {
 
     /// Where libcurl would have gone on, and so has no words.
     private static let endedWithoutAnswer = "connection ended without an answer"
+    private static let realmForeign = "asked for a password in a realm that is not AMT's"
     private static let answeredUnasked = "answered without a challenge"
 
     private func text(of code: CURLcode) -> String {

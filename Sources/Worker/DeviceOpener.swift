@@ -38,6 +38,8 @@ struct DeviceOpener {
     let newestAddress: () async -> PeerAddress?
     /// What can be said of the certificate that a device in setup is shown; `nil` without one.
     var shown: ShownCertificate?
+    /// Looks at that certificate, when a device has refused it.
+    var lint: () async -> CertificateLint? = { nil }
     /// The address that the profile gives the device, if it does.
     var profileAddress: PeerAddress?
 
@@ -52,6 +54,9 @@ struct DeviceOpener {
 
         /// Refusals in a row by now.
         var refused: Int { self.refusedBefore.count + self.refusedNow.count }
+
+        /// What has opened the device in this attempt, and was refused behind the log-on.
+        var openedBefore: String?
 
         /// The device has let us in.
         mutating func succeeded() {
@@ -82,17 +87,18 @@ struct DeviceOpener {
                 if let older = choice.olderFallback(facts: facts) { remaining.insert(older, at: 0) }
             }
         }
-        throw .problem(
-            Problem(
-                .tlsHandshakeFailed,
-                handshakes.merging(self.reading(handshakes, refusedWay)) { first, _ in first }))
+        let told = await self.reading(handshakes, refusedWay)
+        throw .problem(Problem(.tlsHandshakeFailed, handshakes.merging(told) { first, _ in first }))
     }
 
     /// What the failure means, and which causes the evidence supports.
-    private func reading(_ facts: [String: String], _ way: HandshakeReading.Way) -> [String: String] {
+    private func reading(_ facts: [String: String], _ way: HandshakeReading.Way) async -> [String: String] {
         let reading = HandshakeReading(facts, way: way)
-        var told = ["device.address": self.lease.address.text, "tls.meaning": reading.text]
-        if reading == .certificateRefused, way == .setupCertificate, let shown {
+        var told = [
+            "device.address": self.lease.address.text, "tls.meaning": reading.text, "tls.reading": reading.rawValue,
+        ]
+        if reading == .certificateRefused, way == .setupCertificate, var shown {
+            shown.lint = await self.lint()
             told.merge(shown.causes) { first, _ in first }
         }
         return told
@@ -187,6 +193,15 @@ struct DeviceOpener {
                 }
                 trials.succeeded()
                 return .success((caller, candidate.origin))
+            case .unauthorized where !caller.wasChallenged:
+                // Nobody has looked at the password: it was not sent.
+                throw .problem(
+                    Problem(
+                        .answerUnreadable,
+                        [
+                            "wsman.call": "AMT_SetupAndConfigurationService.GetUuid", "http.status": "401",
+                            "digest.realm": "none", "device.address": self.lease.address.text,
+                        ]))
             case .unauthorized:
                 trials.refusedNow.append(candidate.origin)
                 try await self.noteRefusal(candidate.name, trials.refused)
@@ -200,10 +215,9 @@ struct DeviceOpener {
                         ? .refusal(.busy, call: call, facts: reading.facts) : .unusable(reading, call: call))
             }
         }
-        let evidence = [
-            "credential.refused_in_row": "\(trials.refused)",
-            "credential.tried": candidates.map(\.name).joined(separator: ", "),
-        ]
+        var evidence = ["credential.refused_in_row": "\(trials.refused)"]
+        evidence["credential.tried"] = candidates.isEmpty ? "none" : candidates.map(\.name).joined(separator: ", ")
+        evidence["credential.opened"] = trials.openedBefore
         let hasMore = LogonTrials.hasMore(
             trials.candidates, refusedBefore: trials.refusedBefore, refusedNow: trials.refusedNow)
         throw .problem(

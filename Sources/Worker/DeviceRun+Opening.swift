@@ -59,6 +59,10 @@ extension DeviceRun {
                     domain: assignment?.fqdn.domain, release: self.release,
                     isRootListed: certificate.matches(self.brief.rootHashes))
             },
+            lint: { [house = self.house] in
+                guard let certificate else { return nil }
+                return await house.lint(certificate)
+            },
             profileAddress: assignment?.profile.fixedAddress)
         let ways = SessionChoice.ways(
             usesPSK: self.usesPSK, hasCertificate: managed != nil, commitIntended: self.commitIntended,

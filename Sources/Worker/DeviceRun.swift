@@ -137,7 +137,7 @@ package final class DeviceRun {
                 switch error {
                 case .uncertain(let call, let facts):
                     self.logger.info("outcome uncertain, device is read anew", [.wsmanCall: call])
-                    last = .problem(Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first }))
+                    last = .problem(UnsettledCall(call, facts).problem)
                 case .restarted:
                     last = .problem(Problem(.connectionLost, ["wsman.call": "restarts without end"]))
                 case .problem(let problem):
@@ -177,6 +177,7 @@ package final class DeviceRun {
     /// this one is not tried again in a hurry.
     func countRefusal(of origin: LogonCandidate.Origin) async throws(RoundEnd) {
         self.trials.refusedNow.append(origin)
+        self.trials.openedBefore = origin.name
         self.facts.refusedLogons = self.trials.refused
         self.logger.info("password refused after log-on", [.credentialName: origin.name])
         try await self.noteRefusal(of: origin.name, inRow: self.trials.refused)
@@ -269,7 +270,7 @@ package final class DeviceRun {
         case .problem(let found): problem = found
         case .restarted: problem = Problem(.connectionLost)
         case .uncertain(let call, let facts):
-            problem = Problem(.connectionLost, facts.merging(["wsman.call": call]) { first, _ in first })
+            problem = UnsettledCall(call, facts).problem
         case .draining: problem = nil
         case .leaseLost: return .lost(self.lease.loss ?? .expired)
         case .store(let failure):

@@ -65,7 +65,7 @@ struct SetupWork {
             self.certificate = issued
             return issued
         } catch {
-            throw .problem(Self.problem(error))
+            throw .problem(error.problem)
         }
     }
 
@@ -92,7 +92,7 @@ struct SetupWork {
         do throws(IssuingFailure) {
             unsigned = try issuer.unsignedRequest(order)
         } catch {
-            throw .problem(Self.problem(error))
+            throw .problem(error.problem)
         }
         guard let unsigned else { return nil }
         let call = AMT_PublicKeyManagementService.generatePKCS10RequestEx(
@@ -107,12 +107,6 @@ struct SetupWork {
             guard issuer.needsSignedRequest else { return nil }
             throw .problem(.unusable(reading, call: call.name))
         }
-    }
-
-    private static func problem(_ failure: IssuingFailure) -> Problem {
-        var evidence = ["certificate.issuing": failure.reason.rawValue]
-        if !failure.detail.isEmpty { evidence["certificate.issuer_said"] = failure.detail }
-        return Problem(failure.reason.mayPass ? .certificateNotIssued : .internalError, evidence)
     }
 
     // MARK: - The steps, in their order. Each says in a few words what it did.
@@ -447,7 +441,8 @@ enum RootHashEvidence {
     static func of(_ hashes: [RootHash]) -> [String: String] {
         [
             "hello.root_hash_count": "\(hashes.count)",
-            "hello.root_hashes": hashes.prefix(Self.listedMax).map { Hex.text($0.bytes) }.joined(separator: " "),
+            "hello.root_hashes":
+                hashes.isEmpty ? "none" : hashes.prefix(Self.listedMax).map { Hex.text($0.bytes) }.joined(separator: " "),
         ]
     }
 }

@@ -17,6 +17,7 @@ package final class WorkerHouse: Sendable {
     let onDie: (any OnDieChecking)?
     private let nameLookup: (any NameLookup)?
     private let propsCommand: (any PropsCommand)?
+    private let certificateReading: (any CertificateReading)?
     let drain = DrainFlag()
     let metrics = WorkerMetrics()
     let logger: Logger
@@ -27,6 +28,7 @@ package final class WorkerHouse: Sendable {
     ///   - onDie: looks at what devices in setup show; without it nobody's chain counts.
     ///   - nameLookup: what the policy's use of DNS is answered with; `nil` on a node that has none.
     ///   - propsCommand: the node's properties program, if it has one.
+    ///   - certificateReading: for a look at a certificate that a device has refused; without it its causes are left open.
     ///   - random: bytes for passwords and numbers 0...1 for back-off.
     ///   - executor: where the worker's own tasks run, so that a simulation has them all in its hands.
     ///   - now: the wall clock.
@@ -34,7 +36,7 @@ package final class WorkerHouse: Sendable {
         settings: WorkerSettings, queue: any RequestQueue, lines: any DeviceLines,
         issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, profiles: any ProfileSource,
         onDie: (any OnDieChecking)? = nil, nameLookup: (any NameLookup)? = nil, propsCommand: (any PropsCommand)? = nil,
-        logger: Logger,
+        certificateReading: (any CertificateReading)? = nil, logger: Logger,
         clock: WorkerClock = .real, random: WorkerRandom = .real,
         executor: (any TaskExecutor)? = nil, now: @escaping @Sendable () -> UnixTime
     ) {
@@ -47,6 +49,7 @@ package final class WorkerHouse: Sendable {
         self.onDie = onDie
         self.nameLookup = nameLookup
         self.propsCommand = propsCommand
+        self.certificateReading = certificateReading
         self.journal = WorkerJournal(queue: queue, executor: executor)
         self.logger = logger
         self.clock = clock
@@ -71,6 +74,22 @@ package final class WorkerHouse: Sendable {
     func nameAnswer(_ address: IPAddress) async -> NameAnswer {
         guard let nameLookup else { return .failed("this node looks up no names") }
         return await nameLookup.confirmedName(of: address, within: WorkerSettings.nameLookupMax)
+    }
+
+    /// What is to be said of a setup certificate; `nil` when it cannot be read here.
+    func lint(_ certificate: SetupCertificate) async -> CertificateLint? {
+        guard let certificateReading else { return nil }
+        do throws(CertificateReadingFailure) {
+            let read = try await certificateReading.read(
+                [Array(certificate.chain.chainPEM.reveal().utf8)], passphrase: nil)
+            // The key is held apart, and was found to fit when it came.
+            let given = GivenCertificates(
+                read.given.certificates, hasKey: true,
+                keyOwners: read.given.certificates.first.map { [$0.sha256] } ?? [])
+            return CertificateLint(given, now: self.now())
+        } catch {
+            return nil
+        }
     }
 
     /// What the node's properties program says.

@@ -18,13 +18,13 @@ package final class WorkerService: Service {
         settings: WorkerSettings, queue: any RequestQueue, transport: any DeviceTransport,
         issuer: any DeviceCertificateIssuer, certificates: any SetupCertificateBook, profiles: any ProfileSource,
         onDie: (any OnDieChecking)? = nil, nameLookup: (any NameLookup)? = nil,
-        propsCommand: (any PropsCommand)? = nil, logger: Logger,
+        propsCommand: (any PropsCommand)? = nil, certificateReading: (any CertificateReading)? = nil, logger: Logger,
         now: @escaping @Sendable () -> UnixTime
     ) {
         self.house = WorkerHouse(
             settings: settings, queue: queue, lines: TransportLines(transport: transport), issuer: issuer,
             certificates: certificates, profiles: profiles, onDie: onDie, nameLookup: nameLookup,
-            propsCommand: propsCommand,
+            propsCommand: propsCommand, certificateReading: certificateReading,
             logger: logger, now: now)
         self.keeper = LeaseKeeper(queue: queue, settings: settings, clock: self.house.clock, logger: logger)
         self.slots = Slots(count: settings.slots)

@@ -90,7 +90,7 @@ extension Cluster {
             propsCommand: self.settings.props.map {
                 PropsProgram($0, environment: ProcessInfo.processInfo.environment)
             },
-            logger: logger, now: WallClock.now)
+            certificateReading: CertificateReader(), logger: logger, now: WallClock.now)
     }
 
     /// Who signs devices' certificates. The cluster's own authority is there in any case: it may have signed them before.

@@ -62,12 +62,12 @@ enum SetupCertificates {
     }
 
     /// Leaves setup certificates that firmware refuses, each with its key as `NAME.chain` and its root as `NAME.root`: `usage` is for
-    /// nothing, `sha1` is signed with SHA-1, `short` has a key of 1024 bits.
+    /// nothing, `sha1` is signed with SHA-1, of `old` the root alone is, `short` has a key of 1024 bits.
     static func makeUnfit(in folder: String) throws {
         try Self.run(
             """
-            make() { # NAME BITS DIGEST EXTENSIONS UNIT
-                openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -"$3" -subj "/CN=Unfit Root $1" -keyout "$1.rk" \
+            make() { # NAME BITS DIGEST EXTENSIONS UNIT DIGEST-OF-ROOT
+                openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -"${6:-$3}" -subj "/CN=Unfit Root $1" -keyout "$1.rk" \
                     -out "$1.root" -addext basicConstraints=critical,CA:true
                 openssl req -newkey "rsa:$2" -nodes -keyout "$1.key" -out "$1.csr" \
                     -subj "/CN=provisionserver.corp.example$5"
@@ -79,6 +79,7 @@ enum SetupCertificates {
             fit='extendedKeyUsage=serverAuth,2.16.840.1.113741.1.2.3\nbasicConstraints=CA:false\n'
             make usage 2048 sha256 'extendedKeyUsage=serverAuth\nbasicConstraints=CA:false\n' ""
             make sha1 2048 sha1 "$fit" "/OU=Intel(R) Client Setup Certificate"
+            make old 2048 sha256 "$fit" "/OU=Intel(R) Client Setup Certificate" sha1
             make short 1024 sha256 "$fit" "/OU=Intel(R) Client Setup Certificate"
             """, in: folder)
     }

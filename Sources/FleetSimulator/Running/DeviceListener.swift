@@ -13,7 +13,8 @@ final class DeviceListener: Sendable {
 
     init(world: FleetWorld) { self.world = world }
 
-    func bind(group: any EventLoopGroup, port: Int, isPlain: Bool) async throws -> any Channel {
+    /// - Parameter host: an address of one device, or one for all of them.
+    func bind(group: any EventLoopGroup, host: String, port: Int, isPlain: Bool) async throws -> any Channel {
         try await ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -22,7 +23,7 @@ final class DeviceListener: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try self.meet(channel, isPlain: isPlain) }
             }
-            .bind(host: self.world.settings.bindAddress, port: port).get()
+            .bind(host: host, port: port).get()
     }
 
     private struct Refused: Error {}

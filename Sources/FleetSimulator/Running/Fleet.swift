@@ -40,11 +40,11 @@ package final class Fleet: Sendable {
     private let listening = Mutex(Listening())
 
     private struct Listening {
-        var device: (any Channel)?
-        var plain: (any Channel)?
+        var device: [any Channel] = []
+        var plain: [any Channel] = []
         var control: (any Channel)?
 
-        var all: [any Channel] { [self.device, self.plain, self.control].compactMap { $0 } }
+        var all: [any Channel] { self.device + self.plain + [self.control].compactMap { $0 } }
     }
 
     /// Makes the devices and their certificates; takes seconds for many, and opens nothing yet.
@@ -109,12 +109,13 @@ package final class Fleet: Sendable {
     }
 
     private func listen() async throws {
-        let device = try await self.listener.bind(
-            group: self.group, port: self.settings.devicePort, isPlain: false)
-        self.listening.withLock { $0.device = device }
-        if let port = self.settings.plainPort {
-            let plain = try await self.listener.bind(group: self.group, port: port, isPlain: true)
-            self.listening.withLock { $0.plain = plain }
+        for host in self.hosts {
+            let device = try await self.listener.bind(
+                group: self.group, host: host, port: self.settings.devicePort, isPlain: false)
+            self.listening.withLock { $0.device.append(device) }
+            guard let port = self.settings.plainPort else { continue }
+            let plain = try await self.listener.bind(group: self.group, host: host, port: port, isPlain: true)
+            self.listening.withLock { $0.plain.append(plain) }
         }
         if let port = self.settings.controlPort {
             let control = try await ControlListener.bind(group: self.group, port: port, fleet: self)
@@ -122,13 +123,21 @@ package final class Fleet: Sendable {
         }
     }
 
+    /// Where connections are taken: everywhere, unless there are devices that refuse them. The system alone can refuse one at an
+    /// address, by nobody's listening there.
+    private var hosts: [String] {
+        let closed = Set(self.settings.traits.filter(\.value.isClosed).map(\.key))
+        guard !closed.isEmpty else { return [self.settings.bindAddress] }
+        return self.devices.filter { !closed.contains($0.identity.index) }.map(\.identity.addressText)
+    }
+
     /// The management port, which matters when the settings said 0.
     package var devicePort: Int {
-        self.listening.withLock { $0.device?.localAddress?.port } ?? self.settings.devicePort
+        self.listening.withLock { $0.device.first?.localAddress?.port } ?? self.settings.devicePort
     }
 
     /// The port without TLS; `nil` when there is none.
-    package var plainPort: Int? { self.listening.withLock { $0.plain?.localAddress?.port } }
+    package var plainPort: Int? { self.listening.withLock { $0.plain.first?.localAddress?.port } }
 
     /// The port that takes orders; `nil` when there is none.
     package var controlPort: Int? { self.listening.withLock { $0.control?.localAddress?.port } }

@@ -82,13 +82,20 @@ package struct Explanation: Equatable, Sendable {
         var concluded: [String] = []
         if let problem = device.problem {
             concluded.append(problem.detail.isEmpty ? "A newer node calls it \(problem.code)." : problem.detail)
+            if let code = ProblemCode(rawValue: problem.code) {
+                concluded += EvidenceReading(code, problem.evidence).sentences
+            }
             concluded += problem.evidence.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
         }
         if standing?.isUnexpected == true {
             concluded.append("Neither inventory nor an earlier provisioning knows it: it waits behind all others.")
         }
         for section in device.sections where section.state == .failed {
-            concluded.append("\(section.section): \(section.problem?.detail ?? "it failed.")")
+            let reading = section.problem.flatMap { problem in
+                ProblemCode(rawValue: problem.code).map { EvidenceReading($0, problem.evidence).sentences }
+            }
+            let sentences = [section.problem?.detail ?? "it failed."] + (reading ?? [])
+            concluded.append("\(section.section): \(sentences.joined(separator: " "))")
         }
         return concluded
     }

@@ -156,7 +156,35 @@ private struct Hands {
     }
 
     var handshake: [SuggestedAction] {
-        [
+        switch self.evidence["tls.reading"].flatMap({ HandshakeReading(rawValue: $0) }) {
+        case .notTLS?, .endedEarly?:
+            return [
+                SuggestedAction(
+                    "Speak TLS with it from the worker's machine.",
+                    self.evidence["device.address"].map { "openssl s_client -connect \($0):16993" }),
+                SuggestedAction("Look for what stands between worker and device; its next hello tries again."),
+            ]
+        case .ownCertificateRefused?:
+            return [
+                SuggestedAction("See what is wrong with it.", "provisionctl certificate match \(self.device)"),
+                SuggestedAction("Have a certificate issued with RSA of 2048 bits or more and SHA-256, and import it."),
+            ]
+        case .keyRefused?:
+            return [
+                SuggestedAction("Import the key of its PID again, or give the device new ones.", "provisionctl psk import keys.txt")
+            ]
+        case .nothingShared?, .libraryPolicy?:
+            return [
+                SuggestedAction("See which TLS versions its release has, and which this node's OpenSSL allows."),
+                self.timeline,
+            ]
+        case .certificateMissing?, .deviceNotOurs?:
+            return [
+                SuggestedAction("Find out who has configured it, and unprovision it at the machine; its next hello takes it up.")
+            ]
+        case .certificateRefused?, .unexplained?, nil: break
+        }
+        return [
             SuggestedAction(
                 "See what speaks for and against each certificate.", "provisionctl certificate match \(self.device)"),
             SuggestedAction("Compare the DNS suffix that DHCP option 15 gives it with the certificate's name."),

@@ -36,14 +36,6 @@ package struct IssuingFailure: Error, Equatable, Sendable {
         case issuerRefused = "issuer-refused"
         /// What the issuer gave is no certificate for this device.
         case answerUnusable = "answer-unusable"
-
-        /// Whether it may be otherwise the next time, without anybody's doing.
-        package var mayPass: Bool {
-            switch self {
-            case .issuerUnreachable, .issuerRefused, .answerUnusable: true
-            case .publicKeyUnusable, .nameUnusable, .requestUnusable, .signing: false
-            }
-        }
     }
 
     package let reason: Reason
@@ -53,5 +45,22 @@ package struct IssuingFailure: Error, Equatable, Sendable {
     package init(_ reason: Reason, _ detail: String = "") {
         self.reason = reason
         self.detail = detail
+    }
+}
+
+extension IssuingFailure {
+    /// What it is to an operator: the issuer's doing, the firmware's, or ours.
+    package var problem: Problem {
+        var evidence = ["certificate.issuing": self.reason.rawValue]
+        if !self.detail.isEmpty { evidence["certificate.issuer_said"] = self.detail }
+        return Problem(self.code, evidence)
+    }
+
+    private var code: ProblemCode {
+        switch self.reason {
+        case .issuerUnreachable, .issuerRefused, .answerUnusable, .nameUnusable: .certificateNotIssued
+        case .publicKeyUnusable, .requestUnusable: .answerUnreadable
+        case .signing: .internalError
+        }
     }
 }

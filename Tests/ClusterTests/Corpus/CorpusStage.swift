@@ -193,7 +193,7 @@ struct CorpusStage: Sendable {
         }
         for profile in Profiles.corpus { try await api.put(profile: profile) }
         try await api.put(policy: ["schema": 1, "defaultProfile": .nothing, "propsCommand": "lastResort"])
-        for name in ["usage", "sha1", "short"] {
+        for name in ["usage", "sha1", "old", "short"] {
             let pem = try String(contentsOfFile: scene.path("\(name).chain"), encoding: .utf8)
             try await api.put(certificate: name, pem)
         }
@@ -204,7 +204,7 @@ struct CorpusStage: Sendable {
         let connection = try await PostgresConnection.open(PostgresSettings(url: self.scene.databaseURL ?? ""))
         let statement = PostgresStatement(
             name: "end_window",
-            sql: "update provision.request set window_ends_at = now() - interval '1 second' where device_uuid = $1",
+            sql: "update provision.request set window_ends_at = now() - interval '1 second' where device_uuid::text = $1",
             effect: .writes)
         _ = try await connection.run(PostgresCall(statement, [.text(uuid)]))
         await connection.close()

@@ -109,10 +109,6 @@ struct CorpusWatch {
             guard device.state == "provisioned" else { return }
             try self.stage.fleet.order("change-admin-password", place, ["password": "Someone3lse!"])
             try await self.api.apply(device.uuid)
-        case .isTakenDown:
-            guard device.state == "provisioned" else { return }
-            try self.stage.fleet.order("unprovision", place)
-            try await self.api.apply(device.uuid)
         case .registers(let password):
             try await self.api.put(oneTimePassword: password, of: device.uuid)
             if device.state == "parked" { try await self.api.retry(device.uuid) }

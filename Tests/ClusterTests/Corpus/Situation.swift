@@ -136,8 +136,6 @@ enum Making: Sendable {
         case windowEnds
         /// Once it is provisioned somebody sets another password at the device, and it is given its profile again.
         case passwordChanges
-        /// Once it is provisioned it is unprovisioned at the device, and given its profile again.
-        case isTakenDown
         /// Its agent registers this one-time password.
         case registers(String)
         /// At last, when the policy has been switched off, it is taken up again.
@@ -183,7 +181,6 @@ extension Making.Course {
         switch self {
         case .windowEnds: "its hello window ends"
         case .passwordChanges: "once provisioned its password is changed"
-        case .isTakenDown: "once provisioned it is unprovisioned"
         case .registers: "another one-time password is registered"
         case .policyEnds: "the policy is switched off"
         }

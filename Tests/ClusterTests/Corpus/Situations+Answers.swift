@@ -7,31 +7,31 @@ extension Situations {
             "password-foreign", "Somebody has set another password at the device.",
             from: "hello-and-keys 6.6", [.device(["password": "Someone3lse!"])], "credential-unknown",
             ["credential.refused_in_row": "2", "credential.tried": "setup password 1, setup password 2"],
-            "opens with none of the credentials"),
+            "Tried were: setup password 1"),
         Situation(
             "account-locked", "The account is locked: every log-on is refused.", from: "wsman 1.3",
             [.fault(Self.getUUID, "http-401")], "credential-unknown", ["credential.refused_in_row": "2"],
             "locked for a while"),
         Situation(
             "challenge-basic", "The device asks for a password in clear.", from: "wsman 1.4",
-            [.device(["challenge": "Basic realm=\"Printer\""])], "answer-unreadable", ["exchange.failure": "…"],
+            [.device(["challenge": "Basic realm=\"Printer\""])], "answer-unreadable", ["digest.realm": "none"],
             "no password was sent"),
         Situation(
             "realm-foreign", "The digest realm is not one of AMT.", from: "hello-and-keys 5.7",
             [.device(["challenge": "Digest realm=\"Printer\", nonce=\"4d5e6f\", qop=\"auth\", stale=\"false\""])],
-            "answer-unreadable", ["exchange.failure": "…"], "no password was sent"),
+            "answer-unreadable", ["digest.realm": "foreign"], "no password was sent"),
         Situation(
             "nonce-always-stale", "Each answer says that the nonce is stale.", from: "hello-and-keys 6.6",
             [.fault(Self.getUUID, "stale-nonce")], "credential-unknown", ["credential.refused_in_row": "2"],
             "opens with none of the credentials"),
         Situation(
             "password-lost-on-the-way", "The password that opened the device is refused at a later call.",
-            from: "hello-and-keys 9.32", [.fault(Self.setClock, "http-401")], "credential-refused",
-            ["wsman.call": Self.setClock, "http.status": "401"], "took a password and refused it later"),
+            from: "hello-and-keys 9.32", [.fault(Self.setClock, "http-401")], "credential-unknown",
+            ["credential.opened": "setup password 2"], "took a password and refused it later"),
         Situation(
             "password-changed-by-hand", "A provisioned device has another password now.",
             from: "hello-and-keys 6.6", [.course(.passwordChanges)], "credential-refused",
-            ["credential.refused_in_row": "3"], "are tried in turn"),
+            ["credential.refused_in_row": "3"], "Tried were: credential version 1"),
         Situation(
             "one-time-password-unregistered", "The profile wants a one-time password, and none is registered.",
             from: "hello-and-keys 5.7", [.profile("careful")], "one-time-password-refused",
@@ -72,7 +72,7 @@ extension Situations {
         Situation(
             "answer-oversize", "The answer is longer than any firmware's.", from: "wsman 1.6",
             [.fault(Self.getGeneral, "edit-answer", Self.edit("HostName", "x", times: 6_000_000))],
-            "answer-unreadable", ["wsman.call": Self.getGeneral], "longer than"),
+            "answer-unreadable", ["wsman.call": Self.getGeneral, "curl.text": "body-too-long"], "longer than any"),
         Situation(
             "answer-entities", "The answer has entities that grow.", from: "wsman 1.6",
             [
@@ -82,15 +82,15 @@ extension Situations {
                         "find": "<a:Envelope",
                         "put": "<!DOCTYPE a [<!ENTITY b \"bbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><a:Envelope",
                     ])
-            ], "answer-unreadable", ["wsman.refusal": "xml…"], "cannot be read"),
+            ], "answer-unreadable", ["wsman.refusal": "xml document-type"], "no XML that is read here"),
         Situation(
             "answer-deep", "The answer has elements in elements without end.", from: "wsman 1.6",
             [.fault(Self.getGeneral, "edit-answer", Self.edit("HostName", "<d>", times: 5_000))],
-            "answer-unreadable", ["wsman.refusal": "xml…"], "cannot be read"),
+            "answer-unreadable", ["wsman.refusal": "xml too-deep"], "no XML that is read here"),
         Situation(
             "answer-no-xml", "A page comes in place of an answer.", from: "wsman 1.3",
             [.fault(Self.getGeneral, "edit-answer", ["put": "<html>Please log on to the guest network"])],
-            "answer-unreadable", ["wsman.refusal": "xml…"], "cannot be read"),
+            "answer-unreadable", ["wsman.refusal": "xml…"], "no XML that is read here"),
         Situation(
             "answer-to-another", "The answer is to another request.", from: "wsman 1.6",
             [.fault(Self.getGeneral, "edit-answer", Self.edit("RelatesTo", "4711"))], "answer-unreadable",
@@ -98,11 +98,11 @@ extension Situations {
         Situation(
             "answer-incomplete", "What the answer has to have is not in it.", from: "wsman 2.2",
             [.fault(Self.getSetup, "edit-answer", ["find": "ProvisioningState>", "put": "Provisioning>"])],
-            "answer-unreadable", ["wsman.call": Self.getSetup], "cannot be read"),
+            "answer-unreadable", ["wsman.refusal": "element-missing…"], "lacks AMT_SetupAndConfigurationService/"),
         Situation(
             "answer-malformed", "A number of the answer is none.", from: "wsman 2.2",
             [.fault(Self.getSetup, "edit-answer", Self.edit("ProvisioningState", "soon"))], "answer-unreadable",
-            ["wsman.refusal": "element-malformed…"], "cannot be read"),
+            ["wsman.refusal": "element-malformed…"], "is not what it has to be"),
         Situation(
             "realm-of-settings-foreign", "The device's settings name a realm that is not AMT's.",
             from: "wsman 1.4", [.fault(Self.getGeneral, "edit-answer", Self.edit("DigestRealm", "Printer"))],
@@ -113,15 +113,15 @@ extension Situations {
                 .fault(
                     "AMT_PublicKeyCertificate.Pull", "edit-answer",
                     [
-                        "find": "<g:EndOfSequence></g:EndOfSequence>", "put": "",
+                        "find": "<g:EndOfSequence></g:EndOfSequence>",
+                        "put": "<g:EnumerationContext>1</g:EnumerationContext>",
                     ]),
-                .fault("AMT_PublicKeyCertificate.Enumerate", "stall", ["seconds": 0]),
-            ], "answer-unreadable", ["wsman.call": "AMT_PublicKeyCertificate…"], "cannot be read"),
+            ], "answer-unreadable", ["wsman.call": "AMT_PublicKeyCertificate…"], "AMT_PublicKeyCertificate"),
     ] + [400, 404, 500].map { status in
         Situation(
             "http-\(status)", "HTTP status \(status) without SOAP.", from: "hello-and-keys 6.6, wsman 1.3",
             [.fault(Self.getGeneral, "http-status:\(status)")], "answer-unreadable",
-            ["wsman.refusal": "http-status \(status)"], "HTTP status \(status)")
+            ["wsman.refusal": "http-status \(status)"], "with HTTP status \(status)")
     } + [
         Situation(
             "http-503", "The device's services never come back.", from: "wsman 1.3",

@@ -91,17 +91,17 @@ extension Situations {
         Situation(
             "state-before-setup", "The device answers, and says that it is not in setup mode yet.",
             from: "hello-and-keys 6.1", [.fault(Self.getSetup, "edit-answer", Self.edit("ProvisioningState", "0"))],
-            "provisioning-state-unexpected", ["device.provisioning_state": "pre"], "state in which it cannot be set up"),
+            "provisioning-state-unexpected", ["device.provisioning_state": "pre"], "says that its state is \"pre\""),
         Situation(
             "state-unknown", "The device says that it is in a state that nobody knows.", from: "hello-and-keys 6.1",
             [.fault(Self.getSetup, "edit-answer", Self.edit("ProvisioningState", "7"))],
             "provisioning-state-unexpected", ["device.provisioning_state": "unknown…"],
-            "state in which it cannot be set up"),
+            "says that its state is \"unknown"),
         Situation(
             "uuid-of-another", "The machine at the hello's address has another UUID.", from: "wsman 2.1",
             [.fault(Self.getUUID, "edit-answer", Self.edit("UUID", "AAECAwQFBgcICQoLDA0ODw=="))],
             "device-identity-mismatch", ["device.uuid_found": "03020100-0504-0706-0809-0a0b0c0d0e0f"],
-            "has another UUID"),
+            "says that its UUID is 03020100"),
         Situation(
             "uuid-placeholder", "The firmware has a UUID that its maker left in many machines.",
             from: "hello-and-keys 1.2", [.device(["uuid": "03000200-0400-0500-0006-000700080009"])],
@@ -109,7 +109,7 @@ extension Situations {
         Situation(
             "uuid-of-two", "Two machines with one UUID say hello by turns.", from: "hello-and-keys 1.2",
             [.device(["uuid": .text(Self.twins), "closed": true, "firstHello": .number(0.5), "helloSchedule": "1x*"])],
-            "uuid-duplicate", ["hello.address": "127.…", "hello.other_address": "127.…"], "Two machines"),
+            "uuid-duplicate", ["hello.address": "127.…", "hello.other_address": "127.…"], "the other one from 127."),
         Situation(
             "uuid-of-provisioned", "A second machine says hello with the UUID of a provisioned one that still answers.",
             from: "hello-and-keys 1.2",
@@ -118,7 +118,7 @@ extension Situations {
         Situation(
             "commit-not-done", "The device says that it has committed, and stays in setup.", from: "wsman 2.1",
             [.fault(Self.commit, "not-done")], "verification-failed",
-            ["wsman.call": Self.commit, "device.provisioning_state": "in"], "still in setup"),
+            ["step.name": "verify", "exchange.failure": "peer-not-trusted"], "has not taken effect"),
         Situation(
             "names-not-done", "The device says that it has taken its names, and has not.", from: "wsman 2.4",
             [.fault(Self.putGeneral, "not-done")], "verification-failed", ["device.host_name": ""],
@@ -127,17 +127,17 @@ extension Situations {
             "tls-not-done", "TLS cannot be turned on: the device says that it was, and opens no port for it.",
             from: "hello-and-keys 9.34",
             [.fault("AMT_TLSSettingData.Put", "not-done"), .device(["release": "12.0.94"])], "verification-failed",
-            ["exchange.failure": "connection-refused"], "did not come back"),
+            ["step.name": "verify", "tls.stage": "client-hello"], "did not come back"),
         Situation(
             "gone-behind-commit", "The device does not come back after the commit.", from: "hello-and-keys 9.29",
             [.fault(Self.commit, "power-loss-after", ["seconds": 600])], "verification-failed",
-            ["exchange.failure": "connection-refused"], "did not come back"),
+            ["step.name": "verify", "tls.stage": "client-hello"], "did not come back"),
         Situation(
             "request-unusable", "What the device signs is no request for a certificate.", from: "wsman 2.7",
             [
                 .fault(
                     "AMT_PublicKeyManagementService.GeneratePKCS10RequestEx", "edit-answer",
                     Self.edit("SignedCertificateRequest", "AAEC"))
-            ], "answer-unreadable", ["certificate.issuing": "request-unusable"], "request"),
+            ], "answer-unreadable", ["certificate.issuing": "request-unusable"], "is no request for a certificate"),
     ]
 }

@@ -10,12 +10,12 @@ extension Situations {
             ["profile.name": "of-last-year", "profile.refusal": "no such profile"], "no profile of this name"),
         Situation(
             "profile-secret-missing", "The profile names a secret that is not stored.", from: "profile reference",
-            [.profile("forgetful")], "profile-refused", ["profile.secret_missing": "never-stored"],
+            [.profile("forgetful"), .device(["psk": true, "release": "9.5.22"])], "profile-refused", ["profile.secret_missing": "never-stored"],
             "secret never-stored is not stored"),
         Situation(
             "profile-mutual-without-caller", "The profile wants mutual TLS, and this node has no certificate for it.",
             from: "wsman 1.2", [.profile("mutual")], "profile-refused", ["profile.field": "tls.network"],
-            "tls.network"),
+            "It is about tls.network."),
         Situation(
             "section-absent", "The profile requires a section that AMT 19 does not have.", from: "hello-and-keys 8",
             [.profile("posture"), .device(["release": "19.0.0"])], "capability-absent",
@@ -24,7 +24,7 @@ extension Situations {
             "section-refused", "The firmware refuses a value of a section that the profile requires.",
             from: "wsman 2.21", [.profile("powered"), .fault(Self.setPower, "return-value:36")], "profile-refused",
             ["profile.section": "power", "profile.field": "power.packages", "wsman.return_value": "36…"],
-            "power.packages"),
+            "It is about power.packages."),
         Situation(
             "section-refused-alone", "The firmware refuses a section that may fail.", from: "wsman 2.21",
             [.profile("powered-perhaps"), .fault(Self.setPower, "return-value:36")], "profile-refused",
@@ -52,10 +52,6 @@ extension Situations {
             "secret-of-vanished", "The record that expected the device has vanished from its source.",
             from: "inventory", [.profile("wireless-perhaps"), .named(.vanished)], "secret-withheld",
             ["inventory": "does not expect this UUID under this name"], "wifi: ", section: "wifi"),
-        Situation(
-            "taken-down", "A provisioned device was unprovisioned at the machine, and says no hello.",
-            from: "hello-and-keys 6.4", [.course(.isTakenDown)], "device-unreachable",
-            ["exchange.failure": "connection-refused"], "setup: The device does not answer", section: "setup"),
     ] + Self.issuing
 
     private static let issuing = [
@@ -66,12 +62,7 @@ extension Situations {
         Situation(
             "issuer-\(host)", words, from: "certificates of devices", [.named(.by("\(host).corp.example"))],
             "certificate-not-issued", ["certificate.issuing": reason], phrase)
-    } + [
-        Situation(
-            "name-too-long", "The device's name does not fit into a certificate.", from: "certificates of devices",
-            [.named(.by("pc-8." + String(repeating: "department-of-long-names.", count: 3) + "corp.example"))],
-            "certificate-not-issued", ["certificate.issuing": "name-unusable"], "does not fit into a certificate")
-    ]
+    }
 
     static let inventory = [
         Situation(
@@ -81,7 +72,7 @@ extension Situations {
             "The source cmdb has no record of it."),
         Situation(
             "inventory-unread", "A source could never be read.", from: "inventory", [.named(.nobody)], "fqdn-unresolved",
-            ["inventory.absent": "never-synced", "inventory.absent.failure": "…"],
+            ["inventory.absent": "never-synced", "inventory.absent.failure": "not-found"],
             "The source absent was never read to its end"),
         Situation(
             "name-empty", "The record has no name.", from: "inventory", [.named(.records([""]))], "fqdn-unresolved",

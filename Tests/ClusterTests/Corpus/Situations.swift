@@ -40,19 +40,19 @@ enum Situations {
         Situation(
             "port-mute", "The connection is made and nothing ever comes.", from: "hello-and-keys 6.6",
             [.fault(Self.handshake, "stall", ["seconds": 600])], "device-unreachable",
-            ["exchange.failure": "unreachable", "curl.code": "28"], "did not answer in time"),
+            ["exchange.failure": "unreachable", "curl.code": "28", "tls.stage": "client-hello"], "TLS did not answer in time"),
         Situation(
             "port-without-tls", "Something else than TLS answers on the port.", from: "hello-and-keys 6.6",
             [.fault(Self.handshake, "plain-handshake")], "tls-handshake-failed",
-            ["tls.stage": "client-hello"], "does not speak TLS"),
+            ["tls.reading": "not-tls"], "does not speak TLS"),
         Situation(
             "handshake-reset", "The handshake is reset before the device has answered.", from: "hello-and-keys 6.6",
             [.fault(Self.handshake, "reset-handshake")], "tls-handshake-failed",
-            ["tls.stage": "client-hello"], "before the device had answered"),
+            ["tls.reading": "ended-early", "tls.stage": "client-hello"], "before the device had answered"),
         Situation(
             "handshake-closed", "The device hangs up at the first message of the handshake.",
             from: "hello-and-keys 6.6", [.fault(Self.handshake, "close-handshake")], "tls-handshake-failed",
-            ["tls.stage": "client-hello"], "before the device had answered"),
+            ["tls.reading": "ended-early", "tls.stage": "client-hello"], "before the device had answered"),
     ]
 
     // MARK: Pre-shared keys
@@ -65,7 +65,7 @@ enum Situations {
         Situation(
             "psk-wrong", "The PPS that is known is not the device's.", from: "hello-and-keys 6.6, 9.40",
             [.device(["psk": true, "release": "9.5.22"]), .key(.wrong)], "tls-handshake-failed",
-            ["tls.meaning": "The device does not know this PID…"], "has another PPS"),
+            ["tls.reading": "key-refused"], "has another PPS"),
     ] + [
         (115, "unknown_psk_identity", "does not know this PID"), (51, "decrypt_error", "does not know this PID"),
         (20, "bad_record_mac", "does not know this PID"), (40, "handshake_failure", "no TLS version or cipher suite"),
@@ -106,15 +106,22 @@ enum Situations {
         Situation(
             "usage-missing", "The certificate has neither the usage nor the unit of one for setup.",
             from: "hello-and-keys 5.2, 9.21", [.device(["trustedRoot": "usage.root"])], "tls-handshake-failed",
-            ["cause.usage": "likely: …"], "cause.usage: likely"),
+            ["tls.reading": "certificate-refused", "cause.usage": "likely: The leaf has serverAuth, and neither…"],
+            "neither the usage for provisioning nor the organizational unit"),
         Situation(
-            "chain-sha1", "The chain is signed with SHA-1, which AMT 16 refuses.", from: "hello-and-keys 5.2, 9.18",
-            [.device(["trustedRoot": "sha1.root"])], "tls-handshake-failed", ["cause.usage": "likely: …"],
-            "cause.usage: likely"),
+            "chain-sha1", "The chain is signed with SHA-1, which this node's OpenSSL does not show to anybody.",
+            from: "hello-and-keys 5.2, 9.18", [.device(["trustedRoot": "sha1.root"])], "tls-handshake-failed",
+            ["tls.reading": "own-certificate-refused", "tls.error": "ca md too weak"], "does not take the setup certificate"),
         Situation(
-            "chain-short-key", "The certificate's key has 1024 bits, which AMT 16 refuses.",
+            "root-sha1", "The root alone is signed with SHA-1, which AMT 16 refuses.", from: "hello-and-keys 5.2, 9.18",
+            [.device(["trustedRoot": "old.root"])], "tls-handshake-failed",
+            ["tls.reading": "certificate-refused", "cause.usage": "likely: A signature of the chain…"],
+            "is made over SHA-1"),
+        Situation(
+            "chain-short-key", "The certificate's key has 1024 bits, which this node's OpenSSL does not show to anybody.",
             from: "hello-and-keys 5.2, 9.18", [.device(["trustedRoot": "short.root"])], "tls-handshake-failed",
-            ["tls.error": "…"], "this node"),
+            ["tls.reading": "own-certificate-refused", "tls.error": "ee key too small"],
+            "does not take the setup certificate"),
     ]
 
     static let alerts = [
