@@ -76,7 +76,8 @@ final class TLSIdentity {
         // How far a handshake came that failed: what the end of it can mean depends on that.
         if record.handshake_begun == 1, record.handshake_done == 0 {
             facts["tls.stage"] =
-                record.certificate_sent == 1 ? "certificate-sent" : record.peer_answered == 1 ? "answered" : "client-hello"
+                record.certificate_sent == 1
+                ? "certificate-sent" : record.peer_answered == 1 ? "answered" : "client-hello"
         }
         if record.alert >= 0 {
             facts["tls.alert"] = String(record.alert)

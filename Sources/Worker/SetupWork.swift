@@ -442,7 +442,8 @@ enum RootHashEvidence {
         [
             "hello.root_hash_count": "\(hashes.count)",
             "hello.root_hashes":
-                hashes.isEmpty ? "none" : hashes.prefix(Self.listedMax).map { Hex.text($0.bytes) }.joined(separator: " "),
+                hashes.isEmpty
+                ? "none" : hashes.prefix(Self.listedMax).map { Hex.text($0.bytes) }.joined(separator: " "),
         ]
     }
 }

@@ -192,7 +192,8 @@ enum SettingsTable {
             "worker.restart_wait_seconds", 120, 5...900, "how long a device may take to come back after the commit",
             \.worker.restartWait),
         Self.seconds(
-            "worker.busy_wait_seconds", 120, 1...900, "how long one call is repeated while the firmware says that it is busy",
+            "worker.busy_wait_seconds", 120, 1...900,
+            "how long one call is repeated while the firmware says that it is busy",
             \.worker.busyWait),
         Setting(
             key: "worker.rounds_max", kind: "integer 2...100", standard: "8",

@@ -92,7 +92,9 @@ struct APIClient: Sendable {
     /// One device with the sections of its profile.
     func device(_ uuid: String) async throws -> JSONValue { try await self.get("/v1/devices/\(uuid)") }
 
-    func explanation(of uuid: String) async throws -> Explanation { try await self.get("/v1/devices/\(uuid)/explanation") }
+    func explanation(of uuid: String) async throws -> Explanation {
+        try await self.get("/v1/devices/\(uuid)/explanation")
+    }
 
     /// The certificates that a device was given.
     func certificates(of uuid: String) async throws -> [JSONValue] {

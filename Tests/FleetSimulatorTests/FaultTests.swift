@@ -49,6 +49,24 @@ struct FaultTests {
         }
     }
 
+    @Test("a call is left undone and answered as if it had been done; an answer is changed on its way")
+    func lies() async throws {
+        let lie = try await self.outcome(of: .notDone)
+        #expect(lie.answer?.body.contains("<g:ReturnValue>0</g:ReturnValue>") == true && !lie.isDone)
+        let changed = try await self.outcome(of: .editAnswer)
+        #expect(changed.answer?.body == "" && changed.isDone)
+        let page = try await self.outcome(of: .httpStatus(404))
+        #expect(page.answer?.status == 404 && !page.isDone)
+    }
+
+    @Test("names of faults are read, and numbers that are none are not")
+    func names() {
+        #expect(ScriptedFault("alert:116") == .alert(116) && ScriptedFault("alert:300") == nil)
+        #expect(ScriptedFault("http-status:500") == .httpStatus(500) && ScriptedFault("http-status:200") == nil)
+        #expect(ScriptedFault("http-503") == .httpStatus(503))
+        #expect(ScriptedFault("edit-answer") == .editAnswer && ScriptedFault("not-done") == .notDone)
+    }
+
     @Test("a stalled call is answered late; a return value, a fault or a page come instead of the call")
     func answers() async throws {
         let stalled = try await self.outcome(of: .stall)

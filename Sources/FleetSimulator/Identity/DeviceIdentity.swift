@@ -85,7 +85,8 @@ extension DeviceIdentity {
         let hostName = Self.hostName(index: index, settings: settings)
         return DeviceIdentity(
             index: index, kind: isPSK ? .psk : .pki, release: release, address: address,
-            wireUUID: traits.wireUUID ?? drawn, pid: isPSK ? Self.pid(index, &generator) : "", pps: isPSK ? Self.pps(&generator) : "",
+            wireUUID: traits.wireUUID ?? drawn, pid: isPSK ? Self.pid(index, &generator) : "",
+            pps: isPSK ? Self.pps(&generator) : "",
             hostName: hostName, fqdn: "\(hostName).\(settings.dnsSuffix)",
             setupPassword: traits.password.map { .mebx($0) } ?? passwords[index % passwords.count], seed: settings.seed,
             machine: machines.isEmpty ? release.personality.machine : machines[index % machines.count], traits: traits)

@@ -54,10 +54,14 @@ package enum HandshakeReading: String, CaseIterable, Sendable {
     ]
 
     /// What OpenSSL says of an answer that is no TLS.
-    private static let foreignTexts = ["wrong version number", "packet length too long", "http request", "unknown protocol"]
+    private static let foreignTexts = [
+        "wrong version number", "packet length too long", "http request", "unknown protocol",
+    ]
 
     private static func read(alert: Int?, stage: HandshakeStage?, way: Way) -> HandshakeReading {
-        if alert == nil, stage == .clientHello || (stage == .answered && way == .setupCertificate) { return .endedEarly }
+        if alert == nil, stage == .clientHello || (stage == .answered && way == .setupCertificate) {
+            return .endedEarly
+        }
         return switch (alert, way) {
         case (40?, _), (47?, _), (70?, _), (71?, _): .nothingShared
         case (20?, .presharedKey), (51?, .presharedKey), (115?, .presharedKey), (nil, .presharedKey): .keyRefused
@@ -74,7 +78,8 @@ package enum HandshakeReading: String, CaseIterable, Sendable {
         switch self {
         case .deviceNotOurs:
             "The device shows a certificate that it was not given: it was reset, or something else has its address. No password was sent."
-        case .notTLS: "What answers on this port does not speak TLS: it is no firmware in setup, or something stands in front of it."
+        case .notTLS:
+            "What answers on this port does not speak TLS: it is no firmware in setup, or something stands in front of it."
         case .endedEarly:
             "The connection ended before the device had answered, or had seen a certificate of ours: something on the way hangs up, the firmware is about to restart, or it has stopped listening."
         case .ownCertificateRefused:

@@ -35,7 +35,8 @@ package struct EvidenceReading {
         case .attemptsExhausted, .helloWindowClosed: self.before
         case .oneTimePasswordRefused: self["one_time_password"].map { ["One-time password: \($0)."] } ?? []
         case .provisioningStateUnexpected:
-            self["device.provisioning_state"].map { ["It says that its state is \"\($0)\", and setup needs \"in\"."] } ?? []
+            self["device.provisioning_state"].map { ["It says that its state is \"\($0)\", and setup needs \"in\"."] }
+                ?? []
         case .tlsHandshakeFailed: self["tls.meaning"].map { [$0] } ?? []
         case .internalError, .leaseLost, .policyDisabled, .profileUnassigned, .pskUnknown, .secretWithheld: []
         }
@@ -138,7 +139,8 @@ package struct EvidenceReading {
         var sentences: [String] = []
         if let opened = self["credential.opened"] {
             sentences.append(
-                "It took a password and refused it later: \(opened). Its account is locked for a while, or the password was changed meanwhile.")
+                "It took a password and refused it later: \(opened). Its account is locked for a while, or the password was changed meanwhile."
+            )
         }
         if let tried = self["credential.tried"] {
             let count = self["credential.refused_in_row"] ?? "several"

@@ -14,7 +14,9 @@ struct InventoryReading {
             return String(key.dropFirst(Self.prefix.count))
         }.sorted()
         // Those that have something come first: there the way to a name is shortest.
-        let told = sources.filter { self.end($0) != "no-capability-record" } + sources.filter { self.end($0) == "no-capability-record" }
+        let told =
+            sources.filter { self.end($0) != "no-capability-record" }
+            + sources.filter { self.end($0) == "no-capability-record" }
         return told.flatMap(self.sentences(of:)) + [self.dns, self.program].compactMap { $0 }
     }
 

@@ -171,7 +171,8 @@ private struct Hands {
             ]
         case .keyRefused?:
             return [
-                SuggestedAction("Import the key of its PID again, or give the device new ones.", "provisionctl psk import keys.txt")
+                SuggestedAction(
+                    "Import the key of its PID again, or give the device new ones.", "provisionctl psk import keys.txt")
             ]
         case .nothingShared?, .libraryPolicy?:
             return [
@@ -180,7 +181,8 @@ private struct Hands {
             ]
         case .certificateMissing?, .deviceNotOurs?:
             return [
-                SuggestedAction("Find out who has configured it, and unprovision it at the machine; its next hello takes it up.")
+                SuggestedAction(
+                    "Find out who has configured it, and unprovision it at the machine; its next hello takes it up.")
             ]
         case .certificateRefused?, .unexplained?, nil: break
         }

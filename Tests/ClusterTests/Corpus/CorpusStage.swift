@@ -16,10 +16,10 @@ struct CorpusStage: Sendable {
     private static let haste = [
         "worker.shared_secrets": "proven", "worker.connect_timeout_seconds": "2", "worker.restart_wait_seconds": "6",
         "worker.busy_wait_seconds": "2", "worker.rounds_max": "2", "worker.attempts_max": "8",
-        "worker.props_seconds": "2", "issuer.kind": "command", "issuer.command_seconds": "4", "log.level": "info",
+        "worker.props_seconds": "2", "listener.refresh_seconds": "0", "issuer.kind": "command",
+        "issuer.command_seconds": "4", "log.level": "info",
     ]
 
-    /// - Parameter limit: of devices that nobody expects, all at addresses of their own.
     static func set(_ scene: Scene, _ cast: [Situation], settings: [String: String] = [:]) async throws -> CorpusStage {
         try SetupCertificates.makeIssuer(in: scene.folder)
         try SetupCertificates.makeUnfit(in: scene.folder)
@@ -96,19 +96,21 @@ struct CorpusStage: Sendable {
     ) throws {
         var file: [String] = []
         var lists: [String: [JSONValue]] = ["cmdb": [], "archive": [], "capability": [], "location": []]
+        var place = 0
         func add(_ list: String, _ uuid: String, _ name: String, _ more: JSONValue = [:]) {
             var record = more
-            record["resource"] = .text("r\((lists[list]?.count ?? 0) + 1)")
+            record["resource"] = .text("r\(place)\(name)")
             record["uuid"] = .text(uuid)
             record["fqdn"] = .text(name)
             lists[list]?.append(record)
         }
         for (index, situation) in cast.enumerated() {
+            place = index
             let columns = known[index].split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
             let profile = situation.profile ?? ""
             switch situation.naming {
             case .plainly: file.append("\(columns[0]),\(columns[1]),\(profile)")
-            case .by(let name): file.append("\(columns[0]),\(name),\(profile)")
+            case .by(let name): file.append("\(columns[0]),\(Self.unique(name, index)),\(profile)")
             case .nobody, .program: break
             case .records(let names): for name in names { add("cmdb", columns[0], name) }
             case .swapped(let name): add("cmdb", Self.swapped(columns[0]), name)
@@ -123,6 +125,12 @@ struct CorpusStage: Sendable {
         try scene.write(inventory: Dictionary(grouping: file) { $0.prefix(36) }.compactMap { $1.first }.sorted())
         for (name, records) in lists { try scene.write("\(name).json", JSONValue.list(records).line) }
         try Self.writeSources(scene)
+    }
+
+    /// No two devices have one name: the place stands behind the first label.
+    private static func unique(_ name: String, _ place: Int) -> String {
+        let labels = name.split(separator: ".", maxSplits: 1)
+        return "\(labels[0])-\(place)." + labels.dropFirst().joined()
     }
 
     private static func writeSources(_ scene: Scene) throws {
@@ -176,9 +184,9 @@ struct CorpusStage: Sendable {
             """
             #!/bin/sh
             case $1 in
-            refuses.*) echo "this name is not for you" >&2; exit 1 ;;
-            mumbles.*) echo "signed" ;;
-            dawdles.*) sleep 60 ;;
+            refuses-*) echo "this name is not for you" >&2; exit 1 ;;
+            mumbles-*) echo "signed" ;;
+            dawdles-*) sleep 60 ;;
             *) exec "\(scene.path("sign"))" "$@" ;;
             esac
 
@@ -204,7 +212,8 @@ struct CorpusStage: Sendable {
         let connection = try await PostgresConnection.open(PostgresSettings(url: self.scene.databaseURL ?? ""))
         let statement = PostgresStatement(
             name: "end_window",
-            sql: "update provision.request set window_ends_at = now() - interval '1 second' where device_uuid::text = $1",
+            sql:
+                "update provision.request set window_ends_at = now() - interval '1 second' where device_uuid::text = $1",
             effect: .writes)
         _ = try await connection.run(PostgresCall(statement, [.text(uuid)]))
         await connection.close()

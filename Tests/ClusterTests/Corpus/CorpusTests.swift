@@ -18,7 +18,7 @@ extension ClusterTests {
                 try await Task.sleep(for: .milliseconds(300))
             }
             for line in watch.mismatches { Issue.record("\(line)") }
-            print("\(watch.metCount) situations in \(watch.elapsed)")
+            print("\(watch.metCount) situations in \(watch.elapsed), the last ones: \(watch.last)")
         }
     }
 }
@@ -27,7 +27,8 @@ extension ClusterTests {
 struct CorpusWatch {
     private let stage: CorpusStage
     private let start = ContinuousClock.now
-    private var met: Set<Int> = []
+    private var met: [Int] = []
+    private var metAfter: [Int: Duration] = [:]
     private var done: Set<Int> = []
     /// What does not fit yet, by place in the cast.
     private var wrong: [Int: String] = [:]
@@ -41,6 +42,11 @@ struct CorpusWatch {
     var metCount: Int { self.met.count }
     var isOver: Bool { self.met.count == self.expected.count }
     var elapsed: Duration { ContinuousClock.now - self.start }
+
+    /// Those that took longest.
+    var last: String {
+        self.met.suffix(6).map { "\(self.cast[$0].name) \(self.metAfter[$0] ?? .zero)" }.joined(separator: ", ")
+    }
 
     /// What is still to be seen.
     var mismatches: [String] {
@@ -94,7 +100,8 @@ struct CorpusWatch {
             self.wrong[place] = faults.joined(separator: "; ") + " evidence \(problem["evidence"].line)"
             return
         }
-        self.met.insert(place)
+        self.met.append(place)
+        self.metAfter[place] = self.elapsed
     }
 
     // MARK: What happens later
@@ -110,8 +117,9 @@ struct CorpusWatch {
             try self.stage.fleet.order("change-admin-password", place, ["password": "Someone3lse!"])
             try await self.api.apply(device.uuid)
         case .registers(let password):
+            guard device.state == "parked" else { return }
             try await self.api.put(oneTimePassword: password, of: device.uuid)
-            if device.state == "parked" { try await self.api.retry(device.uuid) }
+            try await self.api.retry(device.uuid)
         case .policyEnds:
             return
         }

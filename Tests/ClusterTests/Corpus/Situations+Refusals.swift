@@ -2,7 +2,8 @@
 extension Situations {
     /// A call that returns a number, with the class of numbers that it belongs to.
     private static func returned(
-        _ number: Int, _ name: String, _ call: String, _ code: String, _ phrase: String, from reference: String = "hello-and-keys 6.6, wsman 2.21",
+        _ number: Int, _ name: String, _ call: String, _ code: String, _ phrase: String,
+        from reference: String = "hello-and-keys 6.6, wsman 2.21",
         profile: String = "plain"
     ) -> Situation {
         Situation(
@@ -34,7 +35,8 @@ extension Situations {
         Self.returned(12, "INVALID_NAME", Self.setAdmin, "profile-refused", "name"),
         Self.returned(36, "INVALID_PARAMETER", Self.setAdmin, "profile-refused", "value that it was given"),
         Self.returned(2054, "INVALID_PASSWORD", Self.setMEBx, "profile-refused", "password does not satisfy"),
-        Self.returned(2063, "INVALID_CERT", Self.addCertificate, "profile-refused", "certificate", from: "hello-and-keys 9.35"),
+        Self.returned(
+            2063, "INVALID_CERT", Self.addCertificate, "profile-refused", "certificate", from: "hello-and-keys 9.35"),
         Self.returned(16, "NOT_PERMITTED", Self.setMEBx, "profile-refused", "does not permit"),
         Situation(
             "keys-full", "There is no room for another key pair.", from: "wsman 2.7", [.device(["keysMax": 0])],
@@ -67,7 +69,7 @@ extension Situations {
         Self.returned(1, "INTERNAL_ERROR", Self.makeKeys, "firmware-refused", "inside the firmware"),
         Self.returned(34, "INVALID_TIME", Self.setClock, "firmware-refused", "time"),
         Self.returned(45, "CONNECTION_FAILED", Self.setClock, "firmware-refused", "connection"),
-        Self.returned(9_999, "", Self.setClock, "firmware-refused", "no list has this number"),
+        Self.returned(9_999, "", Self.setClock, "firmware-refused", "No list has this number"),
         Self.faulted(
             "AccessDenied", Self.putGeneral, "firmware-refused", ["wsman.fault": "wsman:AccessDenied"],
             "may not do that"),

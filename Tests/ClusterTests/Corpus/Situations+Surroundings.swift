@@ -1,62 +1,69 @@
 /// What is the matter around the device: profile, inventory, issuer, time.
 extension Situations {
-    static let profiles = [
-        Situation(
-            "profile-unnamed", "Neither inventory nor policy gives the device a profile.", from: "assignment policy",
-            [.profile(nil)], "profile-unassigned", ["policy.rules": "none"], "gives this device a profile"),
-        Situation(
-            "profile-missing", "Inventory names a profile that there is not.", from: "assignment policy",
-            [.profile("of-last-year")], "profile-refused",
-            ["profile.name": "of-last-year", "profile.refusal": "no such profile"], "no profile of this name"),
-        Situation(
-            "profile-secret-missing", "The profile names a secret that is not stored.", from: "profile reference",
-            [.profile("forgetful"), .device(["psk": true, "release": "9.5.22"])], "profile-refused", ["profile.secret_missing": "never-stored"],
-            "secret never-stored is not stored"),
-        Situation(
-            "profile-mutual-without-caller", "The profile wants mutual TLS, and this node has no certificate for it.",
-            from: "wsman 1.2", [.profile("mutual")], "profile-refused", ["profile.field": "tls.network"],
-            "It is about tls.network."),
-        Situation(
-            "section-absent", "The profile requires a section that AMT 19 does not have.", from: "hello-and-keys 8",
-            [.profile("posture"), .device(["release": "19.0.0"])], "capability-absent",
-            ["profile.section": "endpoint-access"], "endpoint-access"),
-        Situation(
-            "section-refused", "The firmware refuses a value of a section that the profile requires.",
-            from: "wsman 2.21", [.profile("powered"), .fault(Self.setPower, "return-value:36")], "profile-refused",
-            ["profile.section": "power", "profile.field": "power.packages", "wsman.return_value": "36…"],
-            "It is about power.packages."),
-        Situation(
-            "section-refused-alone", "The firmware refuses a section that may fail.", from: "wsman 2.21",
-            [.profile("powered-perhaps"), .fault(Self.setPower, "return-value:36")], "profile-refused",
-            ["profile.field": "power.packages"], "power: The firmware refused a value", section: "power"),
-        Situation(
-            "section-not-done", "The firmware says that it has taken a setting, and has not.", from: "wsman 3",
-            [.profile("powered-perhaps"), .fault(Self.setPower, "not-done")], "verification-failed",
-            ["profile.field.power.packages": "…"], "power: ", section: "power"),
-        Situation(
-            "section-audit-full", "The audit log is full, and the section's call is one that it has to record.",
-            from: "wsman 2.21", [.profile("powered-perhaps"), .fault(Self.setPower, "return-value:2075")],
-            "auditor-needed", ["profile.section": "power"], "power: The firmware's audit log", section: "power"),
-        Situation(
-            "section-flash", "The flash protects itself in the middle of the profile.", from: "hello-and-keys 9.39",
-            [.profile("powered-perhaps"), .fault(Self.setPower, "return-value:38")], "flash-write-limit",
-            ["profile.section": "power"], "power: The firmware protects its flash", section: "power"),
-        Situation(
-            "secret-withheld", "The device has not proved that it may have a secret of many devices.",
-            from: "hello-and-keys 5.1", [.profile("wireless"), .device(["release": "16.1.25"])], "secret-withheld",
-            ["device.proof": "none"], "has not proved"),
-        Situation(
-            "secret-withheld-alone", "The same, of a section that may fail.", from: "hello-and-keys 5.1",
-            [.profile("wireless-perhaps")], "secret-withheld", ["device.proof": "none"], "wifi: ", section: "wifi"),
-        Situation(
-            "secret-of-vanished", "The record that expected the device has vanished from its source.",
-            from: "inventory", [.profile("wireless-perhaps"), .named(.vanished)], "secret-withheld",
-            ["inventory": "does not expect this UUID under this name"], "wifi: ", section: "wifi"),
-    ] + Self.issuing
+    static let profiles =
+        [
+            Situation(
+                "profile-unnamed", "Neither inventory nor policy gives the device a profile.",
+                from: "assignment policy",
+                [.profile(nil)], "profile-unassigned", ["policy.rules": "none"], "gives this device a profile"),
+            Situation(
+                "profile-missing", "Inventory names a profile that there is not.", from: "assignment policy",
+                [.profile("of-last-year")], "profile-refused",
+                ["profile.name": "of-last-year", "profile.refusal": "no such profile"], "no profile of this name"),
+            Situation(
+                "profile-secret-missing", "The profile names a secret that is not stored.", from: "profile reference",
+                [.profile("forgetful"), .device(["psk": true, "release": "9.5.22"])], "profile-refused",
+                ["profile.secret_missing": "never-stored"],
+                "secret never-stored is not stored"),
+            Situation(
+                "profile-mutual-without-caller",
+                "The profile wants mutual TLS, and this node has no certificate for it.",
+                from: "wsman 1.2", [.profile("mutual")], "profile-refused", ["profile.field": "tls.network"],
+                "It is about tls.network."),
+            Situation(
+                "section-absent", "The profile requires a section that AMT 19 does not have.", from: "hello-and-keys 8",
+                [.profile("posture"), .device(["release": "19.0.0"])], "capability-absent",
+                ["profile.section": "endpoint-access"], "endpoint-access"),
+            Situation(
+                "section-refused", "The firmware refuses a value of a section that the profile requires.",
+                from: "wsman 2.21", [.profile("powered"), .fault(Self.setPower, "return-value:36")], "profile-refused",
+                ["profile.section": "power", "profile.field": "power.packages", "wsman.return_value": "36…"],
+                "It is about power.packages."),
+            Situation(
+                "section-refused-alone", "The firmware refuses a section that may fail.", from: "wsman 2.21",
+                [.profile("powered-perhaps"), .fault(Self.setPower, "return-value:36")], "profile-refused",
+                ["profile.field": "power.packages"], "power: The firmware refused a value", section: "power"),
+            Situation(
+                "section-not-done", "The firmware says that it has taken a setting, and has not.", from: "wsman 3",
+                [.profile("powered-perhaps"), .fault(Self.setPower, "not-done")], "verification-failed",
+                ["profile.field.power.packages": "…"], "power: ", section: "power"),
+            Situation(
+                "section-audit-full", "The audit log is full, and the section's call is one that it has to record.",
+                from: "wsman 2.21", [.profile("powered-perhaps"), .fault(Self.setPower, "return-value:2075")],
+                "auditor-needed", ["profile.section": "power"], "power: The firmware's audit log", section: "power"),
+            Situation(
+                "section-flash", "The flash protects itself in the middle of the profile.", from: "hello-and-keys 9.39",
+                [.profile("powered-perhaps"), .fault(Self.setPower, "return-value:38")], "flash-write-limit",
+                ["profile.section": "power"], "power: The firmware protects its flash", section: "power"),
+            Situation(
+                "secret-withheld", "The device has not proved that it may have a secret of many devices.",
+                from: "hello-and-keys 5.1", [.profile("wireless"), .device(["release": "16.1.25"])], "secret-withheld",
+                ["device.proof": "none"], "has not proved"),
+            Situation(
+                "secret-withheld-alone", "The same, of a section that may fail.", from: "hello-and-keys 5.1",
+                [.profile("wireless-perhaps")], "secret-withheld", ["device.proof": "none"], "wifi: ", section: "wifi"),
+            Situation(
+                "secret-of-vanished", "The record that expected the device has vanished from its source.",
+                from: "inventory", [.profile("wireless-perhaps"), .named(.vanished)], "secret-withheld",
+                ["inventory": "does not expect this UUID under this name"], "wifi: ", section: "wifi"),
+        ] + Self.issuing
 
     private static let issuing = [
         ("refuses", "The issuer outside refuses.", "issuer-refused", "said no"),
-        ("mumbles", "The issuer outside prints something that is no certificate.", "answer-unusable", "is no certificate"),
+        (
+            "mumbles", "The issuer outside prints something that is no certificate.", "answer-unusable",
+            "is no certificate"
+        ),
         ("dawdles", "The issuer outside does not answer in time.", "issuer-unreachable", "could not be asked"),
     ].map { host, words, reason, phrase in
         Situation(
@@ -71,7 +78,8 @@ extension Situations {
             ["inventory.record": "none", "inventory.cmdb": "no-capability-record", "inventory.absent": "never-synced"],
             "The source cmdb has no record of it."),
         Situation(
-            "inventory-unread", "A source could never be read.", from: "inventory", [.named(.nobody)], "fqdn-unresolved",
+            "inventory-unread", "A source could never be read.", from: "inventory", [.named(.nobody)],
+            "fqdn-unresolved",
             ["inventory.absent": "never-synced", "inventory.absent.failure": "not-found"],
             "The source absent was never read to its end"),
         Situation(
@@ -96,7 +104,8 @@ extension Situations {
             [.named(.withoutLocation)], "fqdn-unresolved",
             ["inventory.record": "malformed", "inventory.parts": "no-location-record"], "no record that names"),
         Situation(
-            "uuid-swapped", "The record has the UUID in SMBIOS's byte order, and no usable name.", from: "hello-and-keys 1.2",
+            "uuid-swapped", "The record has the UUID in SMBIOS's byte order, and no usable name.",
+            from: "hello-and-keys 1.2",
             [.named(.swapped("pc_swapped"))], "fqdn-unresolved",
             ["inventory.cmdb": "fqdn-malformed", "inventory.cmdb.order": "raw"], "byte order of SMBIOS"),
         Situation(

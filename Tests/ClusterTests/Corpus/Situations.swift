@@ -3,7 +3,8 @@
 /// References are sections of the protocol references that `docs/explain/explanations.md` names.
 enum Situations {
     static let all =
-        Self.reaching + Self.presharedKeys + Self.certificates + Self.alerts + Self.logons + Self.answers + Self.refusals
+        Self.reaching + Self.presharedKeys + Self.certificates + Self.alerts + Self.logons + Self.answers
+        + Self.refusals
         + Self.states + Self.profiles + Self.inventory + Self.course
 
     static let getUUID = "AMT_SetupAndConfigurationService.GetUuid"
@@ -40,7 +41,8 @@ enum Situations {
         Situation(
             "port-mute", "The connection is made and nothing ever comes.", from: "hello-and-keys 6.6",
             [.fault(Self.handshake, "stall", ["seconds": 600])], "device-unreachable",
-            ["exchange.failure": "unreachable", "curl.code": "28", "tls.stage": "client-hello"], "TLS did not answer in time"),
+            ["exchange.failure": "unreachable", "curl.code": "28", "tls.stage": "client-hello"],
+            "TLS did not answer in time"),
         Situation(
             "port-without-tls", "Something else than TLS answers on the port.", from: "hello-and-keys 6.6",
             [.fault(Self.handshake, "plain-handshake")], "tls-handshake-failed",
@@ -57,26 +59,29 @@ enum Situations {
 
     // MARK: Pre-shared keys
 
-    static let presharedKeys = [
-        Situation(
-            "psk-unknown", "Nobody knows the PID of the hello.", from: "hello-and-keys 6.2",
-            [.device(["psk": true, "release": "9.5.22"]), .key(.unknown)], "psk-unknown", ["psk.pid": "…"],
-            "PID belongs to no key"),
-        Situation(
-            "psk-wrong", "The PPS that is known is not the device's.", from: "hello-and-keys 6.6, 9.40",
-            [.device(["psk": true, "release": "9.5.22"]), .key(.wrong)], "tls-handshake-failed",
-            ["tls.reading": "key-refused"], "has another PPS"),
-    ] + [
-        (115, "unknown_psk_identity", "does not know this PID"), (51, "decrypt_error", "does not know this PID"),
-        (20, "bad_record_mac", "does not know this PID"), (40, "handshake_failure", "no TLS version or cipher suite"),
-        (70, "protocol_version", "no TLS version or cipher suite"),
-    ].map { number, name, phrase in
-        Situation(
-            "psk-alert-\(number)", "With a pre-shared key: alert \(number), \(name).", from: "hello-and-keys 6.6",
-            [
-                .device(["psk": true, "release": "8.1.71"]), .fault(Self.handshake, "alert:\(number)"),
-            ], "tls-handshake-failed", ["tls.alert": "\(number)", "tls.alert_direction": "received"], phrase)
-    }
+    static let presharedKeys =
+        [
+            Situation(
+                "psk-unknown", "Nobody knows the PID of the hello.", from: "hello-and-keys 6.2",
+                [.device(["psk": true, "release": "9.5.22"]), .key(.unknown)], "psk-unknown", ["psk.pid": "…"],
+                "PID belongs to no key"),
+            Situation(
+                "psk-wrong", "The PPS that is known is not the device's.", from: "hello-and-keys 6.6, 9.40",
+                [.device(["psk": true, "release": "9.5.22"]), .key(.wrong)], "tls-handshake-failed",
+                ["tls.reading": "key-refused"], "has another PPS"),
+        ]
+        + [
+            (115, "unknown_psk_identity", "does not know this PID"), (51, "decrypt_error", "does not know this PID"),
+            (20, "bad_record_mac", "does not know this PID"),
+            (40, "handshake_failure", "no TLS version or cipher suite"),
+            (70, "protocol_version", "no TLS version or cipher suite"),
+        ].map { number, name, phrase in
+            Situation(
+                "psk-alert-\(number)", "With a pre-shared key: alert \(number), \(name).", from: "hello-and-keys 6.6",
+                [
+                    .device(["psk": true, "release": "8.1.71"]), .fault(Self.handshake, "alert:\(number)"),
+                ], "tls-handshake-failed", ["tls.alert": "\(number)", "tls.alert_direction": "received"], phrase)
+        }
 
     // MARK: Setup certificates
 
@@ -111,14 +116,16 @@ enum Situations {
         Situation(
             "chain-sha1", "The chain is signed with SHA-1, which this node's OpenSSL does not show to anybody.",
             from: "hello-and-keys 5.2, 9.18", [.device(["trustedRoot": "sha1.root"])], "tls-handshake-failed",
-            ["tls.reading": "own-certificate-refused", "tls.error": "ca md too weak"], "does not take the setup certificate"),
+            ["tls.reading": "own-certificate-refused", "tls.error": "ca md too weak"],
+            "does not take the setup certificate"),
         Situation(
             "root-sha1", "The root alone is signed with SHA-1, which AMT 16 refuses.", from: "hello-and-keys 5.2, 9.18",
             [.device(["trustedRoot": "old.root"])], "tls-handshake-failed",
             ["tls.reading": "certificate-refused", "cause.usage": "likely: A signature of the chain…"],
             "is made over SHA-1"),
         Situation(
-            "chain-short-key", "The certificate's key has 1024 bits, which this node's OpenSSL does not show to anybody.",
+            "chain-short-key",
+            "The certificate's key has 1024 bits, which this node's OpenSSL does not show to anybody.",
             from: "hello-and-keys 5.2, 9.18", [.device(["trustedRoot": "short.root"])], "tls-handshake-failed",
             ["tls.reading": "own-certificate-refused", "tls.error": "ee key too small"],
             "does not take the setup certificate"),
