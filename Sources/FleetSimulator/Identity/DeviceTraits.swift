@@ -89,6 +89,7 @@ package enum DeviceTraitsList {
         let keysMax: Int?
     }
 
+    /// Reads a list; of two entries for one device the last counts.
     package static func traits(_ json: [UInt8]) throws(DeviceTraitsRefusal) -> [Int: DeviceTraits] {
         guard let entries = try? JSONDecoder().decode([Entry].self, from: Data(json)) else { throw .malformed }
         var result: [Int: DeviceTraits] = [:]

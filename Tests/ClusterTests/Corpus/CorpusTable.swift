@@ -9,7 +9,9 @@ enum CorpusTable {
 
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../..")
 
-    static func text(of path: String) throws -> String { try String(contentsOf: Self.root.appending(path: path), encoding: .utf8) }
+    static func text(of path: String) throws -> String {
+        try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+    }
 
     static func write(_ text: String) throws {
         try text.write(to: Self.root.appending(path: Self.page), atomically: true, encoding: .utf8)
@@ -39,9 +41,18 @@ enum CorpusTable {
 
     /// What stands in the page now.
     static func shown(in text: String) -> String? {
-        guard let start = text.firstRange(of: Self.opening), let end = text.firstRange(of: Self.closing) else {
+        self.place(in: text).map { text[$0].trimmingCharacters(in: .newlines) }
+    }
+
+    /// The page with the table as it is.
+    static func renewed(_ text: String) -> String? {
+        self.place(in: text).map { text[..<$0.lowerBound] + "\n\(self.text)\n" + text[$0.upperBound...] }
+    }
+
+    private static func place(in text: String) -> Range<String.Index>? {
+        guard let start = text.firstRange(of: self.opening), let end = text.firstRange(of: self.closing) else {
             return nil
         }
-        return text[start.upperBound..<end.lowerBound].trimmingCharacters(in: .newlines)
+        return start.upperBound..<end.lowerBound
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import PostgresTestSupport
 import Testing
 
@@ -20,7 +21,8 @@ extension ClusterTests {
             let run = try await MixedRun.end(of: stage)
             for fault in run.faults { Issue.record("\(fault)") }
             print(run.table)
-            print("mixed run: \(count) devices, seed \(seed), \(run.provisioned) provisioned, \(run.explained) explained")
+            print(
+                "mixed run: \(count) devices, seed \(seed), \(run.provisioned) provisioned, \(run.explained) explained")
         }
     }
 }
@@ -82,7 +84,9 @@ struct MixedRun {
         for problem in problems {
             let code = problem["code"].text ?? "none"
             self.counts[code, default: 0] += 1
-            if !known.contains(code) || code == "internal-error" { self.faults.append("\(device.uuid): \(problem.line)") }
+            if !known.contains(code) || code == "internal-error" {
+                self.faults.append("\(device.uuid): \(problem.line)")
+            }
             if problem["evidence"].names.isEmpty { self.faults.append("\(device.uuid): \(code) without evidence") }
         }
         let concluded = try await api.explanation(of: device.uuid).concluded
