@@ -12,9 +12,10 @@ struct CorpusStage: Sendable {
     /// Sources beside the file, by what is in them.
     private static let sources = ["cmdb", "archive", "parts", "absent"]
 
-    /// Waits that are minutes in the field are seconds here.
+    /// Waits that are minutes in the field are seconds here. Few devices at once: what is too slow under their load would be another
+    /// situation than the one that is played.
     private static let haste = [
-        "worker.shared_secrets": "proven", "worker.connect_timeout_seconds": "2", "worker.restart_wait_seconds": "6",
+        "worker.shared_secrets": "proven", "worker.connect_timeout_seconds": "5", "worker.slots": "24", "worker.restart_wait_seconds": "6",
         "worker.busy_wait_seconds": "2", "worker.rounds_max": "2", "worker.attempts_max": "8",
         "worker.props_seconds": "2", "listener.refresh_seconds": "0", "issuer.kind": "command",
         "issuer.command_seconds": "4", "log.level": "info",

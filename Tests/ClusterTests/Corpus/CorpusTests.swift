@@ -33,6 +33,9 @@ struct CorpusWatch {
     /// What does not fit yet, by place in the cast.
     private var wrong: [Int: String] = [:]
 
+    /// Devices that one look judges.
+    private static let judgedAtOnceMax = 12
+
     init(_ stage: CorpusStage) { self.stage = stage }
 
     private var cast: [Situation] { self.stage.cast }
@@ -59,6 +62,7 @@ struct CorpusWatch {
     mutating func look() async throws {
         guard let devices = try? await self.api.devices() else { return }
         let byUUID = Dictionary(devices.map { ($0.uuid, $0) }) { first, _ in first }
+        var ready: [(place: Int, isWaiting: Bool)] = []
         for place in self.expected where !self.met.contains(place) {
             guard let device = byUUID[self.stage.uuids[place]] else { continue }
             let situation = self.cast[place]
@@ -68,6 +72,10 @@ struct CorpusWatch {
                 self.wrong[place] = "\(device.state) \(device.problem?.code ?? "-")"
                 continue
             }
+            ready.append((place, device.state == "waiting"))
+        }
+        // Who waits is soon tried again, and then something else may be the matter: those first, and no more than a few at once.
+        for (place, _) in ready.sorted(by: { $0.isWaiting && !$1.isWaiting }).prefix(Self.judgedAtOnceMax) {
             try await self.judge(place)
         }
         // Nothing else works once the policy is off.

@@ -6,8 +6,8 @@ extension Situations {
         Situation(
             "password-foreign", "Somebody has set another password at the device.",
             from: "hello-and-keys 6.6", [.device(["password": "Someone3lse!"])], "credential-unknown",
-            ["credential.refused_in_row": "2", "credential.tried": "setup password 1, setup password 2"],
-            "Tried were: setup password 1"),
+            ["credential.refused_in_row": "2", "credential.tried": "setup password…"],
+            "Tried were: setup password"),
         Situation(
             "account-locked", "The account is locked: every log-on is refused.", from: "wsman 1.3",
             [.fault(Self.getUUID, "http-401")], "credential-unknown", ["credential.refused_in_row": "2"],

@@ -129,11 +129,11 @@ extension Situations {
             "tls-not-done", "TLS cannot be turned on: the device says that it was, and opens no port for it.",
             from: "hello-and-keys 9.34",
             [.fault("AMT_TLSSettingData.Put", "not-done"), .device(["release": "12.0.94"])], "verification-failed",
-            ["step.name": "verify", "tls.stage": "client-hello"], "did not come back"),
+            ["step.name": "verify", "exchange.failure": "…"], "did not come back"),
         Situation(
             "gone-behind-commit", "The device does not come back after the commit.", from: "hello-and-keys 9.29",
             [.fault(Self.commit, "power-loss-after", ["seconds": 600])], "verification-failed",
-            ["step.name": "verify", "tls.stage": "client-hello"], "did not come back"),
+            ["step.name": "verify", "exchange.failure": "…"], "did not come back"),
         Situation(
             "request-unusable", "What the device signs is no request for a certificate.", from: "wsman 2.7",
             [
