@@ -7,7 +7,8 @@ extension ClusterTests {
         try await Scene.play("credentials") { scene in
             let plan = FleetPlan(name: "fleet", count: 20, firstAddress: "0.1")
             try await scene.know(plan)
-            try scene.configure()
+            // The passwords that are tried by themselves, the empty one first.
+            try scene.configure(["worker.setup_passwords_file": ""])
             _ = try await scene.started("run")
             let fleet = try scene.startFleet(plan)
             try await Proofs.provisioned(plan.count, in: scene, within: .seconds(120))

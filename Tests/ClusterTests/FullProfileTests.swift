@@ -24,14 +24,12 @@ extension ClusterTests {
             var profile: JSONValue = .nothing
             var secrets = MarkedSecrets()
             secrets.addOthers()
-            // Three trials are one attempt, and devices in setup that had a password of ours take this one third.
-            try "admin\n".write(toFile: scene.path("setup-passwords"), atomically: true, encoding: .utf8)
             let stage = try await ProfileStage.set(
                 scene, plan,
                 profiles: { roots in
                     profile = Profiles.whole(roots)
                     return indices.map { _ in profile } + [Profiles.small("plain")]
-                }, secrets: secrets, settings: ["worker.setup_passwords_file": scene.path("setup-passwords")])
+                }, secrets: secrets)
             try await Proofs.provisioned(plan.count, in: scene, within: .seconds(150))
             let kinds = try indices.map { try stage.device($0)["kind"].text ?? "" }
             #expect(kinds.filter { $0 == "psk" }.count == Generation.presharedNames.count)

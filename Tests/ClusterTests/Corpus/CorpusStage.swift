@@ -15,10 +15,11 @@ struct CorpusStage: Sendable {
     /// Waits that are minutes in the field are seconds here. Few devices at once: what is too slow under their load would be another
     /// situation than the one that is played.
     private static let haste = [
-        "worker.shared_secrets": "proven", "worker.connect_timeout_seconds": "5", "worker.slots": "24", "worker.restart_wait_seconds": "6",
+        "worker.shared_secrets": "proven", "worker.connect_timeout_seconds": "5", "worker.slots": "24",
+        "worker.restart_wait_seconds": "6",
         "worker.busy_wait_seconds": "2", "worker.rounds_max": "2", "worker.attempts_max": "8",
         "worker.props_seconds": "2", "listener.refresh_seconds": "0", "issuer.kind": "command",
-        "issuer.command_seconds": "4", "log.level": "info",
+        "issuer.command_seconds": "4", "worker.setup_passwords_file": "", "log.level": "info",
     ]
 
     static func set(_ scene: Scene, _ cast: [Situation], settings: [String: String] = [:]) async throws -> CorpusStage {
