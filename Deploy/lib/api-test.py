@@ -32,7 +32,7 @@ values = {uuids}
 # of its resource; a cursor belongs to its list, and the silent devices are another one.
 include-operation-id = [
     "listPresharedKeys", "exportPresharedKeys", "rotateKeys", "importPresharedKeys", "importCredentials", "bringRecords",
-    "keepProfile", "keepSource", "testSource", "listLimbo",
+    "keepProfile", "keepSource", "keepWebhook", "testSource", "listLimbo",
 ]
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "304", "400", "401", "403", "404", "409", "412", "422", "503"]

@@ -19,7 +19,8 @@ struct ProvisionCtlFleetTests {
             "/v1/expected":
                 #"{"devices":[{"uuid":"\#(Self.device)","fqdn":null,"amtVersion":"16.1","source":"altiris","site":null,"reportedAt":null}],"nextCursor":null}"#,
             "/v1/log-level": #"{"level":"info"}"#,
-            "/v1/webhooks": #"{"webhooks":[{"name":"chat","url":"https://chat.example.com/x"}]}"#,
+            "/v1/webhooks":
+                #"{"webhooks":[{"name":"chat","version":1,"author":"ops","changedAt":"2026-11-29T11:00:00.000Z","position":"7.1","failures":2,"failure":"timed-out","failedAt":null,"deliveredAt":null,"delivered":5,"nextAt":"2026-11-29T11:00:00.000Z","document":{"secret":"hook","url":"https://chat.example.com/x"}}]}"#,
             "PUT /v1/webhooks/chat": #"{"name":"chat"}"#, "DELETE /v1/webhooks/chat": #"{"name":"chat"}"#,
             "POST /v1/webhooks/chat/replay": #"{"name":"chat"}"#,
             "/v1/devices": #"{"devices":[],"nextCursor":null}"#,
@@ -48,7 +49,8 @@ struct ProvisionCtlFleetTests {
                 ("limbo list --silent", "What helps    Pull the mains plug."),
                 ("limbo list -o wide", "Pull the mains plug."),
                 ("device expected", "\(Self.device)  –     16.1  altiris  –     –"),
-                ("log-level show", "info"), ("webhook list", "chat  https://chat.example.com/x"),
+                ("log-level show", "info"),
+                ("webhook list", "chat  https://chat.example.com/x  all        5  –            2  timed-out"),
                 ("event list --type device.", "device.parked         \(Self.device)  problem psk-unknown  site berlin"),
                 ("node list -o yaml", "- id: 1\n  name: node-1\n"),
             ]

@@ -53,12 +53,25 @@ extension APIOperation {
         .query("release", .text("16.1", pattern: "^[0-9]{1,6}(\\.[0-9]{1,6}){0,3}$"), "Of this release of AMT"),
         .query("fqdn", .text("pc-", 1...255, pattern: "^[0-9A-Za-z._-]+$"), "Whose names begin so"),
         .query(
-            "address", .document(["type": "string"], example: "10.1.0.0/16"), "At this address, or in this network"),
+            "address", .network, "At this address, or in this network"),
         .query("text", .text("4c4c"), "Whose UUID, name or address begins so"),
     ]
 }
 
 extension APISchema {
+    /// An address, or for IPv4 a network as well.
+    static let network: Self = {
+        let octet = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+        let v4 = "^\(octet)(\\.\(octet)){3}(/([12]?[0-9]|3[0-2]))?$"
+        return .document(
+            [
+                "type": "string",
+                "anyOf": .list([
+                    .object([DocumentEntry("pattern", .text(v4))]), .object([DocumentEntry("format", .text("ipv6"))]),
+                ]),
+            ], example: "10.1.0.0/16")
+    }()
+
     static let stateCounts = Self.counts(by: DeviceState.self)
 
     static let overview = Self.object([
