@@ -3,6 +3,7 @@
 import argparse
 import pathlib
 import shutil
+import signal
 import sys
 import time
 import traceback
@@ -312,6 +313,8 @@ def main():
     browser_path = shutil.which("chromium")
     if not browser_path:
         sys.exit("console-test: chromium is not installed")
+    # Stopped from outside, it ends what it started all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began = time.monotonic()
     cluster = Cluster(options.programs, options.devices)
     try:
