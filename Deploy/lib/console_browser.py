@@ -85,7 +85,13 @@ class Visit:
 
     def open(self, place):
         """Opens a page by its address, and returns when its data is there."""
-        self.page.evaluate("place => { location.hash = place }", f"#{place}")
+        # The page of before is still there for a moment; one that stays, for it only has another filter, has no time to lose.
+        self.page.evaluate(
+            "place => { if (location.hash !== place) { const head = document.querySelector('main h1');"
+            " if (head) { head.dataset.before = 'yes' } location.hash = place } }", f"#{place}")
+        end = time.monotonic() + 0.5
+        while self.page.evaluate("() => !!document.querySelector('main h1[data-before]')") and time.monotonic() < end:
+            self.page.wait_for_timeout(10)
         self.settle()
 
     def settle(self):
