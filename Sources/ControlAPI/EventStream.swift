@@ -16,7 +16,7 @@ struct EventStream: Sendable {
         var position = self.position
         var saidAt = self.desk.now()
         // Readers come back after this many milliseconds.
-        try await write("retry: 2000\n: events behind \(position)\n\n")
+        try await write("retry: 2000\nid: \(position)\n: events behind it\n\n")
         while !Task.isCancelled, !Task.isShuttingDownGracefully, self.desk.now() < end {
             guard let page = await self.page(after: position) else { return }
             if !page.events.isEmpty {
@@ -24,13 +24,16 @@ struct EventStream: Sendable {
                 saidAt = self.desk.now()
             } else if self.desk.now() - saidAt >= self.desk.beatEvery || page.next != position && !page.hasMore {
                 // A reader whose filter leaves everything out goes on from here all the same.
-                try await write(page.next == position ? ":\n\n" : "id: \(page.next)\n:\n\n")
+                try await write("id: \(page.next)\n\(Self.beat)\n\n")
                 saidAt = self.desk.now()
             }
             position = page.next
             if !page.hasMore { await self.desk.pass(self.desk.lookEvery) }
         }
     }
+
+    /// Long enough to be seen by those who measure silence in bytes a second.
+    static let beat = ": nothing that is wanted here has happened for a while, and the line lives"
 
     private func page(after position: EventPosition) async -> EventPage? {
         do throws(StoreFailure) {

@@ -51,7 +51,15 @@ package struct WebhookDelivery: Sendable {
         do throws(StoreFailure) {
             guard let claimed = try await self.queue.claim(token: token, lease: Self.lease) else { return false }
             let settlement = try await self.tell(claimed)
-            if try await !self.queue.settle(settlement, name: claimed.name, token: token) {
+            // Noted even when this process is told to end: what was sent is not sent again.
+            let settled = await Task { [queue] () -> Result<Bool, StoreFailure> in
+                do throws(StoreFailure) {
+                    return .success(try await queue.settle(settlement, name: claimed.name, token: token))
+                } catch {
+                    return .failure(error)
+                }
+            }.value
+            if try !settled.get() {
                 self.logger.debug("webhook has changed while it was sent to", [.webhook: claimed.name])
             }
             return true
@@ -83,12 +91,16 @@ package struct WebhookDelivery: Sendable {
                 do throws(SourceFailure) {
                     try await self.send(event, to: webhook, secret)
                 } catch {
+                    if Task.isCancelled { break }
                     let words = error.detail.isEmpty ? error.code.rawValue : "\(error.code.rawValue): \(error.detail)"
                     return self.failed(claimed, at: position, count: count, words, asked: error.retryAfterSeconds)
                 }
                 count += 1
             }
             position = event.position
+        }
+        if Task.isCancelled {
+            return WebhookSettlement(position: position, deliveredCount: count, dueInSeconds: 0, failure: nil)
         }
         return WebhookSettlement(
             position: page.next, deliveredCount: count, dueInSeconds: page.hasMore ? 0 : Self.restSeconds, failure: nil)

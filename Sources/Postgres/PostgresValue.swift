@@ -49,7 +49,7 @@ package struct PostgresValue: Sendable {
     package static func uuid(_ bytes: [UInt8]?) -> PostgresValue { PostgresValue(.uuid, bytes) }
     /// Microseconds since 1970.
     package static func timestamptz(unixMicroseconds: Int64?) -> PostgresValue {
-        PostgresValue(.timestamptz, unixMicroseconds.map { Self.bigEndian($0 - Self.epochShift) })
+        PostgresValue(.timestamptz, unixMicroseconds.map { Self.bigEndian(Self.shifted($0)) })
     }
 
     /// One-dimensional arrays, as `unnest` takes them.
@@ -74,7 +74,13 @@ package struct PostgresValue: Sendable {
         Self.array(.float8Array, of: .float8, values.map { $0.map { Self.bigEndian($0.bitPattern) } })
     }
     package static func timestamptzs(unixMicroseconds values: [Int64?]) -> PostgresValue {
-        Self.array(.timestamptzArray, of: .timestamptz, values.map { $0.map { Self.bigEndian($0 - Self.epochShift) } })
+        Self.array(.timestamptzArray, of: .timestamptz, values.map { $0.map { Self.bigEndian(Self.shifted($0)) } })
+    }
+
+    /// A moment before all that can be written becomes one that the server refuses; it does not end the process.
+    private static func shifted(_ unixMicroseconds: Int64) -> Int64 {
+        let (shifted, isTooEarly) = unixMicroseconds.subtractingReportingOverflow(Self.epochShift)
+        return isTooEarly ? .min + 1 : shifted
     }
 
     /// From 1970-01-01 to PostgreSQL's 2000-01-01, in microseconds.

@@ -56,6 +56,7 @@ package struct Migrator: Sendable {
         Migration("m0024_index_lists", PackageResources.m0024_index_lists_sql),
         Migration("m0025_keep_answers", PackageResources.m0025_keep_answers_sql),
         Migration("m0026_send_webhooks", PackageResources.m0026_send_webhooks_sql),
+        Migration("m0027_index_devices", PackageResources.m0027_index_devices_sql),
     ]
 
     private let settings: PostgresSettings

@@ -34,7 +34,10 @@ import Testing
         let cursor = try #require(first.firstMatch(of: #/"nextCursor":"([^"]+)"/#)?.1)
         let second = try await self.api.answer(.get, "/v1/limbo?limit=2&cursor=\(cursor)").text
         #expect(second.contains(Devices.uuid(3).description) && second.contains(#""nextCursor":null"#))
-        #expect(try await self.api.answer(.get, "/v1/limbo?cursor=x").status == .badRequest)
+        for cursor in ["x", "-9223372036854775808_\(Devices.uuid(1))", "9223372036854775807_\(Devices.uuid(1))", "1_2"]
+        {
+            #expect(try await self.api.answer(.get, "/v1/limbo?cursor=\(cursor)").status == .badRequest, "\(cursor)")
+        }
     }
 
     @Test("those that fell silent, and those that never said hello, are lists of their own")

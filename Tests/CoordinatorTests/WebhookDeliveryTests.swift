@@ -21,6 +21,8 @@ import Testing
             var requests: [SourceRequest] = []
             /// What the receiver says in turn; it takes everything behind the end.
             var answers: [SourceFailure?] = []
+            /// Told how often it was asked.
+            var whenAsked: (@Sendable (Int) -> Void)?
         }
 
         let state = Mutex(State())
@@ -72,6 +74,7 @@ import Testing
         func fetch(_ request: SourceRequest) async throws(SourceFailure) -> SourceAnswer {
             let answer = self.state.withLock { state -> SourceFailure? in
                 state.requests.append(request)
+                state.whenAsked?(state.requests.count)
                 return state.answers.isEmpty ? nil : state.answers.removeFirst()
             }
             if let answer { throw answer }
@@ -172,5 +175,19 @@ import Testing
         #expect(await self.delivery().sendNext())
         self.world.state.withLock { $0.isClaimed = true }
         #expect(await !self.delivery().sendNext())
+    }
+
+    @Test("what was sent before this process is told to end is noted, and the event in its hands is nobody's fault")
+    func stopped() async {
+        self.world.tell("device.parked", "device.silent", "device.provisioned")
+        self.world.state.withLock { state in
+            state.whenAsked = { if $0 == 2 { withUnsafeCurrentTask { $0?.cancel() } } }
+            state.answers = [nil, SourceFailure(.connectionFailed, "cancelled")]
+        }
+        let delivery = self.delivery()
+        _ = await Task { await delivery.sendNext() }.value
+        let settled = self.world.state.withLock { $0.settled }
+        #expect(
+            settled.map(\.position.transaction) == [1] && settled[0].deliveredCount == 1 && settled[0].failure == nil)
     }
 }

@@ -111,4 +111,13 @@ import Testing
             #expect(sentence.hasSuffix(".") && sentence.first?.isUppercase == true, "\(sentence)")
         }
     }
+
+    @Test(
+        "a window that closed after a window that closed, or after attempts that were used up, is told once, and the reading ends",
+        arguments: [ProblemCode.helloWindowClosed, .attemptsExhausted],
+        [ProblemCode.helloWindowClosed, .attemptsExhausted])
+    func circle(_ code: ProblemCode, _ before: ProblemCode) {
+        let sentences = EvidenceReading(code, ["problem.before": before.rawValue]).sentences
+        #expect(sentences.count == 1 && sentences[0].contains(before.rawValue))
+    }
 }

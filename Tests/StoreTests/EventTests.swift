@@ -153,6 +153,24 @@ import Testing
         #expect(try await fixture.keeping.keepEventDays(keptDays: 30) == 0)
     }
 
+    @Test(
+        "a day that nobody made in time stays with the rest; later days are made all the same, and what is old goes from the rest too"
+    )
+    func late() async throws {
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
+        let tomorrow = "(now() at time zone 'UTC')::date + 1"
+        let name = try await fixture.text("select to_char(\(tomorrow), 'YYYYMMDD')") ?? ""
+        let after = try await fixture.text("select to_char(\(tomorrow) + 1, 'YYYYMMDD')") ?? ""
+        try await fixture.run("drop table provision.event_\(name)")
+        try await fixture.run("drop table provision.event_\(after)")
+        try await fixture.run(
+            "insert into provision.event (at, type, subject) values (now() + interval '1 day', 'source.held', 'late'), (now() - interval '90 days', 'source.held', 'old')"
+        )
+        #expect(try await fixture.keeping.keepEventDays(keptDays: 30) == 1)
+        #expect(try await fixture.text("select to_regclass('provision.event_\(after)')::text") != nil)
+        #expect(try await fixture.text("select string_agg(subject, ' ') from provision.event_rest") == "late")
+    }
+
     @Test("every type that a statement tells is one of ours")
     func types() {
         let known = Set(EventType.allCases.map(\.rawValue))

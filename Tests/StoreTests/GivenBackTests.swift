@@ -87,4 +87,23 @@ import Testing
         let view = try #require(try await fixture.book.device(device))
         #expect(view.fqdn == "a.b" && view.profile == "kiosk")
     }
+
+    @Test("a window that closes again does not hide what was the matter before it closed the first time")
+    func closedAgain() async throws {
+        let fixture = try await StoreFixture()
+        let fence = try await fixture.lease(1)
+        _ = try await fixture.queue.release([
+            Release(
+                fence: fence, disposition: .wait(for: .time, seconds: 3600), problem: Problem(.tlsHandshakeFailed),
+                facts: AttemptFacts())
+        ])
+        for seconds in [0, 7_200] as [Int64] {
+            if seconds > 0 { _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: seconds)]) }
+            try await fixture.run("update provision.request set window_ends_at = now() - interval '1 second'")
+            #expect(try await fixture.keeping.expireWindows() == 1)
+            #expect(
+                try await fixture.text("select evidence ->> 'problem.before' from provision.problem")
+                    == "tls-handshake-failed")
+        }
+    }
 }

@@ -98,13 +98,15 @@ export function documentEditor(context, options) {
   const save = () => action("Save", {
     kind: "primary", roles: options.roles, disabled: !editor.isChanged,
     run: async () => {
-      const answer = await attempt(options.save(text, version));
+      const sent = text;
+      const answer = await attempt(options.save(sent, version));
       if (answer.problem) {
         verdict = answer;
         context.paint();
         return;
       }
-      original = text;
+      // What was typed meanwhile is not saved yet.
+      original = sent;
       version = answer.data.version;
       notice(answer.data.changed ? `Saved as version ${version}` : "Nothing was different");
       await options.whenSaved?.(answer.data);
@@ -153,8 +155,11 @@ export function versionList(context, options) {
     chosen = [first, second];
     difference = null;
     context.paint();
+    const asked = chosen;
     const read = (number) => get(options.versionPath(number), { signal: context.signal });
-    difference = await attempt(Promise.all([read(first), read(second)]));
+    const answer = await attempt(Promise.all([read(first), read(second)]));
+    if (asked !== chosen) return;
+    difference = answer;
     context.paint();
   }
 

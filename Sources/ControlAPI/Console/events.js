@@ -26,7 +26,10 @@ export async function followEvents(signal, heard, stands) {
       recentEvents.unshift(event);
       recentEvents.length = Math.min(recentEvents.length, recentMax);
       heard(event);
-    }, () => stands("live"));
+    }, (id) => { last = id; }, () => {
+      failures = 0;
+      stands("live");
+    });
     if (signal.aborted) return;
     stands(end);
     const seconds = end === "missing" ? missingWaitSeconds : waitSeconds[Math.min(failures, waitSeconds.length - 1)];
@@ -35,7 +38,7 @@ export async function followEvents(signal, heard, stands) {
   }
 }
 
-async function readStream(signal, last, heard, whenOpen) {
+async function readStream(signal, last, heard, moved, whenOpen) {
   const silence = new AbortController();
   let alarm = null;
   const listen = () => {
@@ -56,7 +59,7 @@ async function readStream(signal, last, heard, whenOpen) {
     }
     whenOpen();
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    const parse = eventParser(heard);
+    const parse = eventParser(heard, moved);
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return "broken";
@@ -71,7 +74,7 @@ async function readStream(signal, last, heard, whenOpen) {
 }
 
 /** Reads text/event-stream (HTML, section 9.2.6) as far as the server writes it. */
-export function eventParser(heard) {
+export function eventParser(heard, moved = () => {}) {
   let rest = "";
   let fields = { data: [] };
   return (text) => {
@@ -81,6 +84,8 @@ export function eventParser(heard) {
     rest = lines.pop();
     for (const line of lines) {
       if (line === "") {
+        // A place without an event: a reader that comes back goes on from there.
+        if (fields.id) moved(fields.id);
         dispatch(fields, heard);
         fields = { data: [] };
         continue;

@@ -199,6 +199,9 @@ package struct EvidenceReading {
         let intro =
             self.code == .attemptsExhausted
             ? "The last of them ended in \(text): \(code.detail)" : "Before that it was \(text): \(code.detail)"
-        return [intro] + EvidenceReading(code, self.evidence).sentences
+        // What was before that is not known: the evidence has room for one.
+        var evidence = self.evidence
+        evidence["problem.before"] = nil
+        return [intro] + EvidenceReading(code, evidence).sentences
     }
 }

@@ -49,11 +49,14 @@ package struct LimboPosition: Equatable, Sendable, CustomStringConvertible {
     /// - Returns: `nil` when the text is none of ours.
     package init?(_ text: String) {
         let parts = text.split(separator: "_", maxSplits: 1)
-        guard parts.count == 2, let microseconds = Int64(parts[0]), let uuid = DeviceUUID(String(parts[1])) else {
-            return nil
-        }
+        guard parts.count == 2, let microseconds = Int64(parts[0]), Self.microsecondsKnown.contains(microseconds),
+            let uuid = DeviceUUID(String(parts[1]))
+        else { return nil }
         self.init(windowEndsAt: UnixTime(microseconds: microseconds), uuid: uuid)
     }
+
+    /// From 1970 to the end of the year 9999: windows end between.
+    private static let microsecondsKnown: ClosedRange<Int64> = 0...253_402_300_799_999_999
 
     /// Microseconds since 1970, and the UUID.
     package var description: String { "\(self.windowEndsAt.microseconds)_\(self.uuid)" }

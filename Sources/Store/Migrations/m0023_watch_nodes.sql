@@ -8,8 +8,9 @@ alter table provision.node
     add column left_at timestamptz;
 -- Those of before do not say that they live.
 update provision.node set left_at = clock_timestamp();
--- Serves list_nodes and lose_nodes: a handful of rows, however many processes there have been.
+-- Serve list_nodes and lose_nodes, however many processes there have been.
 create index node_here on provision.node (node_id) where left_at is null;
+create index node_left on provision.node (left_at) where left_at is not null;
 
 -- What happened in each minute, over all nodes.
 create table provision.tally (

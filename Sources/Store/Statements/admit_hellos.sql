@@ -152,7 +152,10 @@ returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.addr
             'isUnexpected', case when is_unexpected then true end))
     from admitted a
     where is_new or (state = 'parked' and problem_code = 'uuid-duplicate'
-        and not exists (select from provision.problem p where p.device_uuid = a.device_uuid and p.code = 'uuid-duplicate'))
+        -- As it was before this batch: one that was parked so already has nothing new to tell.
+        and not exists (
+            select from provision.request b
+            where b.device_uuid = a.device_uuid and b.state = 'parked' and b.problem_code = 'uuid-duplicate'))
     order by device_uuid
 )
 select device_uuid, case when is_new and is_unexpected then site_id end, null from admitted

@@ -36,7 +36,7 @@ with counted as materialized (
 ), stood as (
     insert into provision.standing as b (kind, subject, value)
     select 'source', i.name, case when $10::text in ('failed', 'held') then $10::text else 'fine' end
-    from ended join provision.inventory_source i on i.source_id = ended.source_id
+    from ended join provision.inventory_source i on i.source_id = ended.source_id and i.removed_at is null
     on conflict (kind, subject) do update set value = excluded.value, since = clock_timestamp()
     where b.value <> excluded.value
     returning subject, value, xmax = 0 as is_new

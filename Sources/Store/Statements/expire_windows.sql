@@ -18,7 +18,11 @@ with closed as materialized (
     select device_uuid, 'hello-window-closed' from back order by device_uuid
     on conflict (device_uuid) do update set
         code = excluded.code,
-        evidence = b.evidence || jsonb_build_object('problem.before', b.code),
+        -- What was the matter before the window closed the last time says more than that it closed.
+        evidence = b.evidence || case
+            when b.code in ('hello-window-closed', 'attempts-exhausted') and b.evidence ? 'problem.before' then '{}'::jsonb
+            when b.code = 'hello-window-closed' then '{}'::jsonb
+            else jsonb_build_object('problem.before', b.code) end,
         noted_at = excluded.noted_at
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, attempt, kind, outcome, detail)

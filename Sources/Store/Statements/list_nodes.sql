@@ -4,7 +4,7 @@ with known as (
     select node_id from provision.node where left_at is null
     union all
     (select node_id from provision.node
-    where left_at > clock_timestamp() - make_interval(secs => $1::double precision) order by node_id desc limit $2::integer)
+    where left_at > clock_timestamp() - make_interval(secs => $1::double precision) order by left_at desc limit $2::integer)
 )
 select n.node_id, n.name, n.role, n.version, n.started_at, n.seen_at, n.left_at, coalesce(l.leases, 0)
 from provision.node n

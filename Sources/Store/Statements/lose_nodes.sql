@@ -6,10 +6,12 @@ with late as materialized (
     for update skip locked
 ), gone as (
     update provision.node n set left_at = clock_timestamp() from late where n.node_id = late.node_id
-    returning n.node_id, n.name, n.role
+    returning n.node_id, n.name, n.role, n.version
 ), heard as (
     insert into provision.event (type, subject, data)
     select 'node.left', node_id::text, jsonb_build_object('name', name, 'role', role, 'reason', 'lost') from gone
+    -- Programs of before do not say that they live.
+    where version is not null
 ), forgotten as (
     delete from provision.tally where minute in (
         select minute from provision.tally where minute < now() - make_interval(days => $2::integer) order by minute limit 5000)

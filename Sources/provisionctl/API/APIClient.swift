@@ -132,7 +132,8 @@ struct APIClient: Sendable {
         switch failure {
         case .nameUnknown: reason = "its name is not known"
         case .refused: reason = "nothing listens there, or a firewall is in the way"
-        case .timedOut: reason = "no answer within \(Int(secondsMax ?? 0)) seconds"
+        case .timedOut:
+            reason = secondsMax.map { "no answer within \(Int($0)) seconds" } ?? "nothing was heard for a minute"
         case .tls(let words):
             reason = "\(words); a private authority is named with --ca-file, or as caFile of a context"
         case .tooLarge: return .answerUnreadable("it is too large")

@@ -9,7 +9,7 @@ final class CurlLine: Sendable {
     /// Until the connection is there, in seconds.
     private static let connectSecondsMax = 10
     /// A stream says something every 15 seconds; one that is silent for this long is dead.
-    private static let silenceSecondsMax = 45
+    private static let silenceSecondsMax = 60
 
     private let caFile: String?
     private let queue = DispatchQueue(label: "provisionctl.http")
@@ -52,7 +52,13 @@ final class CurlLine: Sendable {
             _ = ccurl_easy_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
             _ = ccurl_easy_set_long(easy, CURLOPT_LOW_SPEED_TIME, Self.silenceSecondsMax)
         }
-        if let caFile { _ = ccurl_easy_set_text(easy, CURLOPT_CAINFO, caFile) }
+        // In clear, a proxy of the environment would read the token, and its loopback is another machine's.
+        if call.url.scheme?.lowercased() != "https" { _ = ccurl_easy_set_text(easy, CURLOPT_PROXY, "") }
+        if let caFile {
+            _ = ccurl_easy_set_text(easy, CURLOPT_CAINFO, caFile)
+            // Or the system's folder of authorities would count beside it.
+            _ = ccurl_easy_set_text(easy, CURLOPT_CAPATH, nil)
+        }
         let taken = TakenAnswer(bytesMax: call.bytesMax, take: take, easy: easy)
         let result = withExtendedLifetime((taken, call.body)) {
             Self.receive(into: taken, easy)

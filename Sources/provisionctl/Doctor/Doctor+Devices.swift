@@ -25,7 +25,11 @@ extension Doctor {
                         paste: ["provisionctl device explain \(device.uuid)"]))
                 continue
             }
-            let reach = await self.world.reach(address, port: self.order.devicePort)
+            var reach = await self.world.reach(address, port: self.order.devicePort)
+            // One whose profile turns TLS off listens on the port before it.
+            if reach == .refused, device.state == "provisioned" {
+                reach = await self.world.reach(address, port: self.order.devicePort - 1)
+            }
             if reach == .open {
                 open.append(name)
             } else {
@@ -88,14 +92,15 @@ extension Doctor {
         }
         var findings = list.compactMap(Self.ending)
         var known: [(name: String, counted: CertificateLint.Counted)] = []
-        for certificate in list.prefix(Self.certificatesMax) where certificate.daysLeft >= 0 {
+        let living = list.filter { $0.daysLeft >= 0 }
+        for certificate in living.prefix(Self.certificatesMax) {
             guard let lint = try? await self.ask("/v1/certificates/\(certificate.id)", as: CertificateLint.self),
                 let counted = lint.counted
             else { continue }
             known.append((certificate.commonName ?? certificate.subject, counted))
         }
         for suffix in suffixes where suffix.origin != .resolver {
-            findings.append(Self.agreement(suffix, known))
+            findings.append(Self.agreement(suffix, known, unread: living.count - known.count))
         }
         return findings
     }
@@ -117,13 +122,21 @@ extension Doctor {
     }
 
     private static func agreement(
-        _ suffix: Suffix, _ known: [(name: String, counted: CertificateLint.Counted)]
+        _ suffix: Suffix, _ known: [(name: String, counted: CertificateLint.Counted)], unread: Int
     ) -> DoctorFinding {
         let fitting = known.filter { SuffixFit.fits($0.counted, suffix: suffix.name) }.map(\.name)
         guard fitting.isEmpty else {
             return DoctorFinding(
                 level: .good, check: .certificates,
                 sentence: "Devices with the suffix \(suffix.name) take the name of \(Self.list(fitting)).")
+        }
+        guard unread == 0 else {
+            return DoctorFinding(
+                level: .warning, check: .certificates,
+                sentence:
+                    "None of the \(known.count) certificates that were looked at has a name for the suffix \(suffix.name); "
+                    + "\(unread) could not be looked at.",
+                paste: ["provisionctl certificate list"])
         }
         return DoctorFinding(
             level: .fault, check: .certificates,

@@ -59,12 +59,16 @@ extension Session {
     func tail(type: String?, subject: String? = nil, after: String?) async throws(CommandFailure) {
         let pages = self.pages
         let output = self.output
-        var isLost = false
+        let isLost = SharedState(false)
         try await EventTail(client: self.client, type: type, subject: subject, after: after).run { failure in
             // Once for each break: it may last.
-            if !isLost { Self.complain(failure.message + " It is tried again.") }
-            isLost = true
+            let isNew = isLost.value.withLock { wasLost in
+                defer { wasLost = true }
+                return !wasLost
+            }
+            if isNew { Self.complain(failure.message + " It is tried again.") }
         } _: { json, event in
+            isLost.value.withLock { $0 = false }
             switch output {
             case .table, .wide: Session.print([pages.event(event)])
             case .json: Session.print(Data((json + "\n").utf8))

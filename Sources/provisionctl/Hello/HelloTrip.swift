@@ -47,8 +47,9 @@ struct HelloTrip {
                 DoctorFinding(
                     level: .fault, check: .database,
                     sentence:
-                        "The listener has said that it keeps the hello, and the API does not know it: they stand on "
-                        + "different databases, or the API reads one that lags behind.",
+                        "The connection was ended as a listener ends it that keeps the hello, and the API does not know it. "
+                        + "Something else than a listener has answered, such as a balancer without one behind it; or "
+                        + "listener and API stand on different databases, or the API reads one that lags behind.",
                     paste: ["provisionctl node list", "provisionctl context show"]))
         }
         return (findings, false)
@@ -118,7 +119,7 @@ struct HelloTrip {
         case .ended(.fin, _):
             return DoctorFinding(
                 level: .good, check: .listener,
-                sentence: "\(place) has taken the hello and ended the connection in order: it is kept.")
+                sentence: "\(place) has ended the connection in order, as a listener does that keeps the hello.")
         }
     }
 

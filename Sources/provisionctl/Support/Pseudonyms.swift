@@ -5,6 +5,8 @@ struct Pseudonyms {
     /// Members whose text is a name of a host, or an address.
     private static let members: Set<String> = [
         "fqdn", "address", "host", "hostname", "commonname", "node", "server", "peer", "serveraddress",
+        "alternativenames",
+        "suffix", "suffixes", "domain",
     ]
 
     private var hosts: [String: String] = [:]
@@ -16,16 +18,27 @@ struct Pseudonyms {
     /// Takes note of the names in an answer. Everything is learned before anything is replaced.
     mutating func learn(_ value: JSONReader.Value) {
         switch value {
-        case .literal, .text: break
+        case .literal: break
+        case .text(let text): self.learn(url: text)
         case .list(let items): for item in items { self.learn(item) }
         case .object(let members):
             for member in members {
-                if case .text(let text) = member.value, Self.members.contains(member.name.lowercased()) {
-                    self.learn(name: text)
+                if Self.members.contains(member.name.lowercased()) {
+                    switch member.value {
+                    case .text(let text): self.learn(name: text)
+                    case .list(let items):
+                        for case .text(let text) in items { self.learn(name: text) }
+                    case .literal, .object: break
+                    }
                 }
                 self.learn(member.value)
             }
         }
+    }
+
+    /// The host of an address of the web, wherever it stands.
+    private mutating func learn(url text: String) {
+        for match in text.matches(of: /:\/\/(?:[^\/@\s]*@)?([A-Za-z0-9_.\-]+)/) { self.learn(name: String(match.1)) }
     }
 
     mutating func learn(name text: String) {

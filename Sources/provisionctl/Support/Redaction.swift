@@ -45,7 +45,7 @@ struct Redaction {
         // Users and passwords of URLs, passwords of connection strings, headers, parameters, keys.
         text = text.replacing(/([A-Za-z][A-Za-z0-9+.\-]*:\/\/)[^\/@\s"]+@/) { "\($0.1)\(Self.mark)@" }
         text = text.replacing(
-            /(?i)\b(password|passphrase|pwd|secret|token|api_?key|sig|signature)(\s*[=:]\s*)('[^']*'|[^\s&;,"]+)/
+            /(?i)\b([a-z0-9_\-]*(?:password|passphrase|pwd|secret|token|api_?key|sig|signature))("?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&;,"]+)/
         ) {
             "\($0.1)\($0.2)\(Self.mark)"
         }

@@ -217,7 +217,7 @@ struct SupportBundle {
     private func readMe(server: String, now: Date, gaps: [String]) -> String {
         let names =
             self.order.pseudonymises
-            ? "Names of hosts and addresses are replaced, each by the same one throughout; UUIDs are not."
+            ? "Names of hosts and addresses are replaced, each by the same one throughout; UUIDs, names of sites, profiles and people are not."
             : "Names of hosts and addresses are in here; --pseudonymise replaces them."
         let missing = gaps.isEmpty ? ["Everything that was asked for is here."] : ["Not here:"] + gaps.map { "  " + $0 }
         return

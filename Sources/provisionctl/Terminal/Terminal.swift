@@ -42,7 +42,7 @@ final class Terminal: Sendable {
         // More than a few waiting ones would only be drawn over.
         (self.events, self.event) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         let queue = self.queue
-        let signals = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH].map { number in
+        let signals = [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH].map { number in
             signal(number, SIG_IGN)
             return (number, DispatchSource.makeSignalSource(signal: number, queue: queue))
         }

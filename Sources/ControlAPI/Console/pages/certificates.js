@@ -11,6 +11,7 @@ import { session } from "../session.js";
 export default function certificates(context) {
   let match = null;
   let isAsked = false;
+  let question = 0;
   const ask = (path) => attempt(get(path, { signal: context.signal }));
 
   async function load() {
@@ -23,7 +24,10 @@ export default function certificates(context) {
     isAsked = true;
     match = null;
     context.paint();
-    match = await ask(`/v1/certificates/match/${part(document.getElementById("matched-device").value.trim())}`);
+    const asked = (question += 1);
+    const answer = await ask(`/v1/certificates/match/${part(document.getElementById("matched-device").value.trim())}`);
+    if (asked !== question) return;
+    match = answer;
     context.paint();
   }
 

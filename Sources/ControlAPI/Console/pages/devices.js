@@ -24,10 +24,14 @@ export default function devices(context) {
   let typing = null;
   /** Rows stay where they are while their devices change: UUIDs of the page as it was asked for. */
   let held = null;
+  /** Raised whenever something else is asked for: an answer to an older question fills nothing. */
+  let question = 0;
 
   async function load() {
+    const asked = question;
     const parameters = { ...chosen, limit: pageLength, cursor };
     const answer = await attempt(get(withQuery("/v1/devices", parameters), { signal: context.signal }));
+    if (asked !== question) return load();
     if (!answer.data) return answer;
     const found = new Map(answer.data.devices.map((device) => [device.uuid, device]));
     if (held === null || held.size === 0) held = new Map(found);
@@ -38,6 +42,9 @@ export default function devices(context) {
 
   function startOver() {
     held = null;
+    question += 1;
+    // An order goes to devices that are seen.
+    marked.clear();
     return context.refresh();
   }
 
@@ -114,7 +121,7 @@ export default function devices(context) {
   }
 
   const mark = (device) => h("input", {
-    type: "checkbox", "aria-label": `Mark ${device.fqdn ?? device.uuid}`,
+    type: "checkbox", "aria-label": `Mark ${device.fqdn ?? device.uuid}`, checked: marked.has(device.uuid),
     on: {
       change: (event) => {
         if (event.target.checked) marked.add(device.uuid);

@@ -12,6 +12,7 @@ export default function profile(context) {
   let release = "";
   let simulated = null;
   let isAsked = false;
+  let question = 0;
 
   const editor = documentEditor(context, {
     id: "profile-document", what: "Profile", validatePath: "/v1/profiles/validate", roles: ["profile-admin"],
@@ -37,7 +38,10 @@ export default function profile(context) {
     simulated = null;
     context.paint();
     const uuid = document.getElementById("simulated-device").value.trim();
-    simulated = await attempt(post(`/v1/devices/${part(uuid)}/simulation`, editor.text, { signal: context.signal }));
+    const asked = (question += 1);
+    const answer = await attempt(post(`/v1/devices/${part(uuid)}/simulation`, editor.text, { signal: context.signal }));
+    if (asked !== question) return;
+    simulated = answer;
     context.paint();
   }
 
