@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Synchronization
 
 struct EventCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
