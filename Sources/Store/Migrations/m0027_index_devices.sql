@@ -8,6 +8,6 @@ create index device_by_profile on provision.device (profile collate "C", device_
 -- Serves list_releases too, in place of the one of before.
 create index device_by_release on provision.device (amt_version collate "C", device_uuid);
 drop index provision.device_version;
--- The collation inside: outside of it, the planner finds no statistics of the expression.
-create index device_by_name on provision.device (lower(fqdn collate "C"), device_uuid) where fqdn is not null;
+-- The collation inside, and no condition: else the planner does not take the statistics of the expression.
+create index device_by_name on provision.device (lower(fqdn collate "C"), device_uuid);
 create index device_by_address on provision.device (address, device_uuid) where address is not null;
