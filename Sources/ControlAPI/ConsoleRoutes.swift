@@ -37,20 +37,11 @@ struct ConsoleRoutes: Sendable {
             .eTag: file.entityTag, .cacheControl: "no-cache", .contentSecurityPolicy: Self.contentPolicy,
             HeaderName.referrerPolicy: "no-referrer",
         ]
-        if request.headers[.ifNoneMatch].map({ Self.names($0, file.entityTag) }) == true {
+        if request.headers[.ifNoneMatch].map({ EntityTag.names($0, file.entityTag) }) == true {
             return Response(status: .notModified, headers: headers)
         }
         var response = Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: file.body))
         response.headers[.contentType] = file.kind.contentType
         return response
-    }
-
-    /// Whether an `If-None-Match` names the tag (RFC 9110, 13.1.2: compared weakly).
-    static func names(_ condition: String, _ tag: String) -> Bool {
-        condition.split(separator: ",").contains { part in
-            let text = part.trimmingPrefix { $0 == " " }
-            let offered = text.reversed().drop { $0 == " " }.reversed()
-            return String(offered) == "*" || String(offered) == tag || String(offered) == "W/" + tag
-        }
     }
 }

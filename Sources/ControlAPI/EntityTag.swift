@@ -19,15 +19,24 @@ enum EntityTag {
 
     private static func isAmong(_ headers: HTTPFields, _ tag: String) throws(APIProblem) -> Bool {
         guard let known = headers[.ifNoneMatch] else { return false }
-        let tags = known.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
-        if tags == ["*"] { return true }
+        let tags = Self.tags(known)
+        guard tags != ["*"] else { return true }
         guard !tags.isEmpty, tags.allSatisfy(Self.isTag) else {
             throw APIProblem(
                 code: .parameterMalformed, detail: "Entity tags, as ETag of earlier answers had them.",
                 field: "If-None-Match")
         }
+        return Self.names(known, tag)
+    }
+
+    /// Whether an `If-None-Match` names the tag (RFC 9110, 13.1.2: compared weakly).
+    static func names(_ condition: String, _ tag: String) -> Bool {
         // A proxy may have made a weak tag of ours.
-        return tags.contains { $0 == tag || $0 == "W/" + tag }
+        Self.tags(condition).contains { ["*", tag, "W/" + tag].contains($0) }
+    }
+
+    private static func tags(_ condition: String) -> [String] {
+        condition.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
     private static func isTag(_ text: String) -> Bool {
