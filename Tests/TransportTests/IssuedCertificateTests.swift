@@ -67,16 +67,14 @@ struct IssuedCertificateTests {
         let script = """
             cd "\(self.folder.folder.path)"
             port=$(python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])')
-            sleep 30 | openssl s_server -accept 127.0.0.1:$port -naccept 1 -cert device.pem -key device.key -tls1_2 -Verify 9 \
+            sleep 60 | openssl s_server -accept 127.0.0.1:$port -naccept 1 -cert device.pem -key device.key -tls1_2 -Verify 9 \
                 -verify_return_error -purpose any -CAfile root.pem -no_cache > "\(kept.path("server.txt"))" 2>&1 &
             server=$!
-            for try in 1 2 3 4 5 6 7 8 9 10; do
-                grep -q ACCEPT "\(kept.path("server.txt"))" && break
-                sleep 0.3
-            done
+            said() { for try in $(seq 200); do grep -q "$1" "\(kept.path("server.txt"))" && return; sleep 0.1; done; }
+            said ACCEPT
             (sleep 1; echo Q) | openssl s_client -connect 127.0.0.1:$port -tls1_2 -cert "\(kept.path("kept.pem"))" \
                 -cert_chain "\(kept.path("kept.pem"))" -key "\(kept.path("kept.key"))" > "\(kept.path("client.txt"))" 2>&1 || true
-            sleep 0.5
+            said "CIPHER is "
             kill $server || true
             """
         _ = try OpenSSLFolder(script: script)

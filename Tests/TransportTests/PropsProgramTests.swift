@@ -18,8 +18,19 @@ struct PropsProgramTests {
         init(_ text: String, mode: Int = 0o755) throws {
             self.folder = FileManager.default.temporaryDirectory.appendingPathComponent("props-\(UUID().uuidString)")
             try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-            try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(fileURLWithPath: self.path))
-            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: self.path)
+            try self.make("props", "#!/bin/sh\n\(text)\n", mode: mode)
+        }
+
+        /// Makes a program. Another process writes it: while one of ours has it open for writing, a child that another test begins at that
+        /// moment has it open, too, and no program that somebody writes can be started.
+        func make(_ name: String, _ text: String, mode: Int) throws {
+            let draft = self.file("\(name).draft")
+            try Data(text.utf8).write(to: URL(fileURLWithPath: draft))
+            let copy = try Process.run(
+                URL(fileURLWithPath: "/usr/bin/install"),
+                arguments: ["-m", String(mode, radix: 8), draft, self.file(name)])
+            copy.waitUntilExit()
+            try #require(copy.terminationStatus == 0)
         }
 
         deinit { try? FileManager.default.removeItem(at: self.folder) }
@@ -104,8 +115,7 @@ struct PropsProgramTests {
         #expect(await script.program().ask(try Self.question()) == .notStarted("Permission denied"))
         let absent = await script.program { $0.path += "-absent" }.ask(try Self.question())
         #expect(absent == .notStarted("No such file or directory"))
-        try Data("#!/no/such/interpreter\n".utf8).write(to: URL(fileURLWithPath: script.file("other")))
-        chmod(script.file("other"), 0o755)
+        try script.make("other", "#!/no/such/interpreter\n", mode: 0o755)
         let uninterpreted = await script.program { $0.path = script.file("other") }.ask(try Self.question())
         #expect(uninterpreted == .notStarted("no interpreter for the program"))
     }

@@ -180,8 +180,19 @@ enum Fetches {
         }
     }
 
+    /// Whether this process has grown by less than so many bytes while it did something. Other suites run beside it: what they take is not
+    /// taken in each of three rounds.
+    static func grows(byLessThan bytes: Int, during work: () async throws -> Void) async throws -> Bool {
+        for _ in 1...3 {
+            let before = try Self.residentBytes()
+            try await work()
+            if try Self.residentBytes() - before < bytes { return true }
+        }
+        return false
+    }
+
     /// Bytes of this process that are in memory.
-    static func residentBytes() throws -> Int {
+    private static func residentBytes() throws -> Int {
         let fields = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
         return (Int(fields[1]) ?? 0) * 4096
     }
