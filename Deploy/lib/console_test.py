@@ -22,6 +22,7 @@ PAGES = {
     "profile": "/profiles/kiosk", "policy": "/policy", "secrets": "/secrets", "certificates": "/certificates",
     "certificate": "/certificates/1", "certificate-import": "/certificates/import", "keys": "/keys", "sources": "/sources",
     "source": "/sources/altiris", "records": "/records", "jobs": "/jobs", "audit": "/audit", "settings": "/settings",
+    "webhook": "/webhooks/ops",
 }
 
 
@@ -250,6 +251,43 @@ def several_at_once(checks):
     visit.close()
 
 
+def webhooks(checks):
+    """A webhook is written, judged when it is saved, changed over its own version, and removed."""
+    visit = checks.visit()
+    visit.open("/settings")
+    visit.page.fill("#new-webhook", "desk")
+    visit.page.get_by_role("button", name="Write one").click()
+    visit.sees("h1", "desk")
+    visit.settle()
+    visit.page.fill("#webhook-document", '{"url": "https://hooks.example.test/amt", "secret": "Desk Hook"}')
+    visit.page.get_by_role("button", name="Save").click()
+    visit.sees(".verdict", "secret")
+    expect(not any(one["name"] == "desk" for one in checks.cluster.call("GET", "/v1/webhooks")["webhooks"]), "it was kept")
+    visit.page.fill("#webhook-document", '{"url": "https://hooks.example.test/amt", "secret": "desk-hook", "enabled": false}')
+    visit.page.get_by_role("button", name="Save").click()
+    visit.sees(".verdict", "nothing is sent")
+    visit.sees("section[aria-label='How it stands']", "disabled")
+    # Meanwhile somebody else writes it.
+    checks.cluster.call("PUT", "/v1/webhooks/desk", {"url": "https://hooks.example.test/other", "secret": "desk-hook", "enabled": False})
+    visit.page.fill("#webhook-document", '{"url": "https://hooks.example.test/mine", "secret": "desk-hook", "enabled": false}')
+    visit.page.get_by_role("button", name="Save").click()
+    visit.sees(".verdict", "newest version is 2")
+    visit.page.get_by_role("button", name="Undo").click()
+    visit.page.fill("#replay-after", "0.0")
+    visit.page.get_by_role("button", name="Send again").click()
+    visit.sees("#notices", "is sent again")
+    visit.page.reload()
+    visit.settle()
+    visit.page.get_by_role("button", name="Remove", exact=True).click()
+    visit.page.get_by_role("button", name="Remove it").click()
+    visit.sees("#notices", "removed")
+    expect(not any(one["name"] == "desk" for one in checks.cluster.call("GET", "/v1/webhooks")["webhooks"]), "it is still there")
+    refused = [line for line in visit.refused() if line.split()[0] not in ("404", "412", "422")]
+    expect(refused == [], f"refused: {refused}")
+    visit.close()
+    return None
+
+
 def sign_out(checks):
     """A token that is wrong is told so; after signing out nothing is kept."""
     visit = Visit(checks.browser, checks.cluster)
@@ -319,6 +357,8 @@ def main():
     cluster = Cluster(options.programs, options.devices)
     try:
         cluster.start()
+        # One that is held: what the page of a webhook shows.
+        cluster.call("PUT", "/v1/webhooks/ops", {"url": "https://hooks.corp.example/amt", "secret": "ops-hook", "enabled": False})
         console_walk.wait_until_stuck(cluster, FLEET_SECONDS_MAX)
         print(f"{cluster.devices} devices, three of them stuck ({time.monotonic() - began:.1f} s)", flush=True)
         with chromium(browser_path) as browser:
@@ -333,6 +373,7 @@ def main():
                 checks.run("new-user", console_walk.new_user)
                 checks.run("new-user-is-seen-live", watchers.check)
             checks.run("several-at-once", several_at_once)
+            checks.run("webhooks", webhooks)
             checks.run("every-page", every_page)
             if options.screenshots:
                 screenshots(checks, options.screenshots, places(cluster))

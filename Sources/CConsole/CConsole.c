@@ -104,6 +104,9 @@ static const unsigned char pages_source_js[] = {
 static const unsigned char pages_sources_js[] = {
 #embed "../ControlAPI/Console/pages/sources.js"
 };
+static const unsigned char pages_webhook_js[] = {
+#embed "../ControlAPI/Console/pages/webhook.js"
+};
 static const unsigned char parts_css[] = {
 #embed "../ControlAPI/Console/parts.css"
 };
@@ -166,6 +169,7 @@ static const cconsole_file files[] = {
     {"pages/settings.js", pages_settings_js, sizeof pages_settings_js},
     {"pages/source.js", pages_source_js, sizeof pages_source_js},
     {"pages/sources.js", pages_sources_js, sizeof pages_sources_js},
+    {"pages/webhook.js", pages_webhook_js, sizeof pages_webhook_js},
     {"parts.css", parts_css, sizeof parts_css},
     {"parts.js", parts_js, sizeof parts_js},
     {"routes.js", routes_js, sizeof routes_js},

@@ -27,11 +27,21 @@ struct SecretRoutes: Sendable {
 
     private func keep(_ request: Request, _ context: APIContext, name: String) async throws -> Response {
         _ = try QueryReader(request, known: [])
+        let precondition = try WritePrecondition.version(request.headers)
         let value = try await BodyReader.secret(request, context, bytesMax: APILimits.secretBytesMax)
-        let version = try await self.profiles.keepSecret(name: name, value: value)
-        context.logger.info(
-            "secret kept", [.secretName: name, .secretVersion: version, .apiCaller: context.caller])
-        return Response(json: .object([("name", .string(name)), ("version", .integer(Int64(version)))]))
+        let version: Int
+        switch try await self.profiles.keepSecret(name: name, value: value, ifVersion: precondition) {
+        case .unchanged(let newest): version = newest
+        case .kept(let newest):
+            version = newest
+            context.logger.info(
+                "secret kept", [.secretName: name, .secretVersion: version, .apiCaller: context.caller])
+        case .conflict(let newest):
+            throw KeptDocument.conflict(newest: newest, noneYet: "There is no secret of this name yet.")
+        }
+        var response = Response(json: .object([("name", .string(name)), ("version", .integer(Int64(version)))]))
+        response.headers[.eTag] = WritePrecondition.tag(version)
+        return response
     }
 
     @Sendable private func register(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -59,7 +59,8 @@ final class HelloBatcher: Sendable {
             State(
                 machine: HelloBatchMachine(
                     limits: settings.batchLimits,
-                    durable: DurableHellos(capacity: settings.rememberedDevicesMax, refresh: settings.refresh))
+                    durable: DurableHellos(
+                        capacity: settings.rememberedDevicesMax, lifetime: settings.remembered))
             ))
     }
 

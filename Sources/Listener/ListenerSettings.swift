@@ -15,6 +15,9 @@ import Provisioning
 ///   anybody else such a header is refused.
 /// - `listener.refresh_seconds` (integer, default 600, 0...86400): an unchanged repeat of a durable hello is not written
 ///   again for so long; 0 writes each.
+/// - `listener.remembered_seconds` (integer, default 30, 0...86400): for so long a listener answers an unchanged repeat from its
+///   memory. Shorter than the shortest interval at which firmware repeats itself, a minute: what a device says in its own time
+///   reaches the queue, where it may be waited for.
 /// - `listener.remembered_devices_max` (integer, default 200000, 0...5000000): devices whose repeats are known. About 110
 ///   bytes each.
 /// - `listener.unexpected_per_address_max` (integer, default 200, 1...1000000): requests of devices that neither inventory nor
@@ -31,6 +34,7 @@ package struct ListenerSettings: Equatable, Sendable {
     package var connectionsPerSourcePerMinuteMax: Int = 0
     package var proxyPeers: [IPNetwork] = []
     package var refresh: Duration = .seconds(600)
+    package var remembered: Duration = .seconds(30)
     package var rememberedDevicesMax: Int = 200_000
     package var unexpected = UnexpectedLimits()
     package var site: String = "default"
@@ -69,6 +73,7 @@ package struct ListenerSettings: Equatable, Sendable {
             "listener.connections_per_source_per_minute_max",
             Int64(self.connectionsPerSourcePerMinuteMax), 0...1_000_000)
         check("listener.refresh_seconds", self.refresh.components.seconds, 0...86_400)
+        check("listener.remembered_seconds", self.remembered.components.seconds, 0...86_400)
         check("listener.remembered_devices_max", Int64(self.rememberedDevicesMax), 0...5_000_000)
         check("listener.unexpected_per_address_max", Int64(self.unexpected.perAddressMax), 1...1_000_000)
         check("listener.unexpected_per_site_max", Int64(self.unexpected.perSiteMax), 1...10_000_000)

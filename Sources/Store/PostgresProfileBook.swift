@@ -65,11 +65,15 @@ package final class PostgresProfileBook: ProfileBook {
         }
     }
 
-    package func keepSecret(name: String, value: Secret) async throws(StoreFailure) -> Int {
+    package func keepSecret(
+        name: String, value: Secret, ifVersion: Int?
+    ) async throws(StoreFailure) -> DocumentKeeping {
         for _ in 0..<Self.roundsMax {
             let newest = try await self.newest(name)
-            if let newest, newest.secret == value { return newest.version }
-            let version = (newest?.version ?? 0) + 1
+            if let newest, newest.secret == value { return .unchanged(version: newest.version) }
+            let newestVersion = newest?.version ?? 0
+            guard ifVersion == nil || ifVersion == newestVersion else { return .conflict(newest: newestVersion) }
+            let version = newestVersion + 1
             let sealed = try self.vault.seal(value, context: SecretContext.profileSecret(name, version: version))
             let kept = try await self.pool.rows(
                 Statements.keepSecret,
@@ -77,7 +81,7 @@ package final class PostgresProfileBook: ProfileBook {
                 repeatable: true
             ) { (row) throws(PostgresError) in Int(try row.required(row.int4(0))) }
             // None: the version is there, by another writer or by this one before its answer was lost.
-            if let kept = kept.first { return kept }
+            if let kept = kept.first { return .kept(version: kept) }
         }
         throw StoreFailure(kind: .unavailable, statement: Statements.keepSecret.name)
     }

@@ -132,6 +132,9 @@ enum SettingsTable {
         Self.seconds(
             "listener.refresh_seconds", 600, 0...86_400, "an unchanged repeat is not written more often",
             \.listener.refresh),
+        Self.seconds(
+            "listener.remembered_seconds", 30, 0...86_400, "an unchanged repeat is answered from memory for so long",
+            \.listener.remembered),
         Self.integer(
             "listener.remembered_devices_max", 200_000, 0...5_000_000, "devices whose repeats are known",
             \.listener.rememberedDevicesMax),

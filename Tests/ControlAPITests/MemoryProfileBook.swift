@@ -67,10 +67,13 @@ final class MemoryProfileBook: ProfileBook {
         }
     }
 
-    func keepSecret(name: String, value: Secret) async throws(StoreFailure) -> Int {
+    func keepSecret(name: String, value: Secret, ifVersion: Int?) async throws(StoreFailure) -> DocumentKeeping {
         try self.read { contents in
-            if contents.secrets[name]?.last != value { contents.secrets[name, default: []].append(value) }
-            return contents.secrets[name]?.count ?? 0
+            let newest = contents.secrets[name]?.count ?? 0
+            if contents.secrets[name]?.last == value { return .unchanged(version: newest) }
+            guard ifVersion == nil || ifVersion == newest else { return .conflict(newest: newest) }
+            contents.secrets[name, default: []].append(value)
+            return .kept(version: newest + 1)
         }
     }
 

@@ -227,6 +227,27 @@ struct SecretRoutesTests {
         #expect(try await api.answer(.get, "/v1/secrets/wifi.office").status == .methodNotAllowed)
     }
 
+    @Test("a secret is replaced over the version that its writer knows, and over no other")
+    func preconditions() async throws {
+        let api = TestAPI()
+        func put(_ value: String, _ condition: HTTPFields.Element.Name, _ tag: String) async throws -> TestResponse {
+            var headers = TestAPI.authorized
+            headers[condition] = tag
+            return try await api.answer(
+                .put, "/v1/secrets/wifi", headers: headers, body: #"{"value":"\#(value)"}"#)
+        }
+        let first = try await put("hush-one", .ifNoneMatch, "*")
+        #expect(first.status == .ok && first.headers[.eTag] == "\"1\"")
+        let taken = try await put("hush-two", .ifNoneMatch, "*")
+        #expect(taken.status == .preconditionFailed && taken.text.contains("Its newest version is 1"))
+        let second = try await put("hush-two", .ifMatch, "\"1\"")
+        #expect(second.status == .ok && second.headers[.eTag] == "\"2\"")
+        #expect(try await put("hush-three", .ifMatch, "\"1\"").status == .preconditionFailed)
+        // The same order again, whose answer may have been lost, has been carried out.
+        #expect(try await put("hush-two", .ifMatch, "\"1\"").status == .ok)
+        #expect(try await api.answer(.get, "/v1/secrets").text.contains(#""version":2"#))
+    }
+
     static let bodies = [
         "", "hush", "{}", #"{"value":1}"#, #"{"value":""}"#, #"{"value":"hush","more":1}"#, #"["hush"]"#,
         #"{"value":"\#(String(repeating: "h", count: APILimits.secretBytesMax + 1))"}"#,

@@ -26,7 +26,12 @@ import Testing
         let plain = try await self.api.answer(
             .put, "/v1/webhooks/ops", body: #"{"secret":"hook","url":"http://hooks.example/"}"#)
         #expect(plain.status == .ok && plain.text.contains("clear text"))
-        #expect(try await self.api.answer(.delete, "/v1/webhooks/ops").status == .ok)
+        var headers = TestAPI.authorized
+        headers[.ifMatch] = "\"1\""
+        let refused = try await self.api.answer(.delete, "/v1/webhooks/ops", headers: headers)
+        #expect(refused.status == .preconditionFailed && refused.text.contains("Its newest version is 2"))
+        headers[.ifMatch] = "\"2\""
+        #expect(try await self.api.answer(.delete, "/v1/webhooks/ops", headers: headers).status == .ok)
         #expect(try await self.api.answer(.get, "/v1/webhooks/ops").status == .notFound)
         #expect(try await self.api.answer(.delete, "/v1/webhooks/ops").status == .notFound)
     }

@@ -132,6 +132,7 @@ struct ConnectionMachineTests {
         settings.connectionsPerSourceMax = 0
         settings.connectionsPerSourcePerMinuteMax = -1
         settings.refresh = .seconds(-1)
+        settings.remembered = .seconds(-1)
         settings.rememberedDevicesMax = -1
         settings.site = ""
         #expect(
@@ -139,7 +140,25 @@ struct ConnectionMachineTests {
                 "listener.bind", "listener.port", "listener.hello_timeout_seconds", "listener.commit_timeout_seconds",
                 "listener.connections_max", "listener.connections_per_source_max",
                 "listener.connections_per_source_per_minute_max", "listener.refresh_seconds",
-                "listener.remembered_devices_max", "site",
+                "listener.remembered_seconds", "listener.remembered_devices_max", "site",
             ])
+    }
+
+    @Test("what firmware repeats in its own time, a minute later at the soonest, is never answered from memory")
+    func remembered() throws {
+        let settings = ListenerSettings()
+        var hellos = DurableHellos(capacity: settings.rememberedDevicesMax, lifetime: settings.remembered)
+        func hello(_ count: UInt32, seconds: Int64) throws -> AdmittedHello {
+            AdmittedHello(
+                hello: Hello(
+                    deviceUUID: try #require(DeviceUUID("4C4C4544-0044-3510-8052-C4C04F4E3732")),
+                    adminCredentialsSet: false,
+                    retryCount: count, credential: .pki(rootHashes: []), surplusByteCount: 0),
+                address: PeerAddress(numeric: "192.0.2.7"), site: "default", receivedAt: UnixTime(seconds: seconds))
+        }
+        hellos.passedOn(try hello(0, seconds: 0))
+        hellos.becameDurable(try hello(0, seconds: 0))
+        #expect(hellos.isRepeat(try hello(1, seconds: 1)))
+        #expect(!hellos.isRepeat(try hello(2, seconds: 60)))
     }
 }

@@ -76,6 +76,14 @@ struct ProfileBookTests {
         #expect(try await book.keepSecret(name: "wifi", value: Secret(text: "hush-two")) == 2)
         #expect(try await book.keepSecret(name: "admin", value: Secret(text: "hush")) == 1)
         #expect(try await book.secrets().map { "\($0.name) \($0.version)" } == ["admin 1", "wifi 2"])
+        // Over the version that the writer knows; the same order again is carried out already.
+        let late = try await book.keepSecret(name: "wifi", value: Secret(text: "hush-late"), ifVersion: 1)
+        #expect(late == .conflict(newest: 2))
+        #expect(
+            try await book.keepSecret(name: "wifi", value: Secret(text: "hush-two"), ifVersion: 1)
+                == .unchanged(version: 2))
+        #expect(
+            try await book.keepSecret(name: "wlan", value: Secret(text: "hush"), ifVersion: 3) == .conflict(newest: 0))
         let opened = try await book.openSecrets(["wifi", "admin", "none"])
         #expect(
             opened.mapValues { "\($0.version) \($0.secret.reveal())" } == ["wifi": "2 hush-two", "admin": "1 hush"])

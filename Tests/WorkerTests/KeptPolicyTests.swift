@@ -106,7 +106,9 @@ private struct EmptyProfileBook: ProfileBook {
 
     func secrets() async throws(StoreFailure) -> [SecretView] { [] }
 
-    func keepSecret(name: String, value: Secret) async throws(StoreFailure) -> Int { 1 }
+    func keepSecret(name: String, value: Secret, ifVersion: Int?) async throws(StoreFailure) -> DocumentKeeping {
+        .kept(version: 1)
+    }
 
     func openSecrets(_ names: Set<String>) async throws(StoreFailure) -> [String: OpenedSecret] { [:] }
 

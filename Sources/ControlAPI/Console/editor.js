@@ -1,4 +1,4 @@
-// An editor of a document with versions: profile, policy or source. It is judged while one types, saved over the version
+// An editor of a document with versions: profile, policy, source or webhook. It is judged while one types, saved over the version
 // that was read and no other, and its versions can be compared.
 
 import { attempt, get, post, withQuery } from "./api.js";
@@ -12,7 +12,8 @@ const judgeMilliseconds = 500;
 
 /**
  * @param context of the page.
- * @param options `id`, `what` (it is called), `validatePath`, `roles` that may save, `save(text, version)` → answer,
+ * @param options `id`, `what` (it is called), `validatePath` (without one it is judged when it is saved), `roles` that may save,
+ *   `save(text, version)` → answer,
  *   `whenSaved(answer)`, `tools(editor)`: further buttons, `parameters()` of the validation.
  */
 export function documentEditor(context, options) {
@@ -75,15 +76,20 @@ export function documentEditor(context, options) {
     count += 1;
     const mine = count;
     const fault = notJSON(text);
-    const path = withQuery(options.validatePath, options.parameters?.() ?? {});
-    const answer = fault ? { fault } : await attempt(post(path, text, { signal: context.signal })).catch(() => null);
+    const answer = fault ? { fault } : options.validatePath ? await asked() : { unasked: true };
     if (mine !== count || answer === null) return;
-    verdict = answer;
+    verdict = answer.unasked ? null : answer;
     context.paint();
   }
 
+  const asked = () => attempt(post(withQuery(options.validatePath, options.parameters?.() ?? {}), text, { signal: context.signal }))
+    .catch(() => null);
+
   function verdictView() {
-    if (!verdict) return h("p", { class: "quiet" }, "It is judged while you write; nothing is kept until you save.");
+    if (!verdict) {
+      return h("p", { class: "quiet" },
+        options.validatePath ? "It is judged while you write; nothing is kept until you save." : "It is judged when you save it.");
+    }
     if (verdict.fault) return h("div", { class: "note bad" }, h("strong", null, "Not JSON yet"), h("p", null, verdict.fault));
     if (verdict.problem) return problemNote(verdict.problem);
     const { changes, warnings } = verdict.data;
@@ -110,7 +116,8 @@ export function documentEditor(context, options) {
       version = answer.data.version;
       notice(answer.data.changed ? `Saved as version ${version}` : "Nothing was different");
       await options.whenSaved?.(answer.data);
-      judgeSoon(0);
+      if (options.validatePath) judgeSoon(0);
+      else verdict = { data: { changes: [], warnings: answer.data.warnings } };
       await context.refresh();
     },
   });

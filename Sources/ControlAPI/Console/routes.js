@@ -18,6 +18,7 @@ import secrets from "./pages/secrets.js";
 import settings from "./pages/settings.js";
 import source from "./pages/source.js";
 import sources from "./pages/sources.js";
+import webhook from "./pages/webhook.js";
 import { empty, pageHead } from "./parts.js";
 
 const routes = [
@@ -39,6 +40,7 @@ const routes = [
   ["/jobs", jobs],
   ["/audit", audit],
   ["/settings", settings],
+  ["/webhooks/{name}", webhook],
 ];
 
 /** The page of a hash such as `#/devices/UUID?tab=timeline`, with what the address names. */

@@ -14,8 +14,10 @@ extension APIOperation {
 
     private static func keepSecret(_ id: String, _ summary: String) -> Self {
         Self(
-            id, .secrets, summary, body: .needed(.secretValue(bytesMax: APILimits.secretBytesMax)),
-            answers: [.json(.keptSecret)])
+            id, .secrets, summary, [.ifMatch, .ifNone],
+            body: .needed(.secretValue(bytesMax: APILimits.secretBytesMax)),
+            answers: [.json(200, "The version that counts from now on", .keptSecret, headers: [.entityTag])],
+            problems: [.versionConflict])
     }
 
     static let countSealed = Self(

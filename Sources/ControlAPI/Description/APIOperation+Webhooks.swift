@@ -15,8 +15,8 @@ extension APIOperation {
         problems: [.webhookInvalid, .versionConflict])
 
     static let removeWebhook = Self(
-        "removeWebhook", .events, "Removes a webhook", answers: [.json(.object(["name": .name]))],
-        problems: [.webhookUnknown])
+        "removeWebhook", .events, "Removes a webhook", [.ifMatch, .ifNone], answers: [.json(.object(["name": .name]))],
+        problems: [.webhookUnknown, .versionConflict])
 
     static let replayWebhook = Self(
         "replayWebhook", .events, "Sends everything again that came behind an event",

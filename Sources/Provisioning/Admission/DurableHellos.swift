@@ -7,7 +7,8 @@ import AMT
 /// hello that is passed on turns its device's entry to `isDurable == false`, and only that very hello turns it back.
 ///
 /// What it cannot see: a device that was provisioned and reset, and whose first hellos of the new window went to another
-/// node. Its later hellos are suppressed here for at most the refresh interval; the other node holds them.
+/// node; and a request that waits for the next hello since the last one was durable. Hence an entry counts for less than the
+/// interval at which firmware repeats itself: what is answered here are doubles and floods.
 package struct DurableHellos: Sendable {
     private struct Entry: Sendable {
         var deviceUUID: DeviceUUID
@@ -22,7 +23,7 @@ package struct DurableHellos: Sendable {
     }
 
     private let capacity: Int
-    private let refresh: Duration
+    private let lifetime: Duration
     private var entries: [Entry] = []
     private var places: [DeviceUUID: Int32] = [:]
     private var newest: Int32 = -1
@@ -30,10 +31,10 @@ package struct DurableHellos: Sendable {
 
     /// - Parameters:
     ///   - capacity: devices remembered; the one not heard of for longest makes room. 0 remembers nothing.
-    ///   - refresh: how long an entry counts, from the receive time of the durable hello.
-    package init(capacity: Int, refresh: Duration) {
+    ///   - lifetime: how long an entry counts, from the receive time of the durable hello.
+    package init(capacity: Int, lifetime: Duration) {
         self.capacity = min(capacity, Int(Int32.max))
-        self.refresh = refresh
+        self.lifetime = lifetime
     }
 
     /// How many devices are remembered.
@@ -42,14 +43,14 @@ package struct DurableHellos: Sendable {
     /// Whether the hello repeats a durable one of the same window and may be acknowledged without writing.
     ///
     /// Same address, same content, a *grown* retry counter (a fallen or equal one is a window that began anew), and not
-    /// older than the refresh interval. A clock that went back makes an entry count as old.
+    /// older than the lifetime. A clock that went back makes an entry count as old.
     package mutating func isRepeat(_ admitted: AdmittedHello) -> Bool {
         guard let place = self.places[admitted.hello.deviceUUID] else { return false }
         let entry = self.entries[Int(place)]
         let age = admitted.receivedAt - entry.receivedAt
         guard entry.isDurable,
             admitted.hello.retryCount > entry.retryCount,
-            age >= .zero, age < self.refresh,
+            age >= .zero, age < self.lifetime,
             entry.address == admitted.address,
             entry.contentDigest == Self.contentDigest(admitted.hello)
         else { return false }

@@ -31,9 +31,11 @@ package protocol ProfileBook: Sendable {
 
     /// Keeps the value of a secret as its newest version, unless the newest is the same. May be repeated.
     ///
-    /// - Parameter name: 1...63 characters a–z, 0–9, dot, dash, underscore.
-    /// - Returns: the version that counts from now on.
-    func keepSecret(name: String, value: Secret) async throws(StoreFailure) -> Int
+    /// - Parameters:
+    ///   - name: 1...63 characters a–z, 0–9, dot, dash, underscore.
+    ///   - ifVersion: the version that it shall replace, 0 for none; `nil` for whatever is there. A value that is there already is
+    ///     `unchanged` whatever this says: it may be this very order, whose answer was lost.
+    func keepSecret(name: String, value: Secret, ifVersion: Int?) async throws(StoreFailure) -> DocumentKeeping
 
     /// The newest version of each of these secrets; what is not there is missing from the answer.
     ///
@@ -48,6 +50,15 @@ extension ProfileBook {
     /// The newest version of a profile; `nil` when there is none.
     package func profile(named name: String) async throws(StoreFailure) -> ProfileVersion? {
         try await self.profile(named: name, version: nil)
+    }
+
+    /// Keeps the value of a secret, whatever is there.
+    ///
+    /// - Returns: the version that counts from now on.
+    package func keepSecret(name: String, value: Secret) async throws(StoreFailure) -> Int {
+        switch try await self.keepSecret(name: name, value: value, ifVersion: nil) {
+        case .unchanged(let version), .kept(let version), .conflict(let version): version
+        }
     }
 }
 

@@ -8,7 +8,7 @@ struct DurableHellosTests {
 
     /// One device's hello with counter 3 is durable since time zero.
     private static func remembering(capacity: Int = 10) throws -> DurableHellos {
-        var hellos = DurableHellos(capacity: capacity, refresh: .seconds(600))
+        var hellos = DurableHellos(capacity: capacity, lifetime: .seconds(600))
         let first = try AdmittedHellos.make(retryCount: 3)
         hellos.passedOn(first)
         hellos.becameDurable(first)
@@ -73,7 +73,7 @@ struct DurableHellosTests {
 
     @Test("the device not heard of for longest makes room, and the table stays bounded")
     func bounded() throws {
-        var hellos = DurableHellos(capacity: 3, refresh: .seconds(600))
+        var hellos = DurableHellos(capacity: 3, lifetime: .seconds(600))
         for device in 1...3 {
             let hello = try AdmittedHellos.make(device: device)
             hellos.passedOn(hello)

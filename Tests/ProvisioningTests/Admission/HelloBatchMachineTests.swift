@@ -30,7 +30,7 @@ struct HelloBatchMachineTests {
         limits.batchHellosMax = batchHellosMax
         limits.waitingHellosMax = waitingHellosMax
         limits.waitingBytesMax = waitingBytesMax
-        return HelloBatchMachine(limits: limits, durable: DurableHellos(capacity: 1_000, refresh: .seconds(600)))
+        return HelloBatchMachine(limits: limits, durable: DurableHellos(capacity: 1_000, lifetime: .seconds(600)))
     }
 
     private static func connection(_ number: Int) -> ConnectionID { ConnectionID(loop: 0, serial: UInt64(number)) }

@@ -22,7 +22,7 @@ private struct World {
         var limits = HelloBatchMachine.Limits()
         limits.batchHellosMax = 2
         limits.waitingHellosMax = 6
-        self.machine = HelloBatchMachine(limits: limits, durable: DurableHellos(capacity: 3, refresh: .seconds(600)))
+        self.machine = HelloBatchMachine(limits: limits, durable: DurableHellos(capacity: 3, lifetime: .seconds(600)))
     }
 
     mutating func step() throws {

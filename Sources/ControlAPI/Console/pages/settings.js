@@ -5,6 +5,7 @@ import { h } from "../dom.js";
 import { number } from "../format.js";
 import { action, answered, badge, confirmed, copyButton, denied, empty, field, moment, notice, pageHead, panel, problemNote, table } from "../parts.js";
 import { session } from "../session.js";
+import { webhookState } from "./webhook.js";
 
 const levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"];
 const roles = ["viewer", "operator", "credential-reader", "profile-admin", "trust-admin", "auditor", "agent"];
@@ -47,7 +48,8 @@ export default function settings(context) {
     panel("Tokens", { note: "Who may come in, and as what." },
       answered(data.tokens, tokenTable),
       session.may("trust-admin") ? tokenForm() : null),
-    panel("Webhooks", { note: "Addresses that are told what happens." }, answered(data.webhooks, webhookTable)),
+    panel("Webhooks", { note: "Addresses that are told what happens." }, answered(data.webhooks, webhookTable),
+      session.may("trust-admin") ? webhookForm() : null),
     panel("Settings of this node", null, answered(data.settings, settingTable)),
   ];
 
@@ -85,12 +87,23 @@ const settingTable = ({ settings }) => table("Settings", [
   { title: "From", cell: (one) => one.origin ?? "–" },
 ], settings, { key: (one) => one.key });
 
+function beginWebhook(event) {
+  event.preventDefault();
+  location.hash = `#/webhooks/${part(document.getElementById("new-webhook").value.trim())}`;
+}
+
+const webhookForm = () => h("form", { class: "row", on: { submit: beginWebhook } },
+  field("Name", h("input", {
+    id: "new-webhook", required: true, maxlength: "63", pattern: "[a-z0-9._\\-]+", autocomplete: "off",
+    title: "a to z, 0 to 9, dot, dash and underscore",
+  })), h("button", { type: "submit" }, "Write one"));
+
 function webhookTable({ webhooks }) {
   if (webhooks.length === 0) return empty("There is none.");
   return table("Webhooks", [
-    { title: "Name", cell: (one) => h("strong", null, one.name) },
+    { title: "Name", cell: (one) => h("a", { href: `#/webhooks/${part(one.name)}` }, h("strong", null, one.name)) },
     { title: "Address", class: "mono wide", cell: (one) => one.document.url ?? "–" },
-    { title: "State", cell: (one) => (one.failures > 0 ? badge("failing") : badge("in order", "yes")) },
+    { title: "State", cell: webhookState },
     { title: "Delivered", class: "count", cell: (one) => number(one.delivered) },
     { title: "Last", class: "when", cell: (one) => moment(one.deliveredAt, "never") },
     { title: "Failure", class: "wide", cell: (one) => (one.failures > 0 ? [one.failure, " ", moment(one.failedAt)] : "–") },
