@@ -1,5 +1,6 @@
 import AMT
 import Hummingbird
+import Inventory
 import Logging
 import Provisioning
 import Telemetry

@@ -153,7 +153,7 @@ struct ConnectionMachineTests {
                 hello: Hello(
                     deviceUUID: try #require(DeviceUUID("4C4C4544-0044-3510-8052-C4C04F4E3732")),
                     adminCredentialsSet: false,
-                    retryCount: count, credential: .pki(rootHashes: []), surplusByteCount: 0),
+                    retryCount: count, credential: .pki([]), surplusByteCount: 0),
                 address: PeerAddress(numeric: "192.0.2.7"), site: "default", receivedAt: UnixTime(seconds: seconds))
         }
         hellos.passedOn(try hello(0, seconds: 0))

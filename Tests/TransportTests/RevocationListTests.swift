@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 @Suite("List of revoked certificates", .timeLimit(.minutes(2))) struct RevocationListTests {
-    static let now = UnixTime(seconds: Int64(Date().timeIntervalSince1970))
+    static var now: UnixTime { UnixTime(seconds: Int64(Date().timeIntervalSince1970)) }
 
     /// An authority and two certificates below it, serial numbers 0x5a01 and 0xff02.
     private static let script = """

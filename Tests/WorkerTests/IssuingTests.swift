@@ -90,7 +90,7 @@ struct OpenSSLAuthority: CertificateSigning {
 }
 
 @Suite("Issuing to devices", .timeLimit(.minutes(2))) struct IssuingTests {
-    static let now = UnixTime(seconds: Int64(Date().timeIntervalSince1970))
+    static var now: UnixTime { UnixTime(seconds: Int64(Date().timeIntervalSince1970)) }
 
     static func order(_ key: DeviceKey, _ wish: Profile.DeviceCertificate = .init()) -> DeviceCertificateOrder {
         DeviceCertificateOrder(publicKeyPKCS1: key.pkcs1, fqdn: "pc1.corp.example", wish: wish, at: Self.now)
