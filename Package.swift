@@ -119,7 +119,7 @@ let package = Package(
             ]),
         program("amtfleet", above: ["FleetSimulator", "Telemetry"], outside: [argumentParser, logging]),
         program(
-            "provisionctl", above: ["AMT", "CLibCurl", "Telemetry"],
+            "provisionctl", above: ["AMT", "CLibCurl", "CLibZ", "Telemetry"],
             outside: [argumentParser, crypto, cryptoExtras, swiftASN1, x509, yams]),
         program(
             "provisionserver",

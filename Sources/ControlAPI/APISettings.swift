@@ -112,6 +112,8 @@ enum APILimits {
     /// Devices on one page, also the port's own limit.
     static let devicesPerPageMax = 1_000
     static let devicesPerPageDefault = 100
+    /// Records of inventory that one page of devices that never said hello goes through: few of them may be silent.
+    static let recordsLookedAtMax = 5_000
     /// Timeline entries in one answer.
     static let timelineEntriesMax = 1_000
     static let timelineEntriesDefault = 200

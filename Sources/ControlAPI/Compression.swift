@@ -48,26 +48,15 @@ enum Compression {
 
     /// `nil` when zlib has no memory for it.
     static func packed(_ plain: ByteBuffer) -> ByteBuffer? {
-        var stream = z_stream()
-        // zlib looks whether it is called with the stream that it began: its place must not change in between.
-        return withUnsafeMutablePointer(to: &stream) { stream in
-            guard clibz_begin_gzip(stream, Self.level) == Z_OK else { return nil }
-            defer { deflateEnd(stream) }
-            let bound = Int(deflateBound(stream, uLong(plain.readableBytes)))
-            var packed = ByteBufferAllocator().buffer(capacity: bound)
-            var isWhole = false
-            _ = plain.withUnsafeReadableBytes { input in
-                packed.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { output in
-                    stream.pointee.next_in = UnsafeMutablePointer(
-                        mutating: input.bindMemory(to: Bytef.self).baseAddress)
-                    stream.pointee.avail_in = uInt(input.count)
-                    stream.pointee.next_out = output.bindMemory(to: Bytef.self).baseAddress
-                    stream.pointee.avail_out = uInt(output.count)
-                    isWhole = deflate(stream, Z_FINISH) == Z_STREAM_END
-                    return output.count - Int(stream.pointee.avail_out)
-                }
+        let bound = clibz_gzip_bound(plain.readableBytes)
+        var packed = ByteBufferAllocator().buffer(capacity: bound)
+        let length = plain.withUnsafeReadableBytes { input in
+            packed.writeWithUnsafeMutableBytes(minimumWritableBytes: bound) { output in
+                clibz_gzip(
+                    input.bindMemory(to: UInt8.self).baseAddress, input.count,
+                    output.bindMemory(to: UInt8.self).baseAddress, output.count, Self.level)
             }
-            return isWhole ? packed : nil
         }
+        return length > 0 ? packed : nil
     }
 }

@@ -85,7 +85,7 @@ package struct WebhookDelivery: Sendable {
         var count = 0
         for event in page.events {
             if Task.isCancelled || self.now().seconds - begunAt.seconds >= Self.sendingSecondsMax {
-                return WebhookSettlement(position: position, deliveredCount: count, dueInSeconds: 0, failure: nil)
+                return WebhookSettlement(position: position, deliveredCount: count, dueInSeconds: 0)
             }
             if webhook.wants(event.type) {
                 do throws(SourceFailure) {
@@ -100,10 +100,10 @@ package struct WebhookDelivery: Sendable {
             position = event.position
         }
         if Task.isCancelled {
-            return WebhookSettlement(position: position, deliveredCount: count, dueInSeconds: 0, failure: nil)
+            return WebhookSettlement(position: position, deliveredCount: count, dueInSeconds: 0)
         }
         return WebhookSettlement(
-            position: page.next, deliveredCount: count, dueInSeconds: page.hasMore ? 0 : Self.restSeconds, failure: nil)
+            position: page.next, deliveredCount: count, dueInSeconds: page.hasMore ? 0 : Self.restSeconds)
     }
 
     private func failed(
@@ -117,7 +117,7 @@ package struct WebhookDelivery: Sendable {
         return WebhookSettlement(
             position: position, deliveredCount: count,
             dueInSeconds: WebhookBackOff.seconds(failures: failures, asked: asked, spread: .random(in: 0...1)),
-            failure: words)
+            failure: words, failureCount: failures)
     }
 
     private func send(_ event: ClusterEvent, to webhook: Webhook, _ secret: Secret) async throws(SourceFailure) {

@@ -3,9 +3,6 @@ import Postgres
 import Provisioning
 
 extension PostgresOperatorBook {
-    /// Records that one look for expected devices goes through.
-    static let recordsLookedAtMax: Int32 = 5_000
-
     package func limbo(after: LimboPosition?, limit: Int) async throws(StoreFailure) -> [LimboDevice] {
         try await self.pool.rows(
             Statements.listLimbo,
@@ -24,9 +21,9 @@ extension PostgresOperatorBook {
         ) { (row) throws(PostgresError) in try Self.limboDevice(row) }
     }
 
-    package func expected(after: DeviceUUID?) async throws(StoreFailure) -> ExpectedPage {
+    package func expected(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> ExpectedPage {
         let rows = try await self.pool.rows(
-            Statements.listExpected, [.uuid(after?.bytes ?? Self.beforeAll), .int4(Self.recordsLookedAtMax)],
+            Statements.listExpected, [.uuid(after?.bytes ?? Self.beforeAll), .int4(Int32(clamping: limit))],
             repeatable: true
         ) { (row) throws(PostgresError) in
             (

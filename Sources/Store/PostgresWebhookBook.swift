@@ -60,6 +60,7 @@ package final class PostgresWebhookBook: WebhookBook, WebhookQueue {
                 .text(name), .int8(token), .text(String(settlement.position.transaction)),
                 .int8(settlement.position.ordinal), .int8(Int64(settlement.deliveredCount)),
                 .float8(settlement.dueInSeconds), .text(settlement.failure),
+                .int4(Int32(clamping: settlement.failureCount)),
             ]
         ).isEmpty
     }

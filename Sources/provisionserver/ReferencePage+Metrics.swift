@@ -8,7 +8,7 @@ extension ReferencePage {
             \(Self.origin(.metrics))
             `GET /metrics` on the API's port, in Prometheus' text format, without a token. Counters end in `_total`, durations are in seconds and end in
             `_seconds`. Labels come from closed sets; `certificate` has the names, or numbers, of the certificates that are kept, `source` the names of
-            sources. A process shows the metrics of the roles that run in it. [Dashboards and alerts](../how-to/monitoring.md) are there as files.
+            sources. A process shows the metrics of the roles that run in it; a histogram with labels is there from its first value on. [Dashboards and alerts](../how-to/monitoring.md) are there as files.
 
             | Metric | Kind | Labels | Is | A bad value |
             | --- | --- | --- | --- | --- |

@@ -63,7 +63,7 @@ final class MemoryOperatorBook: OperatorBook {
         try self.read { Array($0.silent.prefix(limit)) }
     }
 
-    func expected(after: DeviceUUID?) async throws(StoreFailure) -> ExpectedPage {
+    func expected(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> ExpectedPage {
         try self.read { $0.expected }
     }
 

@@ -54,8 +54,7 @@ import Testing
                 if state.isFenced { return false }
                 state.settled.append(settlement)
                 state.position = settlement.position
-                state.failureCount =
-                    settlement.failure == nil ? 0 : settlement.deliveredCount > 0 ? 1 : state.failureCount + 1
+                state.failureCount = settlement.failureCount
                 return true
             }
         }

@@ -139,15 +139,19 @@ import Testing
         let fixture = try await StoreFixture()
         try await UnexpectedTests.expect([1, 2, 3], fixture)
         func expected() async throws -> [Int] {
-            try await fixture.book.expected(after: nil).devices.map { Int($0.uuid.bytes[15]) }
+            try await fixture.book.expected(after: nil, limit: 5_000).devices.map { Int($0.uuid.bytes[15]) }
         }
         #expect(try await expected() == [1, 2, 3])
+        let first = try await fixture.book.expected(after: nil, limit: 2)
+        #expect(first.devices.map(\.uuid) == [1, 2].map(StoreFixture.uuid) && first.next == StoreFixture.uuid(2))
+        let second = try await fixture.book.expected(after: first.next, limit: 2)
+        #expect(second.devices.map(\.uuid) == [StoreFixture.uuid(3)] && second.next == nil)
         _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
         try await fixture.provision(2)
         #expect(try await expected() == [3])
-        let page = try await fixture.book.expected(after: nil)
+        let page = try await fixture.book.expected(after: nil, limit: 5_000)
         #expect(page.next == nil && page.devices.first?.source == "agent")
-        #expect(try await fixture.book.expected(after: StoreFixture.uuid(3)).devices == [])
+        #expect(try await fixture.book.expected(after: StoreFixture.uuid(3), limit: 5_000).devices == [])
         // The same device in the other order of its bytes.
         try await fixture.run(
             "update provision.request set device_uuid = provision.raw_order('\(StoreFixture.uuid(3))')")

@@ -61,23 +61,24 @@ import Testing
     }
 
     @Test(
-        "failures in a row are counted with their reason, from the first again behind an event that was taken, and told apart from success"
+        "failures in a row are kept with their reason and their number, and told apart from success"
     )
     func failures() async throws {
         let (_, book) = try await Self.made("a")
-        func settle(_ count: Int, _ failure: String?) async throws -> KeptWebhook {
+        func settle(_ count: Int, _ failure: String?, _ failures: Int) async throws -> KeptWebhook {
             _ = try #require(try await book.claim(token: 1, lease: Self.lease))
-            _ = try await book.settle(
-                WebhookSettlement(position: .start, deliveredCount: count, dueInSeconds: 0, failure: failure),
-                name: "a",
-                token: 1)
+            let settlement = WebhookSettlement(
+                position: .start, deliveredCount: count, dueInSeconds: 0, failure: failure, failureCount: failures)
+            _ = try await book.settle(settlement, name: "a", token: 1)
             return try #require(try await book.webhooks().first)
         }
-        #expect(try await settle(0, "timed-out").failureCount == 1)
-        let twice = try await settle(0, "server-error")
+        #expect(try await settle(0, "timed-out", 1).failureCount == 1)
+        let twice = try await settle(0, "server-error", 2)
         #expect(twice.failureCount == 2 && twice.failure == "server-error" && twice.deliveredAt == nil)
-        #expect(try await settle(3, "timed-out").failureCount == 1)
-        let well = try await settle(1, nil)
+        #expect(try await book.claim(token: 2, lease: Self.lease)?.failureCount == 2, "who is next goes on from there")
+        _ = try await book.settle(
+            WebhookSettlement(position: .start, deliveredCount: 3, dueInSeconds: 0), name: "a", token: 2)
+        let well = try await settle(1, nil, 0)
         #expect(well.failureCount == 0 && well.failure == nil && well.deliveredCount == 4 && well.failedAt != nil)
     }
 

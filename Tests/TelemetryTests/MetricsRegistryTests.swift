@@ -49,6 +49,20 @@ struct MetricsRegistryTests {
                 """ + Self.dropped)
     }
 
+    @Test("a histogram with labels is on the page from its first value on, one without labels at once")
+    func unusedHistograms() {
+        let registry = MetricsRegistry()
+        let timers = ["clock", "commit"].map {
+            registry.makeTimer(label: "provision.step.duration", dimensions: [("step", $0)])
+        }
+        _ = registry.makeTimer(label: "provision.hello.batch", dimensions: [])
+        timers[1].recordNanoseconds(1_000_000)
+        let page = registry.page()
+        #expect(!page.contains("clock"))
+        #expect(page.contains(#"provision_step_duration_seconds_count{step="commit"} 1"#))
+        #expect(page.contains("provision_hello_batch_seconds_count 0"))
+    }
+
     @Test("a timer is a cumulative histogram in seconds, with +Inf, sum and count")
     func timer() {
         let registry = MetricsRegistry()

@@ -85,14 +85,16 @@ struct SupportBundleTests {
     func tar() throws {
         let folder = try SurroundingsTests.Folder()
         var archive = TarArchive(modified: Date(timeIntervalSince1970: 1_795_953_600))
-        // More than one stored block, an empty file, and one that ends at a block.
+        // One that is long, an empty file, and one that ends at a block.
         let contents: [String: Data] = [
             "top/large.txt": Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 * 7) }), "top/empty.json": Data(),
             "top/a/512": Data(count: 512),
         ]
         for (name, data) in contents.sorted(by: { $0.key < $1.key }) { archive.add(name, data) }
         let path = folder.path + "/x.tar.gz"
-        try archive.gzip.write(to: URL(fileURLWithPath: path))
+        let gzip = try #require(archive.gzip)
+        #expect(gzip.count < archive.tar.count / 10, "much of it is the same again and again")
+        try gzip.write(to: URL(fileURLWithPath: path))
         let tar = Process()
         tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         tar.arguments = ["tar", "-C", folder.path, "-xzf", path]
@@ -103,7 +105,4 @@ struct SupportBundleTests {
             #expect(FileManager.default.contents(atPath: folder.path + "/" + name) == data, "\(name)")
         }
     }
-
-    @Test("the check of gzip is the one of RFC 1952")
-    func crc() { #expect(TarArchive.crc32(Data("123456789".utf8)) == 0xcbf4_3926) }
 }

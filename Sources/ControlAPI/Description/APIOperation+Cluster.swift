@@ -41,7 +41,13 @@ extension APIOperation {
 
     static let listExpected = Self(
         "listExpected", .devices, "Devices that inventory says have AMT, and that never said hello",
-        [.cursor(.anyUUID)],
+        [
+            .cursor(.anyUUID),
+            .query(
+                "limit", .integer(1...Int64(APILimits.recordsLookedAtMax)),
+                "How many records of inventory are gone through, "
+                    + "\(APILimits.recordsLookedAtMax) unless told: a page has as many devices or fewer"),
+        ],
         answers: [.json(.expectedPage)])
 
     /// Filters of a list of devices.

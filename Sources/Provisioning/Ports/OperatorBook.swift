@@ -20,7 +20,9 @@ package protocol OperatorBook: Sendable {
     func silent(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [LimboDevice]
 
     /// Devices that sources of inventory have and that never said hello, in ascending order of UUID.
-    func expected(after: DeviceUUID?) async throws(StoreFailure) -> ExpectedPage
+    ///
+    /// - Parameter limit: records that are gone through, 1...5000; a page has as many devices or fewer.
+    func expected(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> ExpectedPage
 
     /// One device; `nil` when neither a hello nor a record ever named it.
     func device(_ uuid: DeviceUUID) async throws(StoreFailure) -> DeviceView?

@@ -55,11 +55,17 @@ package struct WebhookSettlement: Equatable, Sendable {
     package let dueInSeconds: Double
     /// Why the next one was not taken; `nil` when all were. Without secrets.
     package let failure: String?
+    /// Failures in a row, this one too; 0 without one.
+    package let failureCount: Int
 
-    package init(position: EventPosition, deliveredCount: Int, dueInSeconds: Double, failure: String?) {
+    package init(
+        position: EventPosition, deliveredCount: Int, dueInSeconds: Double, failure: String? = nil,
+        failureCount: Int = 0
+    ) {
         self.position = position
         self.deliveredCount = deliveredCount
         self.dueInSeconds = dueInSeconds
         self.failure = failure
+        self.failureCount = failureCount
     }
 }

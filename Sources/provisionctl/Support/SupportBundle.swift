@@ -55,7 +55,10 @@ struct SupportBundle {
         if let json = try? JSONEncoder().encode(doctor), let value = try? JSONReader.read(Array(json)) {
             self.answers.append(("doctor", value))
         }
-        return (self.archive(now: now), self.gaps)
+        guard let gzip = self.archive(now: now).gzip else {
+            throw .incomplete("There is no memory to pack the bundle.")
+        }
+        return (gzip, self.gaps)
     }
 
     // MARK: - Asking
@@ -185,7 +188,7 @@ struct SupportBundle {
 
     // MARK: - Writing
 
-    private func archive(now: Date) -> Data {
+    private func archive(now: Date) -> TarArchive {
         let redaction = Redaction(token: self.client.token)
         var answers = self.answers.map { ($0.name, redaction.json($0.value)) }
         var texts = self.texts.map { ($0.name, redaction.text($0.text)) }
@@ -205,7 +208,7 @@ struct SupportBundle {
         archive.add("\(folder)/README.txt", Data(self.readMe(server: server, now: now, gaps: gaps).utf8))
         for (name, value) in answers { archive.add("\(folder)/\(name).json", Self.cut(value.written() + "\n")) }
         for (name, text) in texts { archive.add("\(folder)/\(name)", Self.cut(text)) }
-        return archive.gzip
+        return archive
     }
 
     private static func cut(_ text: String) -> Data {

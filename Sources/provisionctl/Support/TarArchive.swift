@@ -1,15 +1,14 @@
+import CLibZ
 import Foundation
 
 /// Files as one archive in the format ustar of POSIX.1, in a gzip envelope; `tar xzf` reads it.
 ///
 /// Written here and not by the system's `tar`: nothing lies on the disk in between, no program has to be there or be the one
-/// that it seems to be, and what is in it is known to the byte. It is stored and not compressed, for a bundle is small.
+/// that it seems to be, and what is in it is known to the byte.
 struct TarArchive {
     private static let blockBytes = 512
     /// Of a name in a header.
     private static let nameBytesMax = 100
-    /// Of a stored block; see RFC 1951, 3.2.4.
-    private static let storedBytesMax = 0xffff
 
     /// Seconds since 1970, of every file.
     let modified: Int64
@@ -50,32 +49,18 @@ struct TarArchive {
         return Data(header)
     }
 
-    /// The whole archive.
-    var gzip: Data {
+    /// The whole archive; `nil` when there is no memory for it.
+    var gzip: Data? {
         // Two empty blocks end it.
         let tar = self.tar + Data(count: 2 * Self.blockBytes)
-        var data = Data([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
-        var place = tar.startIndex
-        while place < tar.endIndex {
-            let end = min(place + Self.storedBytesMax, tar.endIndex)
-            let count = UInt16(end - place)
-            data.append(end == tar.endIndex ? 1 : 0)
-            withUnsafeBytes(of: count.littleEndian) { data.append(contentsOf: $0) }
-            withUnsafeBytes(of: (~count).littleEndian) { data.append(contentsOf: $0) }
-            data.append(tar[place..<end])
-            place = end
+        var packed = Data(count: clibz_gzip_bound(tar.count))
+        let length = tar.withUnsafeBytes { input in
+            packed.withUnsafeMutableBytes { output in
+                clibz_gzip(
+                    input.bindMemory(to: UInt8.self).baseAddress, input.count,
+                    output.bindMemory(to: UInt8.self).baseAddress, output.count, Z_BEST_COMPRESSION)
+            }
         }
-        withUnsafeBytes(of: Self.crc32(tar).littleEndian) { data.append(contentsOf: $0) }
-        withUnsafeBytes(of: UInt32(truncatingIfNeeded: tar.count).littleEndian) { data.append(contentsOf: $0) }
-        return data
-    }
-
-    /// The check of gzip; see RFC 1952, section 8.
-    static func crc32(_ bytes: Data) -> UInt32 {
-        ~bytes.reduce(~0) { Self.crcTable[Int(($0 ^ UInt32($1)) & 0xff)] ^ ($0 >> 8) }
-    }
-
-    private static let crcTable: [UInt32] = (0..<256).map { number in
-        (0..<8).reduce(UInt32(number)) { crc, _ in crc & 1 == 1 ? 0xedb8_8320 ^ (crc >> 1) : crc >> 1 }
+        return length > 0 ? packed.prefix(length) : nil
     }
 }
