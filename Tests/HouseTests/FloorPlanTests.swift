@@ -20,7 +20,7 @@ struct FloorPlanTests {
         "ControlAPI": Self.belowRoles.union(["CConsole", "CLibZ"]),
         "FleetSimulator": ["Telemetry"],
         "amtfleet": ["FleetSimulator", "Telemetry"],
-        "provisionctl": ["AMT", "CLibCurl", "Telemetry"],
+        "provisionctl": ["AMT", "CLibCurl", "CLibZ", "Telemetry"],
         "provisionserver": Self.belowRoles.union([
             "CLinux", "ControlAPI", "Coordinator", "Listener", "Postgres", "Store", "Transport", "Worker",
         ]),

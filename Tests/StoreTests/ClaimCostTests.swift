@@ -13,7 +13,7 @@ struct ClaimCostTests {
     static let crowd = 100_000
 
     /// Rows whose windows end `offset` seconds after a fixed moment, one second apart.
-    private static func rows(_ count: Int, from first: Int, state: String) -> String {
+    private static func rows(_ first: Int, _ last: Int, state: String) -> String {
         let lease = state == "leased" ? "7, 1, now() + interval '1 hour'" : "null, null, null"
         let wait = state == "waiting" ? "'time', now() + interval '1 hour'" : "null, null"
         return """
@@ -22,7 +22,7 @@ struct ClaimCostTests {
                 retry_count, pid, first_hello_at, hello_at)
             select md5(i::text)::uuid, 1, '\(state)', '2030-01-01Z'::timestamptz + make_interval(secs => i), \(lease), \(wait),
                 '192.0.2.1', 0, '0000037M', now(), now()
-            from generate_series(\(first), \(first + count - 1)) i
+            from generate_series(\(first), \(last)) i
             """
     }
 
@@ -56,8 +56,8 @@ struct ClaimCostTests {
     @Test("does not grow with the number of leased requests at the head")
     func leased() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.run(Self.rows(Self.crowd, from: 1, state: "leased"))
-        try await fixture.run(Self.rows(100, from: Self.crowd + 1, state: "ready"))
+        try await fixture.run(upTo: Self.crowd) { Self.rows($0, $1, state: "leased") }
+        try await fixture.run(Self.rows(Self.crowd + 1, Self.crowd + 100, state: "ready"))
         try await fixture.run("analyze provision.request")
         #expect(try await self.buffers(fixture) <= Self.buffersMax)
     }
@@ -65,8 +65,8 @@ struct ClaimCostTests {
     @Test("does not grow with the number of waiting requests that are older")
     func waiting() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.run(Self.rows(Self.crowd, from: 1, state: "waiting"))
-        try await fixture.run(Self.rows(100, from: Self.crowd + 1, state: "ready"))
+        try await fixture.run(upTo: Self.crowd) { Self.rows($0, $1, state: "waiting") }
+        try await fixture.run(Self.rows(Self.crowd + 1, Self.crowd + 100, state: "ready"))
         try await fixture.run("analyze provision.request")
         #expect(try await self.buffers(fixture) <= Self.buffersMax)
     }
@@ -74,7 +74,7 @@ struct ClaimCostTests {
     @Test("does not grow behind a held snapshot, thanks to the low-water mark")
     func heldSnapshot() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.run(Self.rows(50_100, from: 1, state: "ready"))
+        try await fixture.run(upTo: 50_100) { Self.rows($0, $1, state: "ready") }
         try await fixture.run("analyze provision.request")
         let holder = try await PostgresConnection.open(fixture.settings)
         try await holder.runScript("begin isolation level repeatable read; select count(*) from provision.request")

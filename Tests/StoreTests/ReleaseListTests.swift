@@ -13,11 +13,12 @@ struct ReleaseListTests {
 
     private func fleet(_ version: String) async throws -> StoreFixture {
         let fixture = try await StoreFixture()
-        try await fixture.run(
+        try await fixture.run(upTo: Self.crowd) {
             """
             insert into provision.device (device_uuid, site_id, amt_version)
-            select md5(i::text)::uuid, 1, \(version) from generate_series(1, \(Self.crowd)) i
-            """)
+            select md5(i::text)::uuid, 1, \(version) from generate_series(\($0), \($1)) i
+            """
+        }
         try await fixture.run("vacuum analyze provision.device")
         return fixture
     }

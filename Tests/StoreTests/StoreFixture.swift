@@ -169,4 +169,13 @@ struct StoreFixture {
         _ = try await self.pool.run(
             PostgresCall(PostgresStatement(name: "test_\(sql.hashValue)", sql: sql, effect: .writes), parameters))
     }
+
+    /// Runs a statement for each part of the numbers from 1 to `count`: whole crowds take longer than a statement may, on a machine that
+    /// does other things as well.
+    func run(upTo count: Int, _ sql: (_ first: Int, _ last: Int) -> String) async throws {
+        let step = 5_000
+        for first in stride(from: 1, through: count, by: step) {
+            try await self.run(sql(first, min(first + step - 1, count)))
+        }
+    }
 }

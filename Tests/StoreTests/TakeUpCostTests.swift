@@ -8,7 +8,6 @@ import Testing
 @Suite("Cost of taking up again", .timeLimit(.minutes(3)))
 struct TakeUpCostTests {
     static let crowd = 100_000
-    static let step = 5_000
     /// Measured: 7 pages to find nothing, 145 to take ten, the writing of their requests among them; reading the whole fleet would
     /// be thousands.
     static let buffersOfNothingMax = 20
@@ -17,21 +16,20 @@ struct TakeUpCostTests {
     /// A provisioned fleet, all on version 1 of its profile, each with one section that failed and is due in an hour.
     private func fleet() async throws -> StoreFixture {
         let fixture = try await StoreFixture()
-        // In steps: each statement has a time limit, as it has in earnest.
-        for last in stride(from: Self.step, through: Self.crowd, by: Self.step) {
-            try await fixture.run(
-                """
-                insert into provision.device (
-                    device_uuid, site_id, fqdn, profile, address, provisioned_at, profile_version, offered_version)
-                select md5(i::text)::uuid, 1, 'pc-' || i, 'default', '192.0.2.1', now(), 1, 1
-                from generate_series(\(last - Self.step + 1), \(last)) i
-                """)
-            try await fixture.run(
-                """
-                insert into provision.device_section (device_uuid, section, state, code, retry_at)
-                select md5(i::text)::uuid, 'wifi', 'failed', 'firmware-busy', now() + interval '1 hour'
-                from generate_series(\(last - Self.step + 1), \(last)) i
-                """)
+        try await fixture.run(upTo: Self.crowd) {
+            """
+            insert into provision.device (
+                device_uuid, site_id, fqdn, profile, address, provisioned_at, profile_version, offered_version)
+            select md5(i::text)::uuid, 1, 'pc-' || i, 'default', '192.0.2.1', now(), 1, 1
+            from generate_series(\($0), \($1)) i
+            """
+        }
+        try await fixture.run(upTo: Self.crowd) {
+            """
+            insert into provision.device_section (device_uuid, section, state, code, retry_at)
+            select md5(i::text)::uuid, 'wifi', 'failed', 'firmware-busy', now() + interval '1 hour'
+            from generate_series(\($0), \($1)) i
+            """
         }
         try await fixture.run(
             """
