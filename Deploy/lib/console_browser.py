@@ -85,11 +85,13 @@ class Visit:
 
     def open(self, place):
         """Opens a page by its address, and returns when its data is there."""
-        # The page of before is still there for a moment; one that stays, for it only has another filter, has no time to lose.
+        # The page of before is still there for a moment. Whoever waits for one that stays, for it only has another filter, loses half a
+        # second; one that changes has as long as it needs.
+        stays = self.page.url.partition("#")[2].partition("?")[0] == place.partition("?")[0]
         self.page.evaluate(
             "place => { if (location.hash !== place) { const head = document.querySelector('main h1');"
             " if (head) { head.dataset.before = 'yes' } location.hash = place } }", f"#{place}")
-        end = time.monotonic() + 0.5
+        end = time.monotonic() + (0.5 if stays else WAIT_MILLISECONDS / 1000)
         while self.page.evaluate("() => !!document.querySelector('main h1[data-before]')") and time.monotonic() < end:
             self.page.wait_for_timeout(10)
         self.settle()

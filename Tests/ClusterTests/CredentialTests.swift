@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension ClusterTests {
-    @Test("every firmware opens with what the database shows", .timeLimit(.minutes(5)))
+    @Test("every firmware opens with what the database shows", .timeLimit(.minutes(10)))
     func everyFirmwareOpens() async throws {
         try await Scene.play("credentials") { scene in
             let plan = FleetPlan(name: "fleet", count: 20, firstAddress: "0.1")

@@ -15,7 +15,7 @@ extension ClusterTests {
         "AMT_SetupAndConfigurationService.CommitChanges",
     ]
 
-    @Test("what goes wrong on the way with any changing call is got over", .timeLimit(.minutes(5)))
+    @Test("what goes wrong on the way with any changing call is got over", .timeLimit(.minutes(10)))
     func faultyCalls() async throws {
         struct Rule: Encodable {
             let device: Int

@@ -1,7 +1,7 @@
 import Testing
 
 extension ClusterTests {
-    @Test("a device that the inventory learns of later is taken up without a new hello", .timeLimit(.minutes(3)))
+    @Test("a device that the inventory learns of later is taken up without a new hello", .timeLimit(.minutes(10)))
     func lateInventory() async throws {
         try await Scene.play("inventory") { scene in
             var plan = FleetPlan(name: "late", count: 2, firstAddress: "0.1", seed: 13)

@@ -19,7 +19,7 @@ struct SeededMoments: RandomNumberGenerator {
 }
 
 extension ClusterTests {
-    @Test("a worker that dies again and again, at any moment, orphans no device", .timeLimit(.minutes(5)))
+    @Test("a worker that dies again and again, at any moment, orphans no device", .timeLimit(.minutes(10)))
     func randomKills() async throws {
         var moments = SeededMoments(seed: 20_261_123)
         let database = try await TestCluster.shared.emptyDatabase()

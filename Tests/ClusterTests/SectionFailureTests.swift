@@ -7,7 +7,7 @@ extension ClusterTests {
 
     @Test(
         "a section that the firmware refuses fails alone, and one that must be there parks the device",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func refusedSections() async throws {
         let refused = 0
         let worn = 1

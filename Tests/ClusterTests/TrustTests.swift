@@ -12,7 +12,7 @@ extension ClusterTests {
 
     @Test(
         "secrets of many devices go to firmware for which its maker vouches, and not to one that proves nothing",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func onDie() async throws {
         try await Scene.play("on-die") { scene in
             let stage = try await Self.onDieStage(
@@ -43,7 +43,7 @@ extension ClusterTests {
         }
     }
 
-    @Test("a chain that is not its maker's outweighs an inventory that expects the device", .timeLimit(.minutes(5)))
+    @Test("a chain that is not its maker's outweighs an inventory that expects the device", .timeLimit(.minutes(10)))
     func foreignChain() async throws {
         try await Scene.play("chain") { scene in
             let stage = try await Self.onDieStage(scene, ["worker.shared_secrets": "expected"])
@@ -71,7 +71,7 @@ extension ClusterTests {
     }
 
     @Test(
-        "an authority outside signs what the firmware asks for, and devices are called by it", .timeLimit(.minutes(5)))
+        "an authority outside signs what the firmware asks for, and devices are called by it", .timeLimit(.minutes(10)))
     func outsideIssuer() async throws {
         try await Scene.play("issuer") { scene in
             let plan = FleetPlan(
@@ -100,7 +100,7 @@ extension ClusterTests {
 
     @Test(
         "a flood of invented UUIDs takes no more room than it is allowed, and keeps no real device waiting",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func flood() async throws {
         try await Scene.play("flood") { scene in
             let plan = FleetPlan(name: "flood", count: 40, firstAddress: "0.1", seed: 71, pskShare: 0.5)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ControlAPI
 
-@Suite("TLS of the API", .timeLimit(.minutes(2)))
+@Suite("TLS of the API", .timeLimit(.minutes(10)))
 struct APICertificateTests {
     /// A folder with `cert.pem` and `key.pem` for 127.0.0.1, and another pair.
     private static func folder() throws -> String {

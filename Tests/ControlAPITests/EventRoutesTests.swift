@@ -7,7 +7,7 @@ import Testing
 
 @testable import ControlAPI
 
-@Suite("Events over the API", .timeLimit(.minutes(1))) struct EventRoutesTests {
+@Suite("Events over the API", .timeLimit(.minutes(10))) struct EventRoutesTests {
     private let api = TestAPI()
 
     @Test("a page has the events behind a position, in order, and says where to go on")

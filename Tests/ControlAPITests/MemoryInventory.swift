@@ -13,10 +13,13 @@ final class MemorySourceCatalog: SourceCatalog {
         var requested: [String: Bool] = [:]
         var accepted: [String] = []
         var failure: InventoryFailure?
+        var lookCount = 0
     }
 
     private let contents = Mutex(Contents())
 
+    /// How often the list was read.
+    var lookCount: Int { self.contents.withLock { $0.lookCount } }
     var pushed: [String: [SourceRecord]] { self.contents.withLock { $0.pushed } }
     var requested: [String: Bool] { self.contents.withLock { $0.requested } }
     var accepted: [String] { self.contents.withLock { $0.accepted } }
@@ -48,7 +51,10 @@ final class MemorySourceCatalog: SourceCatalog {
     }
 
     func sources() async throws(InventoryFailure) -> [KeptSource] {
-        try self.work { $0.sources.sorted { $0.name < $1.name } }
+        try self.work { contents in
+            contents.lookCount += 1
+            return contents.sources.sorted { $0.name < $1.name }
+        }
     }
 
     func keep(

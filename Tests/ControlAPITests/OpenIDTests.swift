@@ -111,7 +111,7 @@ private final class Provider: SourceFetching {
     }
 }
 
-@Suite("OpenID Connect", .timeLimit(.minutes(1)))
+@Suite("OpenID Connect", .timeLimit(.minutes(10)))
 struct OpenIDTests {
     private static let settings = OpenIDSettings(issuer: Provider.issuer, audience: "amt")
 

@@ -178,7 +178,8 @@ struct ProvisionCtlSourceTests {
             running.progress.startedAt = UnixTime(seconds: 1_000_000_050)
             running.progress.recordCount = 50
             inventory.sources.set("cmdb", running)
-            try await Task.sleep(for: .milliseconds(2_500))
+            let looks = inventory.sources.lookCount
+            while inventory.sources.lookCount == looks { try await Task.sleep(for: .milliseconds(20)) }
             inventory.sources.set("cmdb", self.ended(.held, at: 1_000_000_050))
             let held = try await watched
             #expect(held.code == 1)

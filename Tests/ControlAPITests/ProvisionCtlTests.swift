@@ -74,7 +74,7 @@ struct ProvisionCtlTests {
             end.finish()
         }
         try process.run()
-        for _ in 0..<600 where !isSo() { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<6_000 where !isSo() { try await Task.sleep(for: .milliseconds(50)) }
         process.terminate()
         var code: Int32 = 0
         for await status in ends { code = status }

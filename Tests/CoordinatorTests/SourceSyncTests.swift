@@ -7,7 +7,7 @@ import Testing
 
 @testable import Coordinator
 
-@Suite("Sync of a source", .timeLimit(.minutes(1))) struct SourceSyncTests {
+@Suite("Sync of a source", .timeLimit(.minutes(10))) struct SourceSyncTests {
     static let logger = {
         var logger = Logger(label: "test.sync")
         logger.logLevel = .critical
@@ -313,7 +313,7 @@ import Testing
     }
 }
 
-@Suite("Lead over the inventory", .timeLimit(.minutes(1))) struct InventorySyncTests {
+@Suite("Lead over the inventory", .timeLimit(.minutes(10))) struct InventorySyncTests {
     private static func source(_ id: Int16, startedAt: Int64? = nil) -> KeptSource {
         var state = SourceState()
         state.progress.startedAt = startedAt.map { UnixTime(seconds: $0) }

@@ -61,13 +61,13 @@ struct InventoryMisbehaviourTests {
             #expect(cut.code == 18)
             #expect(cut.body == String(whole.prefix(100)))
             try await inventory.set("truncate-after=0&stall-after=100")
-            let held = try await inventory.get("/csv", ["--max-time", "1"])
+            let held = try await inventory.get("/csv", ["--max-time", "8"])
             #expect(held.code == 28)
             #expect(held.body == String(whole.prefix(100)))
             try await inventory.set("stall-after=0&endless=1")
             let file = try TemporaryFile()
             let endless = try await inventory.get(
-                "/csv", ["--max-time", "1", "--no-include", "--limit-rate", "2M", "--output", file.path])
+                "/csv", ["--max-time", "8", "--no-include", "--limit-rate", "2M", "--output", file.path])
             #expect(endless.code == 28)
             #expect(file.text.count > 100 * whole.count)
         }

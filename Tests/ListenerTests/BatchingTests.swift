@@ -3,7 +3,7 @@ import Listener
 import Provisioning
 import Testing
 
-@Suite("Batching of hellos", .timeLimit(.minutes(2)))
+@Suite("Batching of hellos", .timeLimit(.minutes(10)))
 struct BatchingTests {
     @Test("what arrives while a call is held goes in calls of at most 500, two at a time, and all are answered")
     func batches() async throws {

@@ -163,7 +163,7 @@ struct ProxyHeaderTests {
     }
 }
 
-@Suite("Proxies in front of the hello port", .timeLimit(.minutes(2)))
+@Suite("Proxies in front of the hello port", .timeLimit(.minutes(10)))
 struct ProxyTests {
     private static func settings() throws -> ListenerSettings {
         var settings = RunningListener.settings

@@ -71,7 +71,7 @@ struct RunningListener {
 
     /// Yields until so many connections are open; the suite's time limit bounds it.
     func until(openCount: Int) async {
-        while self.service.openConnectionCount != openCount { await Task.yield() }
+        while self.service.openConnectionCount != openCount, !Task.isCancelled { await Task.yield() }
     }
 
     func shutDown() async { await self.group.triggerGracefulShutdown() }

@@ -3,7 +3,7 @@ import Listener
 import Provisioning
 import Testing
 
-@Suite("Strangers on the hello port", .timeLimit(.minutes(2)))
+@Suite("Strangers on the hello port", .timeLimit(.minutes(10)))
 struct StrangersTests {
     @Test(
         "a browser gets a page that says what this port is",

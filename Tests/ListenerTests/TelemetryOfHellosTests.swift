@@ -4,7 +4,7 @@ import Logging
 import Provisioning
 import Testing
 
-@Suite("What the listener counts and logs", .timeLimit(.minutes(2)))
+@Suite("What the listener counts and logs", .timeLimit(.minutes(10)))
 struct TelemetryOfHellosTests {
     @Test("each connection is counted once, by how it ended")
     func outcomes() async throws {

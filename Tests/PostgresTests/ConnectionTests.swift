@@ -2,7 +2,7 @@ import Postgres
 import PostgresTestSupport
 import Testing
 
-@Suite("PostgreSQL connection", .timeLimit(.minutes(2))) struct ConnectionTests {
+@Suite("PostgreSQL connection", .timeLimit(.minutes(10))) struct ConnectionTests {
     @Test("a statement that the server refuses says why and leaves the connection usable")
     func refused() async throws {
         let connection = try await Databases.connection()
@@ -160,10 +160,10 @@ import Testing
     @Test("an answer that does not come in time makes a write's outcome unknown")
     func late() async throws {
         var settings = try await TestCluster.shared.emptyDatabase()
-        settings.answerTimeout = .milliseconds(200)
+        settings.answerTimeout = .seconds(3)
         let connection = try await Databases.open(settings)
         let error = await postgresError { () throws(PostgresError) in
-            _ = try await connection.run(.writes("select pg_sleep(5)::text"))
+            _ = try await connection.run(.writes("select pg_sleep(8)::text"))
         }
         #expect(error?.kind == .outcomeUnknown)
         #expect(await connection.isUsable == false)

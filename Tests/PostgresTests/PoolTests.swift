@@ -3,7 +3,7 @@ import PostgresTestSupport
 import Synchronization
 import Testing
 
-@Suite("PostgreSQL pool", .timeLimit(.minutes(2))) struct PoolTests {
+@Suite("PostgreSQL pool", .timeLimit(.minutes(10))) struct PoolTests {
     /// How many connections are lent now, and were at most.
     final class Lent: Sendable {
         private let counts = Mutex([0, 0])

@@ -2,7 +2,7 @@ import Foundation
 import Postgres
 import Testing
 
-@Suite("Private PostgreSQL", .serialized, .timeLimit(.minutes(5))) struct PrivateClusterTests {
+@Suite("Private PostgreSQL", .serialized, .timeLimit(.minutes(10))) struct PrivateClusterTests {
     /// A folder of the test's own that the server's account can reach; the server is stopped and it is gone behind it.
     static func withCluster(_ lead: String = "pc", _ body: (PrivateCluster, URL) async throws -> Void) async throws {
         let folder = URL(fileURLWithPath: "/tmp/\(lead)-\(getpid())-\(UInt16.random(in: 0...UInt16.max))")

@@ -1,7 +1,7 @@
 import Postgres
 import Testing
 
-@Suite("PostgreSQL values", .timeLimit(.minutes(2))) struct ValueTests {
+@Suite("PostgreSQL values", .timeLimit(.minutes(10))) struct ValueTests {
     struct Example: Sendable, CustomTestStringConvertible {
         var type: String
         var value: PostgresValue

@@ -4,7 +4,7 @@ import Testing
 @testable import Store
 
 /// Answers that are kept for requests which are repeated.
-@Suite("Kept answers", .timeLimit(.minutes(2)))
+@Suite("Kept answers", .timeLimit(.minutes(10)))
 struct AnswerBookTests {
     static let key = AnswerKey(caller: "ops", text: "k-1")
     static let one = [UInt8](repeating: 1, count: 32)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Audit log", .timeLimit(.minutes(2)))
+@Suite("Audit log", .timeLimit(.minutes(10)))
 struct AuditBookTests {
     static func act(_ caller: String, subject: String = "", status: Int? = nil) -> AuditedAct {
         AuditedAct(

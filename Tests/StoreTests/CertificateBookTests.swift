@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Certificates that operators look after", .timeLimit(.minutes(2)))
+@Suite("Certificates that operators look after", .timeLimit(.minutes(10)))
 struct CertificateBookTests {
     private static func new(_ number: UInt8, name: String? = nil) -> NewCertificate {
         NewCertificate(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite("The cluster as a whole", .timeLimit(.minutes(2))) struct ClusterBookTests {
+@Suite("The cluster as a whole", .timeLimit(.minutes(10))) struct ClusterBookTests {
     private static func book(_ fixture: StoreFixture) -> PostgresClusterBook {
         PostgresClusterBook(pool: fixture.pool, operators: fixture.book)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Certificates of devices in the book", .timeLimit(.minutes(2))) struct DeviceCertificateTests {
+@Suite("Certificates of devices in the book", .timeLimit(.minutes(10))) struct DeviceCertificateTests {
     private static func issue(_ fixture: StoreFixture, _ number: Int, serial: String, days: Int) async throws {
         try await fixture.run(
             """

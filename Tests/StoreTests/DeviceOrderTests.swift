@@ -5,7 +5,7 @@ import Testing
 @testable import Store
 
 /// Orders for many devices in one statement.
-@Suite("Orders for devices", .timeLimit(.minutes(2)))
+@Suite("Orders for devices", .timeLimit(.minutes(10)))
 struct DeviceOrderTests {
     @Test("each device is taken up as its state allows, and each has its answer")
     func retry() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Keys of the cluster", .timeLimit(.minutes(1)))
+@Suite("Keys of the cluster", .timeLimit(.minutes(10)))
 struct KeyMarksTests {
     private static func ring(_ keys: (String, UInt8)...) throws -> KeyRing {
         try #require(KeyRing(keys.map { ($0.0, [UInt8](repeating: $0.1, count: 32)) }))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Work is ordered by the end of hello windows", .timeLimit(.minutes(2))) struct LimboOrderTests {
+@Suite("Work is ordered by the end of hello windows", .timeLimit(.minutes(10))) struct LimboOrderTests {
     /// A device as it really is: what we estimate is another thing.
     private struct Truth {
         let number: Int

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Lists of devices", .timeLimit(.minutes(2))) struct ListTests {
+@Suite("Lists of devices", .timeLimit(.minutes(10))) struct ListTests {
     static func filter(_ change: (inout DeviceFilter) -> Void) -> DeviceFilter {
         var filter = DeviceFilter()
         change(&filter)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Migrator", .timeLimit(.minutes(2))) struct MigratorTests {
+@Suite("Migrator", .timeLimit(.minutes(10))) struct MigratorTests {
     static let store = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Sources/Store")
@@ -90,7 +90,7 @@ import Testing
     }
 }
 
-@Suite("Schema and Swift", .timeLimit(.minutes(2))) struct SchemaTests {
+@Suite("Schema and Swift", .timeLimit(.minutes(10))) struct SchemaTests {
     /// The words that a CHECK constraint of the real schema allows.
     static func words(_ constraint: String) async throws -> Set<String> {
         let fixture = try await StoreFixture()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Profile book", .timeLimit(.minutes(2)))
+@Suite("Profile book", .timeLimit(.minutes(10)))
 struct ProfileBookTests {
     private func keep(
         _ fixture: StoreFixture, _ document: String, ifVersion: Int? = nil, name: String = "default"

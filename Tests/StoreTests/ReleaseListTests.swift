@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Releases of the fleet", .timeLimit(.minutes(3)))
+@Suite("Releases of the fleet", .timeLimit(.minutes(10)))
 struct ReleaseListTests {
     static let crowd = 100_000
     /// Measured: 183 pages for 60 versions, three for each; reading the fleet would be thousands.

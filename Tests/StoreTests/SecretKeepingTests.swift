@@ -288,12 +288,13 @@ import Testing
     @Test("records of an older key are found by its index, and not by reading the table")
     func plan() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.run(
+        try await fixture.run(upTo: 20_000) {
             """
             insert into provision.credential (device_uuid, version, username, key_id, sealed_password, lease_generation)
             select md5(n::text)::uuid, 1, 'admin', case when n < 3 then 'k1' else 'k2' end, '\\x00', 0
-            from generate_series(1, 20000) n
-            """)
+            from generate_series(\($0), \($1)) n
+            """
+        }
         try await fixture.run("analyze provision.credential")
         let explain = PostgresStatement(
             name: "explain_take", sql: "explain " + Statements.takeCredentialsOfKey.sql, effect: .reads)
@@ -307,11 +308,12 @@ import Testing
     @Test("a proof reads a few blocks of a large table, and not the same records each time")
     func sample() async throws {
         let fixture = try await StoreFixture()
-        try await fixture.run(
+        try await fixture.run(upTo: 20_000) {
             """
             insert into provision.psk_key (pid, key_id, sealed_pps)
-            select to_char(n, 'FM00000000'), 'k1', decode(repeat('00', 120), 'hex') from generate_series(1, 20000) n
-            """)
+            select to_char(n, 'FM00000000'), 'k1', decode(repeat('00', 120), 'hex') from generate_series(\($0), \($1)) n
+            """
+        }
         try await fixture.run("analyze provision.psk_key")
         let keeping = PostgresSecretKeeping(pool: fixture.pool, ring: fixture.ring)
         var seen: Set<String> = []

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Sections and secrets of a device", .timeLimit(.minutes(2)))
+@Suite("Sections and secrets of a device", .timeLimit(.minutes(10)))
 struct SectionTests {
     @Test("a completion replaces what is known of the device's sections, and a lost lease replaces nothing")
     func sections() async throws {

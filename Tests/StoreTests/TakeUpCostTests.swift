@@ -5,7 +5,7 @@ import Testing
 @testable import Store
 
 /// Pages are counted, not seconds: the same on any machine.
-@Suite("Cost of taking up again", .timeLimit(.minutes(3)))
+@Suite("Cost of taking up again", .timeLimit(.minutes(10)))
 struct TakeUpCostTests {
     static let crowd = 100_000
     /// Measured: 7 pages to find nothing, 145 to take ten, the writing of their requests among them; reading the whole fleet would

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Taking devices up again", .timeLimit(.minutes(3)))
+@Suite("Taking devices up again", .timeLimit(.minutes(10)))
 struct TakeUpTests {
     private func newVersion(_ fixture: StoreFixture, of name: String = "default") async throws {
         _ = try await fixture.profiles.keep(

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Tokens of the API", .timeLimit(.minutes(2)))
+@Suite("Tokens of the API", .timeLimit(.minutes(10)))
 struct TokenBookTests {
     static func digest(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 32) }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("What is told of sources, documents, windows and nodes", .timeLimit(.minutes(2))) struct ToldTests {
+@Suite("What is told of sources, documents, windows and nodes", .timeLimit(.minutes(10))) struct ToldTests {
     /// What was told, oldest first, without what the fixture's own nodes tell.
     private static func told(_ fixture: StoreFixture, but left: String = "node.") async throws -> [String] {
         let text = try await fixture.text(

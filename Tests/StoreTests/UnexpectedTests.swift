@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Devices that nobody expects", .timeLimit(.minutes(2))) struct UnexpectedTests {
+@Suite("Devices that nobody expects", .timeLimit(.minutes(10))) struct UnexpectedTests {
     static let limits = UnexpectedLimits(perAddressMax: 3, perSiteMax: 5)
 
     static func uuids(_ numbers: Int...) -> Set<DeviceUUID> { Set(numbers.map { StoreFixture.uuid($0) }) }
@@ -154,7 +154,7 @@ import Testing
     }
 }
 
-@Suite("What devices have proved", .timeLimit(.minutes(2))) struct ProofKeepingTests {
+@Suite("What devices have proved", .timeLimit(.minutes(10))) struct ProofKeepingTests {
     private static func note(_ fixture: StoreFixture, _ fence: LeaseFence, _ proof: DeviceProof?) async throws {
         let entry = JournalEntry(
             fence: fence, attempt: 1, kind: .outcome, step: .prove, outcome: .verified, detail: nil,

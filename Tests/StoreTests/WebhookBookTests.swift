@@ -6,7 +6,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Webhooks in the database", .timeLimit(.minutes(1))) struct WebhookBookTests {
+@Suite("Webhooks in the database", .timeLimit(.minutes(10))) struct WebhookBookTests {
     private static let lease = Duration.seconds(60)
 
     private static func made(_ names: String...) async throws -> (StoreFixture, PostgresWebhookBook) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-@Suite("Keeping the pause of writes", .timeLimit(.minutes(3)))
+@Suite("Keeping the pause of writes", .timeLimit(.minutes(10)))
 struct WritePauseTests {
     private static var now: UnixTime { UnixTime(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
     private static var tomorrow: UnixTime { Self.now + .seconds(86_400) }

@@ -3,7 +3,7 @@ import Provisioning
 import Testing
 import Transport
 
-@Suite("device answer", .timeLimit(.minutes(2))) struct AnswerTests {
+@Suite("device answer", .timeLimit(.minutes(10))) struct AnswerTests {
     @Test(
         "the body is the same however it is framed and cut", arguments: ["length", "chunked", "close"], [1, 7, 4096])
     func framing(_ framing: String, cut: Int) async throws {

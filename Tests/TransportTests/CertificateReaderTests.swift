@@ -4,7 +4,7 @@ import Provisioning
 import Testing
 import Transport
 
-@Suite("Certificates as operators have them", .timeLimit(.minutes(2)))
+@Suite("Certificates as operators have them", .timeLimit(.minutes(10)))
 struct CertificateReaderTests {
     private let reader = CertificateReader()
     private let files: OpenSSLFolder

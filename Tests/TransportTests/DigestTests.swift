@@ -3,7 +3,7 @@ import Provisioning
 import Testing
 import Transport
 
-@Suite("digest exchange", .timeLimit(.minutes(2))) struct DigestTests {
+@Suite("digest exchange", .timeLimit(.minutes(10))) struct DigestTests {
     private static func setup(
         _ digest: DeviceSetup.Digest? = .init(), answers: [DeviceSetup.Answer]? = nil
     ) -> DeviceSetup {

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// The same handshakes against the openssl tool as it is, without a line of ours on the other end.
-@Suite("openssl server", .timeLimit(.minutes(2))) struct ForeignServerTests {
+@Suite("openssl server", .timeLimit(.minutes(10))) struct ForeignServerTests {
     private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanswer"
 
     @Test("a pre-shared key is what the tool calls one")

@@ -3,7 +3,7 @@ import Provisioning
 import Testing
 import Transport
 
-@Suite("device identity", .timeLimit(.minutes(2))) struct IdentityTests {
+@Suite("device identity", .timeLimit(.minutes(10))) struct IdentityTests {
     private static let refusedAlerts: Set<String> = ["20", "40", "51", "115"]
 
     @Test("a pre-shared key opens devices of every TLS version", arguments: [(0x0301, "TLSv1"), (0x0303, "TLSv1.2")])

@@ -5,7 +5,7 @@ import Testing
 import Transport
 
 /// What the built `provisionctl` issues, seen by the rules here, by the openssl tool, and by a server that asks for it.
-@Suite("Certificates under an own root", .timeLimit(.minutes(2)))
+@Suite("Certificates under an own root", .timeLimit(.minutes(10)))
 struct IssuedCertificateTests {
     /// Root, leaf and a proof of each by the openssl tool, once.
     private static let files = Result {
@@ -63,19 +63,23 @@ struct IssuedCertificateTests {
         let kept = try OpenSSLFolder(script: "true")
         try Data(new.chainPEM.utf8).write(to: URL(fileURLWithPath: kept.path("kept.pem")))
         try Data(new.keyPEM.revealBytes()).write(to: URL(fileURLWithPath: kept.path("kept.key")))
-        // A port that is free at this moment; the server takes one connection and ends.
+        // The server takes one connection on a port of its own choice, and ends; as long as somebody may write to it, it waits.
         let script = """
             cd "\(self.folder.folder.path)"
-            port=$(python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])')
-            sleep 60 | openssl s_server -accept 127.0.0.1:$port -naccept 1 -cert device.pem -key device.key -tls1_2 -Verify 9 \
-                -verify_return_error -purpose any -CAfile root.pem -no_cache > "\(kept.path("server.txt"))" 2>&1 &
+            mkfifo "\(kept.path("input"))"
+            openssl s_server -accept 127.0.0.1:0 -naccept 1 -cert device.pem -key device.key -tls1_2 -Verify 9 \
+                -verify_return_error -purpose any -CAfile root.pem -no_cache < "\(kept.path("input"))" \
+                > "\(kept.path("server.txt"))" 2>&1 &
             server=$!
+            exec 3> "\(kept.path("input"))"
             said() { for try in $(seq 200); do grep -q "$1" "\(kept.path("server.txt"))" && return; sleep 0.1; done; }
-            said ACCEPT
+            said "ACCEPT 127"
+            port=$(sed -n 's/^ACCEPT 127.0.0.1://p' "\(kept.path("server.txt"))")
             (sleep 1; echo Q) | openssl s_client -connect 127.0.0.1:$port -tls1_2 -cert "\(kept.path("kept.pem"))" \
                 -cert_chain "\(kept.path("kept.pem"))" -key "\(kept.path("kept.key"))" > "\(kept.path("client.txt"))" 2>&1 || true
             said "CIPHER is "
             kill $server || true
+            exec 3>&-
             """
         _ = try OpenSSLFolder(script: script)
         let said = String(decoding: try kept.bytes("server.txt"), as: UTF8.self)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("mutual TLS", .timeLimit(.minutes(2))) struct MutualTLSTests {
+@Suite("mutual TLS", .timeLimit(.minutes(10))) struct MutualTLSTests {
     private static func server(
         _ certificates: TestCertificates, client: String? = "required", authority: String? = "ours.pem",
         maximum: Int? = nil

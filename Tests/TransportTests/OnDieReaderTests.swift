@@ -5,7 +5,7 @@ import Testing
 
 @testable import Transport
 
-@Suite("Reader of on-die chains", .timeLimit(.minutes(2))) struct OnDieReaderTests {
+@Suite("Reader of on-die chains", .timeLimit(.minutes(10))) struct OnDieReaderTests {
     /// When it is asked for: the certificates are made while other tests run, and none counts before it was made.
     static var now: UnixTime { UnixTime(seconds: Int64(Date().timeIntervalSince1970)) }
 

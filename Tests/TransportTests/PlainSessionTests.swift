@@ -4,7 +4,7 @@ import Provisioning
 import Testing
 import Transport
 
-@Suite("plain session", .timeLimit(.minutes(2))) struct PlainSessionTests {
+@Suite("plain session", .timeLimit(.minutes(10))) struct PlainSessionTests {
     private static func server(
         _ digest: DeviceSetup.Digest? = .init(close: false), answers: [DeviceSetup.Answer]? = nil,
         connections: Int? = nil

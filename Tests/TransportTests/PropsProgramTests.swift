@@ -139,7 +139,7 @@ struct PropsProgramTests {
             while :; do sleep 1; done
             """)
         let program = script.program {
-            $0.timeLimit = .seconds(5)
+            $0.timeLimit = .seconds(10)
             $0.graceTime = .milliseconds(300)
         }
         let start = ContinuousClock.now
@@ -156,7 +156,7 @@ struct PropsProgramTests {
             sh -c 'trap "" TERM; echo $$ > "$0"; while :; do sleep 1; done' "$(dirname "$0")/child" > /dev/null 2>&1 &
             exec sleep 600
             """)
-        #expect(await script.program { $0.timeLimit = .seconds(5) }.ask(try Self.question()) == .timedOut)
+        #expect(await script.program { $0.timeLimit = .seconds(10) }.ask(try Self.question()) == .timedOut)
         let text = try String(contentsOfFile: script.file("child"), encoding: .utf8)
         try await Self.expectGone(try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))))
     }
@@ -174,7 +174,7 @@ struct PropsProgramTests {
     @Test("a program that has closed its output and does not exit is ended")
     func closedOutput() async throws {
         let start = ContinuousClock.now
-        let answer = try await Self.answer(to: "exec >&- 2>&-; sleep 600") { $0.timeLimit = .seconds(5) }
+        let answer = try await Self.answer(to: "exec >&- 2>&-; sleep 600") { $0.timeLimit = .seconds(10) }
         #expect(answer == .timedOut)
         #expect(ContinuousClock.now - start < Self.patience)
     }

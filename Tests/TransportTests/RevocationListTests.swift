@@ -4,7 +4,7 @@ import Provisioning
 import Testing
 import Transport
 
-@Suite("List of revoked certificates", .timeLimit(.minutes(2))) struct RevocationListTests {
+@Suite("List of revoked certificates", .timeLimit(.minutes(10))) struct RevocationListTests {
     static var now: UnixTime { UnixTime(seconds: Int64(Date().timeIntervalSince1970)) }
 
     /// An authority and two certificates below it, serial numbers 0x5a01 and 0xff02.

@@ -118,7 +118,7 @@ struct SourceAnswerTests {
         for _ in 1...3 {
             #expect(try await Fetches.text(Fetches.request(server.url()), with: fetcher) == "a")
             // The end of an answer is there a moment before its connection is free; whoever asks in between gets another one.
-            try await Task.sleep(for: .milliseconds(250))
+            try await Task.sleep(for: .milliseconds(1_500))
         }
         var other = Fetches.request(server.url(), secrets: ["s": "token"])
         other.connection.authentication = .bearer(secretName: "s")

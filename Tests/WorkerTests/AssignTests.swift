@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Assigning in a run", .timeLimit(.minutes(1))) struct AssignTests {
+@Suite("Assigning in a run", .timeLimit(.minutes(10))) struct AssignTests {
     static func policy(_ change: (inout AssignmentPolicy) -> Void) -> AssignmentPolicy {
         var policy = AssignmentPolicy()
         policy.version = 7

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Batch writer", .timeLimit(.minutes(1))) struct BatchWriterTests {
+@Suite("Batch writer", .timeLimit(.minutes(10))) struct BatchWriterTests {
     static func device(_ number: Int) throws -> DeviceUUID {
         try #require(
             DeviceUUID(canonicalBytes: [UInt8](repeating: 0x11, count: 14) + [UInt8(number >> 8), UInt8(number & 255)]))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Device run after a lost answer", .timeLimit(.minutes(2))) struct DeviceRunRecoveryTests {
+@Suite("Device run after a lost answer", .timeLimit(.minutes(10))) struct DeviceRunRecoveryTests {
     // MARK: - Lost answers
 
     static let uncertainCalls = [

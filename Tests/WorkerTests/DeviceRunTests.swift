@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Device run", .timeLimit(.minutes(2))) struct DeviceRunTests {
+@Suite("Device run", .timeLimit(.minutes(10))) struct DeviceRunTests {
     static let setsPassword = [
         "call AMT_SetupAndConfigurationService.SetMEBxPassword", "call AMT_AuthorizationService.SetAdminAclEntryEx",
     ]

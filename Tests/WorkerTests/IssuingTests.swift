@@ -89,7 +89,7 @@ struct OpenSSLAuthority: CertificateSigning {
     }
 }
 
-@Suite("Issuing to devices", .timeLimit(.minutes(2))) struct IssuingTests {
+@Suite("Issuing to devices", .timeLimit(.minutes(10))) struct IssuingTests {
     static var now: UnixTime { UnixTime(seconds: Int64(Date().timeIntervalSince1970)) }
 
     static func order(_ key: DeviceKey, _ wish: Profile.DeviceCertificate = .init()) -> DeviceCertificateOrder {
@@ -278,7 +278,7 @@ struct OpenSSLAuthority: CertificateSigning {
     }
 }
 
-@Suite("Signing over HTTP", .timeLimit(.minutes(2))) struct WebSignerTests {
+@Suite("Signing over HTTP", .timeLimit(.minutes(10))) struct WebSignerTests {
     /// Answers with a body, and keeps what it was asked.
     final class MemoryFetcher: SourceFetching {
         let asked = Mutex<[SourceRequest]>([])

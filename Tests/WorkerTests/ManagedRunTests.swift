@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Device run without a hello", .timeLimit(.minutes(2))) struct ManagedRunTests {
+@Suite("Device run without a hello", .timeLimit(.minutes(10))) struct ManagedRunTests {
     static func second() async throws -> TestRun {
         let first = try FullProfile.run()
         #expect(await first.run() == .provisioned)
@@ -137,7 +137,7 @@ import Testing
     }
 }
 
-@Suite("One-time password", .timeLimit(.minutes(1))) struct OneTimePasswordTests {
+@Suite("One-time password", .timeLimit(.minutes(10))) struct OneTimePasswordTests {
     static let password = "one-time-1"
 
     static func run(shown: String?, registered: String?) throws -> TestRun {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("A hello of a device that was provisioned elsewhere", .timeLimit(.minutes(1))) struct OtherMachineRunTests {
+@Suite("A hello of a device that was provisioned elsewhere", .timeLimit(.minutes(10))) struct OtherMachineRunTests {
     static let before = "192.0.2.77"
 
     /// A device that was provisioned at another address than the hello's, which is in setup.

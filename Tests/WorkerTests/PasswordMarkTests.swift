@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Versions of a password's secret", .timeLimit(.minutes(1))) struct PasswordMarkTests {
+@Suite("Versions of a password's secret", .timeLimit(.minutes(10))) struct PasswordMarkTests {
     private static func fixed(_ version: Int) -> [String: KeptSecret] {
         [
             "admin": KeptSecret(name: "admin", version: version, value: Secret(text: "Adm1n-0000!")),

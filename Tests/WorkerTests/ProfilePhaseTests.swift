@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Profile on a device", .timeLimit(.minutes(2))) struct ProfilePhaseTests {
+@Suite("Profile on a device", .timeLimit(.minutes(10))) struct ProfilePhaseTests {
     static let refusal = Problem(.firmwareRefused, ["wsman.return_value": "1"])
 
     @Test("a full profile is applied in one attempt, after the commit, in the order of the table")

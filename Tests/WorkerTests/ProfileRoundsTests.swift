@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Profile over several rounds", .timeLimit(.minutes(2))) struct ProfileRoundsTests {
+@Suite("Profile over several rounds", .timeLimit(.minutes(10))) struct ProfileRoundsTests {
     static let commit = "call AMT_SetupAndConfigurationService.CommitChanges"
 
     @Test("after a lost answer the device is read anew, and what was done is not repeated")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Refusals", .timeLimit(.minutes(1))) struct RefusalTests {
+@Suite("Refusals", .timeLimit(.minutes(10))) struct RefusalTests {
     static let commit = "AMT_SetupAndConfigurationService.CommitChanges"
     static let identity = "call AMT_SetupAndConfigurationService.GetUuid"
 

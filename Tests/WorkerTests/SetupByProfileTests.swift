@@ -6,7 +6,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Setup by the profile", .timeLimit(.minutes(1))) struct SetupByProfileTests {
+@Suite("Setup by the profile", .timeLimit(.minutes(10))) struct SetupByProfileTests {
     @Test("in mutual TLS the device trusts the cluster's authority and expects its name")
     func mutual() async throws {
         var run = try TestRun()

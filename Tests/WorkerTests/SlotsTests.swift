@@ -2,7 +2,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Slots", .timeLimit(.minutes(1))) struct SlotsTests {
+@Suite("Slots", .timeLimit(.minutes(10))) struct SlotsTests {
     @Test("counts what is free")
     func counts() async {
         let slots = Slots(count: 3)

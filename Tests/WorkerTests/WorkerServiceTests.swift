@@ -7,7 +7,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Worker service", .timeLimit(.minutes(2))) struct WorkerServiceTests {
+@Suite("Worker service", .timeLimit(.minutes(10))) struct WorkerServiceTests {
     static func service(_ run: TestRun) -> WorkerService {
         WorkerService(
             settings: run.settings, queue: run.queue, transport: run.transport, issuer: PlainIssuer(),

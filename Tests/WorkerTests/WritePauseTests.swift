@@ -5,7 +5,7 @@ import Testing
 
 @testable import Worker
 
-@Suite("Pause of writes", .timeLimit(.minutes(1))) struct WritePauseTests {
+@Suite("Pause of writes", .timeLimit(.minutes(10))) struct WritePauseTests {
     @Test("a device in setup that protects its flash waits for the rest of its day, whatever woke it")
     func setup() async throws {
         var run = try TestRun()

@@ -6,7 +6,7 @@ import Testing
 extension ClusterTests {
     @Test(
         "each way in which a device is not provisioned has its code, evidence that shows it, and a sentence that fits",
-        .timeLimit(.minutes(5)))
+        .timeLimit(.minutes(10)))
     func corpus() async throws {
         let database = try await TestCluster.shared.emptyDatabase()
         try await Scene.play("corpus", databaseURL: database.url) { scene in
