@@ -12,7 +12,7 @@ const judgeMilliseconds = 500;
 
 /**
  * @param context of the page.
- * @param options `id`, `what` (it is called), `validatePath` (without one it is judged when it is saved), `roles` that may save,
+ * @param options `id`, `what` (it is called), `validatePath` (without one it is judged when it is saved), `rows`, `roles` that may save,
  *   `save(text, version)` → answer,
  *   `whenSaved(answer)`, `tools(editor)`: further buttons, `parameters()` of the validation.
  */
@@ -54,7 +54,7 @@ export function documentEditor(context, options) {
     render() {
       return panel("Document", { tools: [options.tools?.(editor), save(), undo()], class: "editor" },
         h("textarea", {
-          id: options.id, class: "code", spellcheck: "false", autocomplete: "off", rows: "22",
+          id: options.id, class: "code", spellcheck: "false", autocomplete: "off", rows: String(options.rows ?? 22),
           "aria-label": `${options.what} as JSON`, on: { input: (event) => typed(event.target.value) },
         }, text ?? ""),
         h("div", { class: "verdict", role: "status" }, verdictView()));

@@ -14,7 +14,7 @@ export default function webhook(context) {
   const path = `/v1/webhooks/${part(name)}`;
 
   const editor = documentEditor(context, {
-    id: "webhook-document", what: "Webhook", roles: ["trust-admin"],
+    id: "webhook-document", what: "Webhook", rows: 9, roles: ["trust-admin"],
     save: (text, version) => put(path, text, { headers: ifVersion(version) }),
   });
 
@@ -69,6 +69,6 @@ const standing = (kept) => [
     h("p", null, `${number(kept.failures)} in a row; `, "the last ", moment(kept.failedAt), ". What comes behind waits, so that the order holds.")) : null,
   facts([
     ["State", webhookState(kept)], ["Delivered", number(kept.delivered)], ["Last", moment(kept.deliveredAt, "never")],
-    ["Told up to event", mono(kept.position)], ["Next", moment(kept.nextAt)], ["Changed", moment(kept.changedAt)],
+    ["Told up to event", mono(kept.position)], ["Next", kept.document.enabled === false ? "–" : moment(kept.nextAt)], ["Changed", moment(kept.changedAt)],
   ]),
 ];
