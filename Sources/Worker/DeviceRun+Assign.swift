@@ -60,7 +60,11 @@ extension DeviceRun {
 
     private func profilesAndPolicy() async throws(RoundEnd) -> ([Profile], AssignmentPolicy) {
         do throws(StoreFailure) {
-            return (try await self.house.profiles.profiles(), try await self.house.profiles.policy())
+            let profiles = self.house.profiles
+            let isOrdered = self.request.isOrdered
+            return (
+                try await profiles.profiles(isOrdered: isOrdered), try await profiles.policy(isOrdered: isOrdered)
+            )
         } catch {
             throw .store(error)
         }

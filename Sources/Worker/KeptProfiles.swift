@@ -8,6 +8,8 @@ import Telemetry
 package actor KeptProfiles: ProfileSource {
     /// How long a reading is believed: a new version is taken up this much later.
     static let freshFor = Duration.seconds(5)
+    /// The same for what an operator has ordered, who may have written it a moment ago. Not nothing: an order may be for thousands.
+    static let freshForOrders = Duration.milliseconds(200)
 
     private let book: any ProfileBook
     private let policies: any PolicyBook
@@ -30,8 +32,8 @@ package actor KeptProfiles: ProfileSource {
         self.logger = logger
     }
 
-    package func profiles() async throws(StoreFailure) -> [Profile] {
-        if let kept, self.isFresh(self.readAt) { return kept }
+    package func profiles(isOrdered: Bool) async throws(StoreFailure) -> [Profile] {
+        if let kept, self.isFresh(self.readAt, isOrdered) { return kept }
         let versions: [ProfileVersion]
         do throws(StoreFailure) {
             versions = try await self.book.profiles()
@@ -49,8 +51,8 @@ package actor KeptProfiles: ProfileSource {
         return first
     }
 
-    package func policy() async throws(StoreFailure) -> AssignmentPolicy {
-        if let keptPolicy, self.isFresh(self.policyReadAt) { return keptPolicy }
+    package func policy(isOrdered: Bool) async throws(StoreFailure) -> AssignmentPolicy {
+        if let keptPolicy, self.isFresh(self.policyReadAt, isOrdered) { return keptPolicy }
         let newest: KeptPolicy?
         do throws(StoreFailure) {
             newest = try await self.policies.policy()
@@ -65,8 +67,8 @@ package actor KeptProfiles: ProfileSource {
         return policy
     }
 
-    private func isFresh(_ readAt: ContinuousClock.Instant?) -> Bool {
-        readAt.map { self.clock.now() - $0 <= Self.freshFor } ?? false
+    private func isFresh(_ readAt: ContinuousClock.Instant?, _ isOrdered: Bool) -> Bool {
+        readAt.map { self.clock.now() - $0 <= (isOrdered ? Self.freshForOrders : Self.freshFor) } ?? false
     }
 
     package func secrets(

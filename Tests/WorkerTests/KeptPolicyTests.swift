@@ -42,7 +42,7 @@ import Testing
 
     @Test("without a document the standard policy counts")
     func none() async throws {
-        #expect(try await Shelf().profiles().policy() == AssignmentPolicy())
+        #expect(try await Shelf().profiles().policy(isOrdered: false) == AssignmentPolicy())
     }
 
     @Test("a reading serves for five seconds; a newer version is taken up after them")
@@ -50,15 +50,29 @@ import Testing
         let shelf = Shelf()
         let kept = shelf.profiles()
         shelf.keep(1, #"{"dnsFallback":true,"schema":1}"#)
-        #expect(try await kept.policy().usesDNSFallback)
+        #expect(try await kept.policy(isOrdered: false).usesDNSFallback)
         shelf.keep(2, #"{"enabled":false,"schema":1}"#)
         shelf.pass(.seconds(5))
-        #expect(try await kept.policy().version == 1)
+        #expect(try await kept.policy(isOrdered: false).version == 1)
         #expect(shelf.state.withLock { $0.readings } == 1)
         shelf.pass(.seconds(1))
-        let policy = try await kept.policy()
+        let policy = try await kept.policy(isOrdered: false)
         #expect(policy.version == 2)
         #expect(!policy.isEnabled)
+    }
+
+    @Test("what an operator has kept counts for what is ordered a moment later")
+    func ordered() async throws {
+        let shelf = Shelf()
+        let kept = shelf.profiles()
+        shelf.keep(1, #"{"schema":1}"#)
+        #expect(try await kept.policy(isOrdered: false).version == 1)
+        shelf.keep(2, #"{"schema":1}"#)
+        shelf.pass(.milliseconds(300))
+        #expect(try await kept.policy(isOrdered: false).version == 1)
+        #expect(try await kept.policy(isOrdered: true).version == 2)
+        shelf.keep(3, #"{"schema":1}"#)
+        #expect(try await kept.policy(isOrdered: true).version == 2, "thousands that are ordered at once read it once")
     }
 
     @Test("while the database does not answer, what was read before serves")
@@ -66,12 +80,12 @@ import Testing
         let shelf = Shelf()
         let kept = shelf.profiles()
         shelf.fail()
-        await #expect(throws: StoreFailure.self) { try await kept.policy() }
+        await #expect(throws: StoreFailure.self) { try await kept.policy(isOrdered: false) }
         shelf.keep(4, #"{"propsCommand":"first","schema":1}"#)
-        #expect(try await kept.policy().propsUse == .first)
+        #expect(try await kept.policy(isOrdered: false).propsUse == .first)
         shelf.fail()
         shelf.pass(.seconds(60))
-        #expect(try await kept.policy().version == 4)
+        #expect(try await kept.policy(isOrdered: false).version == 4)
     }
 
     @Test(
@@ -80,15 +94,15 @@ import Testing
     func unreadable() async throws {
         let shelf = Shelf()
         shelf.keep(3, #"{"schema":2}"#)
-        let waiting = try await shelf.profiles().policy()
+        let waiting = try await shelf.profiles().policy(isOrdered: false)
         #expect(!waiting.isEnabled)
         #expect(waiting.version == 3)
         let kept = shelf.profiles()
         shelf.keep(2, #"{"dnsFallback":true,"schema":1}"#)
-        #expect(try await kept.policy().version == 2)
+        #expect(try await kept.policy(isOrdered: false).version == 2)
         shelf.keep(3, "not JSON")
         shelf.pass(.seconds(60))
-        #expect(try await kept.policy().version == 2)
+        #expect(try await kept.policy(isOrdered: false).version == 2)
     }
 }
 

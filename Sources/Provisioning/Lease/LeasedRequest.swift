@@ -12,6 +12,7 @@ package struct LeasedRequest: Sendable {
     /// The furthest step whose intent any attempt has recorded.
     package let step: Int
     package let credential: KnownHelloCredential
+    /// 0 for what an operator has ordered, 9 for devices that nobody expects; what is lower is claimed first.
     package let priority: Int
     package let windowEndsAt: UnixTime
     package let firstHelloAt: UnixTime
@@ -35,6 +36,9 @@ package struct LeasedRequest: Sendable {
     }
 
     package var deviceUUID: DeviceUUID { self.fence.deviceUUID }
+
+    /// Whether an operator has ordered it.
+    package var isOrdered: Bool { self.priority == 0 }
 }
 
 /// The kind of a hello as the queue's row tells it; the particulars are in the brief.

@@ -1,10 +1,12 @@
 /// The profiles, their secrets and the policy that gives them to devices, as a worker needs them.
 package protocol ProfileSource: Sendable {
     /// The newest version of each.
-    func profiles() async throws(StoreFailure) -> [Profile]
+    ///
+    /// - Parameter isOrdered: for a device that an operator has ordered: what was kept before the order counts.
+    func profiles(isOrdered: Bool) async throws(StoreFailure) -> [Profile]
 
     /// The newest version of the assignment policy; the standard one where there is none.
-    func policy() async throws(StoreFailure) -> AssignmentPolicy
+    func policy(isOrdered: Bool) async throws(StoreFailure) -> AssignmentPolicy
 
     /// The newest versions of secrets; those that nobody set are missing.
     func secrets(_ references: [SecretReference]) async throws(StoreFailure) -> [SecretReference: KeptSecret]
@@ -16,9 +18,9 @@ package struct FixedProfiles: ProfileSource {
 
     package init(_ all: [Profile]) { self.all = all }
 
-    package func profiles() async throws(StoreFailure) -> [Profile] { self.all }
+    package func profiles(isOrdered: Bool) async throws(StoreFailure) -> [Profile] { self.all }
 
-    package func policy() async throws(StoreFailure) -> AssignmentPolicy { AssignmentPolicy() }
+    package func policy(isOrdered: Bool) async throws(StoreFailure) -> AssignmentPolicy { AssignmentPolicy() }
 
     package func secrets(
         _ references: [SecretReference]

@@ -47,12 +47,12 @@ struct ShelfLink: ProfileSource, SetupCertificateBook {
     let world: SimulatedWorld
     let link: DatabaseLink
 
-    func profiles() async throws(StoreFailure) -> [Profile] {
+    func profiles(isOrdered: Bool) async throws(StoreFailure) -> [Profile] {
         try await self.link.statement("profiles") { [self.world.shelf.profile] }
     }
 
     /// Where the recipe says so, nothing but the release says what a device gets, and the device is opened to see it.
-    func policy() async throws(StoreFailure) -> AssignmentPolicy {
+    func policy(isOrdered: Bool) async throws(StoreFailure) -> AssignmentPolicy {
         var policy = AssignmentPolicy()
         guard self.world.recipe.asksForRelease else { return policy }
         policy.families = [FamilyProfile(releases: .all, profile: self.world.shelf.profile.name)]

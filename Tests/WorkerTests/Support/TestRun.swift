@@ -192,9 +192,9 @@ struct MemoryProfiles: ProfileSource {
     let secrets: [String: KeptSecret]
     let policy: AssignmentPolicy
 
-    func profiles() async throws(StoreFailure) -> [Profile] { self.all }
+    func profiles(isOrdered: Bool) async throws(StoreFailure) -> [Profile] { self.all }
 
-    func policy() async throws(StoreFailure) -> AssignmentPolicy { self.policy }
+    func policy(isOrdered: Bool) async throws(StoreFailure) -> AssignmentPolicy { self.policy }
 
     func secrets(_ references: [SecretReference]) async throws(StoreFailure) -> [SecretReference: KeptSecret] {
         var found: [SecretReference: KeptSecret] = [:]
