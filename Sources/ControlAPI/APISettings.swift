@@ -114,6 +114,7 @@ enum APILimits {
     static let devicesPerPageDefault = 100
     /// Records of inventory that one page of devices that never said hello goes through: few of them may be silent.
     static let recordsLookedAtMax = 5_000
+    static let recordsLookedAtDefault = 2_000
     /// Timeline entries in one answer.
     static let timelineEntriesMax = 1_000
     static let timelineEntriesDefault = 200

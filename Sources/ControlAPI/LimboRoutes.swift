@@ -37,7 +37,7 @@ struct LimboRoutes: Sendable {
 
     @Sendable private func expected(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = try QueryReader(request, known: ["cursor", "limit"])
-        let limit = try query.limit(default: APILimits.recordsLookedAtMax, max: APILimits.recordsLookedAtMax)
+        let limit = try query.limit(default: APILimits.recordsLookedAtDefault, max: APILimits.recordsLookedAtMax)
         let page = try await self.operators.expected(after: try query.cursor(), limit: limit)
         return Response(
             json: .object([

@@ -57,6 +57,7 @@ package struct Migrator: Sendable {
         Migration("m0025_keep_answers", PackageResources.m0025_keep_answers_sql),
         Migration("m0026_send_webhooks", PackageResources.m0026_send_webhooks_sql),
         Migration("m0027_index_devices", PackageResources.m0027_index_devices_sql),
+        Migration("m0028_index_states", PackageResources.m0028_index_states_sql),
     ]
 
     private let settings: PostgresSettings

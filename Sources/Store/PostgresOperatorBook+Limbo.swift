@@ -57,26 +57,12 @@ extension DeviceFilter {
     func parameters(after: DeviceUUID?, limit: Int, site: Int16?) -> [PostgresValue] {
         [
             .uuid(after?.bytes ?? PostgresOperatorBook.beforeAll), .int4(Int32(clamping: limit)),
-            .text(self.state?.rawValue), self.state.map { .texts($0.requestStates) } ?? .null(.textArray),
-            .int2(site), .text(self.profile), .text(self.problem),
+            .text(self.state?.rawValue), .int2(site), .text(self.profile), .text(self.problem),
             // A dot is the last byte before a slash: 16.1 and 16.1.25 are below it, 16.10 is not.
             .text(self.release), .text(self.release.map { $0 + "/" }),
             .text(self.namePrefix), .text(self.namePrefix.map { $0 + "\u{10FFFF}" }),
             .text(self.addresses?.first.description), .text(self.addresses?.last.description),
             .uuid(self.uuids?.first), .uuid(self.uuids?.last),
         ]
-    }
-}
-
-extension DeviceState {
-    /// States that the request of such a device may have.
-    var requestStates: [String] {
-        switch self {
-        case .discovered: ["ready"]
-        case .waiting: ["ready", "waiting"]
-        case .provisioning: ["leased"]
-        case .provisioned: []
-        case .parked, .silent: ["parked"]
-        }
     }
 }

@@ -51,6 +51,32 @@ import Testing
         #expect(second.map(\.uuid) == [StoreFixture.uuid(3), StoreFixture.uuid(11)])
     }
 
+    @Test("the list of a state has those devices that are shown in it, whatever their requests have been through")
+    func states() async throws {
+        let fixture = try await StoreFixture()
+        _ = try await fixture.inbox.admit((1...40).map { StoreFixture.hello($0) })
+        // Of each state of the queue: never tried and tried, because of a hello and of a change, with a window that is over and without.
+        try await fixture.run(
+            """
+            update provision.request q set
+                state = x.state, attempt = x.attempt, origin = x.origin, problem_code = x.problem,
+                lease_token = case when x.state = 'leased' then 7 end, lease_owner = case when x.state = 'leased' then 1 end,
+                lease_until = case when x.state = 'leased' then now() + interval '1 hour' end,
+                waits_for = case when x.state = 'waiting' then 'time' end,
+                due_at = case when x.state = 'waiting' then now() + interval '1 hour' end
+            from (select row_number() over () as nth, * from unnest(array['ready', 'leased', 'waiting', 'parked']) state,
+                unnest(array[0, 3]::smallint[]) attempt, unnest(array['hello', 'profile']) origin,
+                unnest(array['hello-window-closed', 'psk-unknown']) problem) x
+            where get_byte(uuid_send(q.device_uuid), 15) = x.nth
+            """)
+        let all = try await fixture.book.devices(after: nil, limit: 100, filter: .everything)
+        #expect(all.count == 40 && Set(all.map(\.state)).count == 5)
+        for state in DeviceState.allCases {
+            let expected = all.filter { $0.state == state }.map { Int($0.uuid.bytes[15]) }
+            #expect(try await Self.found(fixture, Self.filter { $0.state = state }) == expected, "\(state)")
+        }
+    }
+
     @Test("each filter finds its devices, in the queue and behind it")
     func each() async throws {
         let fixture = try await Self.fleet()

@@ -46,7 +46,7 @@ extension APIOperation {
             .query(
                 "limit", .integer(1...Int64(APILimits.recordsLookedAtMax)),
                 "How many records of inventory are gone through, "
-                    + "\(APILimits.recordsLookedAtMax) unless told: a page has as many devices or fewer"),
+                    + "\(APILimits.recordsLookedAtDefault) unless told: a page has as many devices or fewer"),
         ],
         answers: [.json(.expectedPage)])
 

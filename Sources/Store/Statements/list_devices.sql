@@ -1,20 +1,19 @@
 -- list_devices: up to $2 devices after $1 (the null UUID for the first page) in ascending order; null stands for "any" in all that
--- follows. $3 state, and $4 text[] the states that its request may have; $5 site; $6 profile; $7 problem; $8 and $9 the first release and
--- the first one that is too high, as texts in the order of their bytes; $10 and $11 the same of names in lower case; $12 and $13 first and
--- last address; $14 and $15 first and last UUID.
+-- follows. $3 state; $4 site; $5 profile; $6 problem; $7 and $8 the first release and the first one that is too high, as texts in the order
+-- of their bytes; $9 and $10 the same of names in lower case; $11 and $12 first and last address; $13 and $14 first and last UUID.
 -- Planned anew each time: which index is the right one depends on what is asked for.
 with provisioned as materialized (
     select d.device_uuid from provision.device d
     where d.device_uuid > $1::uuid and d.provisioned_at is not null
         and not exists (select from provision.request q where q.device_uuid = d.device_uuid)
         and ($3::text is null or $3::text = 'provisioned')
-        and ($5::smallint is null or d.site_id = $5::smallint)
-        and ($6::text is null or d.profile collate "C" = $6::text)
-        and $7::text is null
-        and ($8::text is null or d.amt_version collate "C" >= $8::text and d.amt_version collate "C" < $9::text)
-        and ($10::text is null or lower(d.fqdn collate "C") >= $10::text and lower(d.fqdn collate "C") < $11::text)
-        and ($12::text is null or d.address >= $12::text::inet and d.address <= $13::text::inet)
-        and ($14::uuid is null or d.device_uuid >= $14::uuid and d.device_uuid <= $15::uuid)
+        and ($4::smallint is null or d.site_id = $4::smallint)
+        and ($5::text is null or d.profile collate "C" = $5::text)
+        and $6::text is null
+        and ($7::text is null or d.amt_version collate "C" >= $7::text and d.amt_version collate "C" < $8::text)
+        and ($9::text is null or lower(d.fqdn collate "C") >= $9::text and lower(d.fqdn collate "C") < $10::text)
+        and ($11::text is null or d.address >= $11::text::inet and d.address <= $12::text::inet)
+        and ($13::uuid is null or d.device_uuid >= $13::uuid and d.device_uuid <= $14::uuid)
     order by d.device_uuid limit $2::integer
 ), bound as materialized (
     -- Behind a whole page of these nothing of the queue is shown: where many are found here, little is looked at there.
@@ -24,15 +23,20 @@ with provisioned as materialized (
     select q.device_uuid from provision.request q
     left join provision.device d on d.device_uuid = q.device_uuid
     where q.device_uuid > $1::uuid and q.device_uuid <= (select last from bound)
-        and ($3::text is null or q.state = any ($4::text[])
-            and provision.device_state(q.state, q.attempt, q.problem_code, q.origin) = $3::text)
-        and ($5::smallint is null or q.site_id = $5::smallint)
-        and ($6::text is null or d.profile collate "C" = $6::text)
-        and ($7::text is null or q.problem_code = $7::text)
-        and ($8::text is null or d.amt_version collate "C" >= $8::text and d.amt_version collate "C" < $9::text)
-        and ($10::text is null or lower(d.fqdn collate "C") >= $10::text and lower(d.fqdn collate "C") < $11::text)
-        and ($12::text is null or q.address >= $12::text::inet and q.address <= $13::text::inet)
-        and ($14::uuid is null or q.device_uuid >= $14::uuid and q.device_uuid <= $15::uuid)
+        -- What device_state says, in words for which there are indexes.
+        and ($3::text is null
+            or $3::text = 'discovered' and q.state = 'ready' and q.attempt = 0 and q.origin = 'hello'
+            or $3::text = 'waiting' and (q.state = 'waiting' or q.state = 'ready' and (q.attempt <> 0 or q.origin <> 'hello'))
+            or $3::text = 'provisioning' and q.state = 'leased'
+            or $3::text = 'parked' and q.state = 'parked' and q.problem_code is distinct from 'hello-window-closed'
+            or $3::text = 'silent' and q.state = 'parked' and q.problem_code = 'hello-window-closed')
+        and ($4::smallint is null or q.site_id = $4::smallint)
+        and ($5::text is null or d.profile collate "C" = $5::text)
+        and ($6::text is null or q.problem_code = $6::text)
+        and ($7::text is null or d.amt_version collate "C" >= $7::text and d.amt_version collate "C" < $8::text)
+        and ($9::text is null or lower(d.fqdn collate "C") >= $9::text and lower(d.fqdn collate "C") < $10::text)
+        and ($11::text is null or q.address >= $11::text::inet and q.address <= $12::text::inet)
+        and ($13::uuid is null or q.device_uuid >= $13::uuid and q.device_uuid <= $14::uuid)
     order by q.device_uuid limit $2::integer
 ), ids as (
     select device_uuid from provisioned union all select device_uuid from queued order by device_uuid limit $2::integer
