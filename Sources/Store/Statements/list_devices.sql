@@ -54,6 +54,9 @@ select ids.device_uuid,
 from ids
 left join provision.request q on q.device_uuid = ids.device_uuid
 left join provision.device d on d.device_uuid = ids.device_uuid
-left join provision.problem p on p.device_uuid = ids.device_uuid and p.code = q.problem_code
+-- One look for each row of the page: as a plain join the whole table is read when it is small beside the page.
+left join lateral (
+    select b.evidence from provision.problem b where b.device_uuid = ids.device_uuid and b.code = q.problem_code limit 1
+) p on true
 left join provision.site s on s.site_id = coalesce(q.site_id, d.site_id)
 order by ids.device_uuid
