@@ -47,9 +47,9 @@ extension ClusterTests {
                 try await fleet.holdsNothing()
                 worker = try await scene.started("worker")
             }
-            // A few may go on by themselves on a machine that is busy with other things.
+            // Some may go on by themselves on a machine that is busy with other things; most must not, or nothing is proved.
             let options = missed.map(\.option)
-            #expect(missed.count * 20 <= matrix.all.count, "went on by themselves: \(options)")
+            #expect(missed.count * 4 <= matrix.all.count, "went on by themselves: \(options)")
             try scene.write(inventory: few.inventory + many.inventory)
             try await Proofs.provisioned(2 + plan.count, in: scene, within: .seconds(150))
             try await Proofs.allOpen(fleet)

@@ -191,9 +191,9 @@ private struct CrashPlay {
             try await fleet.holdsNothing()
             worker = try await self.scene.started("worker")
         }
-        // A few may go on by themselves on a machine that is busy with other things.
+        // Some may go on by themselves on a machine that is busy with other things; most must not, or nothing is proved.
         let options = missed.map(\.option)
-        #expect(missed.count * 20 <= kills.all.count, "went on by themselves: \(options)")
+        #expect(missed.count * 4 <= kills.all.count, "went on by themselves: \(options)")
     }
 
     /// A configured device whose sections an attempt could not finish is taken up again later; here at once.

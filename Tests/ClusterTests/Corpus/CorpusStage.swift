@@ -18,7 +18,8 @@ struct CorpusStage: Sendable {
         "worker.shared_secrets": "proven", "worker.connect_timeout_seconds": "5", "worker.slots": "24",
         "worker.restart_wait_seconds": "6",
         "worker.busy_wait_seconds": "2", "worker.rounds_max": "2", "worker.attempts_max": "8",
-        "worker.props_seconds": "2", "listener.refresh_seconds": "0", "issuer.kind": "command",
+        "worker.props_seconds": "2", "listener.refresh_seconds": "0", "listener.remembered_seconds": "0",
+        "issuer.kind": "command",
         "issuer.command_seconds": "4", "worker.setup_passwords_file": "", "log.level": "info",
     ]
 

@@ -19,6 +19,7 @@ extension ClusterTests {
                 scene, MixedRun.cast(count, seed: seed),
                 settings: [
                     "worker.slots": "1000", "worker.props_at_once": "50", "listener.refresh_seconds": "600",
+                    "listener.remembered_seconds": "30",
                     "api.requests_per_second": "1000",
                 ])
             let run = try await MixedRun.end(of: stage)
