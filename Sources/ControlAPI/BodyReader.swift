@@ -36,6 +36,7 @@ enum BodyReader {
 enum WritePrecondition {
     /// - Returns: the version, 0 for "there is none yet", `nil` for whatever is there.
     static func version(_ headers: HTTPFields) throws(APIProblem) -> Int? {
+        let isFirst = try Self.isFirst(headers)
         if let tag = headers[.ifMatch] {
             let digits = tag.dropFirst().dropLast()
             guard tag.utf8.count >= 2, tag.hasPrefix("\""), tag.hasSuffix("\""),
@@ -46,18 +47,22 @@ enum WritePrecondition {
                     field: "If-Match")
             }
             // A tag that no version ever had is no mistake in form: it is not the newest one's.
-            guard let version = Int32(digits), version > 0, String(version) == digits else { return Self.noVersion }
+            // And nothing has a version and is not there yet.
+            guard let version = Int32(digits), version > 0, String(version) == digits, !isFirst else {
+                return Self.noVersion
+            }
             return Int(version)
         }
-        if let tag = headers[.ifNoneMatch] {
-            guard tag == "*" else {
-                throw APIProblem(
-                    code: .parameterMalformed, detail: "Only * is taken: it must not be there yet.",
-                    field: "If-None-Match")
-            }
-            return 0
+        return isFirst ? 0 : nil
+    }
+
+    private static func isFirst(_ headers: HTTPFields) throws(APIProblem) -> Bool {
+        guard let tag = headers[.ifNoneMatch] else { return false }
+        guard tag == "*" else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "Only * is taken: it must not be there yet.", field: "If-None-Match")
         }
-        return nil
+        return true
     }
 
     static func tag(_ version: Int) -> String { "\"\(version)\"" }

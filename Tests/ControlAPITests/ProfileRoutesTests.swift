@@ -243,6 +243,13 @@ struct SecretRoutesTests {
         let second = try await put("hush-two", .ifMatch, "\"1\"")
         #expect(second.status == .ok && second.headers[.eTag] == "\"2\"")
         #expect(try await put("hush-three", .ifMatch, "\"1\"").status == .preconditionFailed)
+        var both = TestAPI.authorized
+        both[.ifMatch] = "\"2\""
+        for (tag, status) in [("*", HTTPResponse.Status.preconditionFailed), ("#/x", .badRequest)] {
+            both[.ifNoneMatch] = tag
+            let answer = try await api.answer(.put, "/v1/secrets/wifi", headers: both, body: #"{"value":"hush-four"}"#)
+            #expect(answer.status == status, "\(tag)")
+        }
         // The same order again, whose answer may have been lost, has been carried out.
         #expect(try await put("hush-two", .ifMatch, "\"1\"").status == .ok)
         #expect(try await api.answer(.get, "/v1/secrets").text.contains(#""version":2"#))
