@@ -39,15 +39,14 @@ struct MetricFamily {
             switch cell {
             case .counter(let counter): page += Self.sample(self.name, labels, counter.text)
             case .gauge(let gauge): page += Self.sample(self.name, labels, gauge.text)
-            case .histogram(let histogram): self.write(histogram.snapshot, of: histogram, labels: labels, into: &page)
+            case .histogram(let histogram): self.write(histogram, labels: labels, into: &page)
             }
         }
     }
 
     /// One with labels is left out until it has a value: all steps by all outcomes are thousands of lines that say nothing.
-    private func write(
-        _ distribution: HistogramCell.Distribution, of histogram: HistogramCell, labels: String, into page: inout String
-    ) {
+    private func write(_ histogram: HistogramCell, labels: String, into page: inout String) {
+        let distribution = histogram.snapshot
         guard labels.isEmpty || distribution.counts.contains(where: { $0 > 0 }) else { return }
         let prefix = labels.isEmpty ? "" : labels + ","
         var cumulative: UInt64 = 0

@@ -15,7 +15,8 @@ extension ClusterTests {
             let many = try await scene.describe(plan)
             try scene.write(inventory: few.inventory)
             try scene.write(keys: few.keys + many.keys)
-            try scene.configure()
+            // Longer than the last device of a wave takes on a busy machine: who waits for it must not give up before.
+            try scene.configure(["worker.lease_seconds": "45"])
             try await scene.run("migrate")
             _ = try await scene.started("coordinator")
             _ = try await scene.started("listener")
@@ -36,20 +37,17 @@ extension ClusterTests {
             plan.behaviour = points.flatMap { ["--pause-at", $0.option] }
             let fleet = try scene.startFleet(plan)
             var known = few.inventory
-            var missed: [DeathPoint] = []
             for wave in matrix.waves {
                 // A device that inventory does not know yet is left alone: that is how a wave begins when it is time.
                 known += wave.map { many.inventory[$0.index] }
                 try scene.write(inventory: Array(Set(known)))
-                missed += try await CrashMatrix.hold(fleet, wave)
+                let missed = try await CrashMatrix.hold(fleet, wave)
+                #expect(missed.isEmpty, "went on by themselves: \(missed.map(\.option))")
                 let ending = try await worker.killNow()
                 #expect(ending == .signalled(SIGKILL))
                 try await fleet.holdsNothing()
                 worker = try await scene.started("worker")
             }
-            // Some may go on by themselves on a machine that is busy with other things; most must not, or nothing is proved.
-            let options = missed.map(\.option)
-            #expect(missed.count * 4 <= matrix.all.count, "went on by themselves: \(options)")
             try scene.write(inventory: few.inventory + many.inventory)
             try await Proofs.provisioned(2 + plan.count, in: scene, within: .seconds(150))
             try await Proofs.allOpen(fleet)

@@ -111,7 +111,8 @@ private struct CrashPlay {
         let many = try await self.scene.describe(plan).offering("whole")
         try self.scene.write(inventory: [])
         try self.scene.write(keys: few.keys + many.keys)
-        try self.scene.configure(["worker.restart_wait_seconds": "10"])
+        // A lease that lasts longer than the last device of a wave takes on a busy machine: who waits for it must not give up before.
+        try self.scene.configure(["worker.restart_wait_seconds": "10", "worker.lease_seconds": "45"])
         try await self.scene.run("migrate")
         for role in ["coordinator", "listener", "api"] { _ = try await self.scene.started(role) }
         try await ProfileStage.offer([profile], self.secrets, to: self.scene)
@@ -191,9 +192,9 @@ private struct CrashPlay {
             try await fleet.holdsNothing()
             worker = try await self.scene.started("worker")
         }
-        // Some may go on by themselves on a machine that is busy with other things; most must not, or nothing is proved.
+        // A few may go on by themselves on a machine that is busy with other things.
         let options = missed.map(\.option)
-        #expect(missed.count * 4 <= kills.all.count, "went on by themselves: \(options)")
+        #expect(missed.count * 20 <= kills.all.count, "went on by themselves: \(options)")
     }
 
     /// A configured device whose sections an attempt could not finish is taken up again later; here at once.

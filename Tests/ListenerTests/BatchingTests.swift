@@ -57,6 +57,21 @@ struct BatchingTests {
         try (0..<16).map { _ in try listener.client(from: "127.0.0.99", sending: [0xff, 0xff]) }
     }
 
+    @Test(
+        "a repeat reaches the inbox once the memory of the listener is over, however seldom the queue writes it",
+        arguments: [(0, 2), (600, 1)])
+    func remembered(seconds: Int, writes: Int) async throws {
+        var settings = RunningListener.settings
+        settings.remembered = .seconds(seconds)
+        settings.refresh = .seconds(600)
+        try await RunningListener.run(settings) { listener in
+            for count: UInt32 in 0...1 {
+                try await listener.expect(.fin, sending: Hellos.psk(retryCount: count))
+            }
+            #expect(listener.inbox.hellos.count == writes)
+        }
+    }
+
     @Test("an unchanged repeat of a durable hello is acknowledged without a write; a moved device is written")
     func repeats() async throws {
         try await RunningListener.run { listener in

@@ -18,6 +18,17 @@ import Testing
         run.queue.releases.first?.problem?.evidence.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
+    @Test(
+        "an operator's order asks for what was kept before it, any other request for what is known",
+        arguments: [0, 1, 5])
+    func ordered(_ priority: Int) async throws {
+        var run = try TestRun()
+        run.priority = priority
+        _ = await run.run()
+        let asked = run.events.lines.filter { $0.hasSuffix("as ordered") }
+        #expect(Set(asked) == (priority == 0 ? ["profiles as ordered", "policy as ordered"] : []))
+    }
+
     @Test("a device that inventory names is given its name without asking anybody else, and it is known who said what")
     func inventory() async throws {
         var run = try TestRun()

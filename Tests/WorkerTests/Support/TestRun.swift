@@ -40,6 +40,8 @@ struct TestRun {
     var proof: DeviceProof?
     /// What its certificates say.
     var onDie: OnDieFinding?
+    /// 0 is an operator's order.
+    var priority = 5
     /// The things of a profile; `nil` leaves them to WS-Management.
     var things: MemoryThings?
     var issuer = PlainIssuer()
@@ -66,7 +68,7 @@ struct TestRun {
         LeasedRequest(
             fence: LeaseFence(deviceUUID: self.device, generation: 5, token: 77),
             address: PeerAddress(numeric: "192.0.2.10"), attempt: self.attempt, refusedLogons: self.refusedLogons,
-            step: self.step, credential: self.credential, priority: 5,
+            step: self.step, credential: self.credential, priority: self.priority,
             windowEndsAt: UnixTime(seconds: Self.now.seconds + 86_400),
             firstHelloAt: Self.now, helloAt: Self.now)
     }
@@ -112,7 +114,8 @@ struct TestRun {
         var policy = AssignmentPolicy()
         policy.defaultProfile = self.profile.name
         return MemoryProfiles(
-            all: [self.profile] + self.otherProfiles, secrets: self.secrets, policy: self.policy ?? policy)
+            all: [self.profile] + self.otherProfiles, secrets: self.secrets, policy: self.policy ?? policy,
+            events: self.events)
     }
 
     /// Runs to the end.
@@ -191,10 +194,17 @@ struct MemoryProfiles: ProfileSource {
     let all: [Profile]
     let secrets: [String: KeptSecret]
     let policy: AssignmentPolicy
+    let events: EventList
 
-    func profiles(isOrdered: Bool) async throws(StoreFailure) -> [Profile] { self.all }
+    func profiles(isOrdered: Bool) async throws(StoreFailure) -> [Profile] {
+        if isOrdered { self.events.add("profiles as ordered") }
+        return self.all
+    }
 
-    func policy(isOrdered: Bool) async throws(StoreFailure) -> AssignmentPolicy { self.policy }
+    func policy(isOrdered: Bool) async throws(StoreFailure) -> AssignmentPolicy {
+        if isOrdered { self.events.add("policy as ordered") }
+        return self.policy
+    }
 
     func secrets(_ references: [SecretReference]) async throws(StoreFailure) -> [SecretReference: KeptSecret] {
         var found: [SecretReference: KeptSecret] = [:]
