@@ -163,6 +163,10 @@ struct ProfileStage: Sendable {
         var marks: [Int: String] = [:]
         for index in indices {
             let uuid = try self.uuid(index)
+            // One that is being taken up by itself cannot be ordered.
+            try await eventually("\(uuid) is provisioned", within: limit) {
+                try await self.api.device(uuid)["state"] == "provisioned"
+            }
             marks[index] = Self.mark(try await self.api.device(uuid))
             try await self.api.apply(uuid)
         }
