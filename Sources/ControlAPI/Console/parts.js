@@ -1,6 +1,6 @@
 // Parts that pages are made of.
 
-import { Problem } from "./api.js";
+import { part, Problem } from "./api.js";
 import { h } from "./dom.js";
 import { exact, number, relative } from "./format.js";
 import { session } from "./session.js";
@@ -212,6 +212,19 @@ const nearEndDays = 90;
 export function daysLeft(days) {
   if (days < 0) return badge("has ended", "failed");
   return badge(`${number(days)} days`, days < nearEndDays ? "warning" : "yes");
+}
+
+/** A form that leads to the page of something new, below a place such as `#/profiles`. */
+export function nameForm(id, place, verb) {
+  const begin = (event) => {
+    event.preventDefault();
+    location.hash = `${place}/${part(document.getElementById(id).value.trim())}`;
+  };
+  return h("form", { class: "row", on: { submit: begin } },
+    field("Name", h("input", {
+      id, required: true, maxlength: "63", pattern: "[a-z0-9._\\-]+", autocomplete: "off",
+      title: "a to z, 0 to 9, dot, dash and underscore",
+    })), h("button", { type: "submit", class: "primary" }, verb));
 }
 
 /** A field for a UUID with what is wrong with it; pages that try something on a device have one. */

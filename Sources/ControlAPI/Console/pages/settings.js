@@ -3,7 +3,7 @@
 import { attempt, get, part, post, put, remove } from "../api.js";
 import { h } from "../dom.js";
 import { number } from "../format.js";
-import { action, answered, badge, confirmed, copyButton, denied, empty, field, moment, notice, pageHead, panel, problemNote, table } from "../parts.js";
+import { action, answered, badge, confirmed, copyButton, denied, empty, field, moment, nameForm, notice, pageHead, panel, problemNote, table } from "../parts.js";
 import { session } from "../session.js";
 import { webhookState } from "./webhook.js";
 
@@ -49,7 +49,7 @@ export default function settings(context) {
       answered(data.tokens, tokenTable),
       session.may("trust-admin") ? tokenForm() : null),
     panel("Webhooks", { note: "Addresses that are told what happens." }, answered(data.webhooks, webhookTable),
-      session.may("trust-admin") ? webhookForm() : null),
+      session.may("trust-admin") ? nameForm("new-webhook", "#/webhooks", "Write one") : null),
     panel("Settings of this node", null, answered(data.settings, settingTable)),
   ];
 
@@ -86,17 +86,6 @@ const settingTable = ({ settings }) => table("Settings", [
   { title: "Value", class: "mono wide", cell: (one) => (one.isSecret ? badge("secret", "unknown") : one.value === null ? "–" : String(one.value)) },
   { title: "From", cell: (one) => one.origin ?? "–" },
 ], settings, { key: (one) => one.key });
-
-function beginWebhook(event) {
-  event.preventDefault();
-  location.hash = `#/webhooks/${part(document.getElementById("new-webhook").value.trim())}`;
-}
-
-const webhookForm = () => h("form", { class: "row", on: { submit: beginWebhook } },
-  field("Name", h("input", {
-    id: "new-webhook", required: true, maxlength: "63", pattern: "[a-z0-9._\\-]+", autocomplete: "off",
-    title: "a to z, 0 to 9, dot, dash and underscore",
-  })), h("button", { type: "submit" }, "Write one"));
 
 function webhookTable({ webhooks }) {
   if (webhooks.length === 0) return empty("There is none.");

@@ -3,7 +3,7 @@
 import { attempt, get, part } from "../api.js";
 import { h } from "../dom.js";
 import { number } from "../format.js";
-import { answered, badge, field, moment, pageHead, panel, table } from "../parts.js";
+import { answered, badge, moment, nameForm, pageHead, panel, table } from "../parts.js";
 import { session } from "../session.js";
 
 /** Waiting is how a source should be. */
@@ -11,11 +11,6 @@ export const phaseKind = (phase) => (phase === "waiting" ? "good" : phase);
 
 export default function sources(context) {
   const load = () => attempt(get("/v1/sources", { signal: context.signal }));
-
-  function begin(event) {
-    event.preventDefault();
-    location.hash = `#/sources/${part(document.getElementById("new-source").value.trim())}`;
-  }
 
   const render = (answer) => [
     pageHead("Sources", { note: "Who tells the names of devices. The one with the lowest trust number is believed." }),
@@ -27,11 +22,7 @@ export default function sources(context) {
       { title: "Next", class: "when", cell: (one) => moment(one.nextDueAt) },
       { title: "Error", class: "wide", cell: (one) => (one.error ? [h("code", null, one.error.code), " ", one.error.detail] : "–") },
     ], sources, { key: (one) => one.name, none: "There is none." }))),
-    session.may("trust-admin") ? panel("A new one", null, h("form", { class: "row", on: { submit: begin } },
-      field("Name", h("input", {
-        id: "new-source", required: true, maxlength: "63", pattern: "[a-z0-9._\\-]+", autocomplete: "off",
-        title: "a to z, 0 to 9, dot, dash and underscore",
-      })), h("button", { type: "submit", class: "primary" }, "Write it"))) : null,
+    session.may("trust-admin") ? panel("A new one", null, nameForm("new-source", "#/sources", "Write it")) : null,
   ];
 
   return { title: "Sources", load, render, wants: (event) => event.type.startsWith("source.") };
