@@ -68,7 +68,8 @@ extension Response {
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"insufficient_scope\""
         case .auditUnavailable, .identityUnavailable, .overloaded, .databaseUnavailable, .notReady, .tooManyRequests:
             self.headers[HeaderName.retryAfter] = String(problem.retryAfterSeconds ?? APILimits.retryAfterSeconds)
-        case .answerNotKept, .bodyTooLarge, .certificateNameTaken, .certificateRefused, .certificateUnknown,
+        case .answerNotKept, .bodyTooLarge, .bodyTooSlow, .certificateNameTaken, .certificateRefused,
+            .certificateUnknown,
             .certificateUnreadable,
             .deviceUnknown, .internalError, .keyInUse, .keyReused, .lastToken, .mediaTypeUnsupported,
             .methodNotAllowed, .nothingToAccept, .nothingToApply,

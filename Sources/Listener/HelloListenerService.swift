@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import Provisioning
 import ServiceLifecycle
+import Telemetry
 
 #if canImport(Glibc)
     import Glibc
@@ -122,7 +123,7 @@ package final class HelloListenerService: Service {
             }
             self.parts.logger.info(
                 "listening for hellos",
-                metadata: ["bind": "\(address)", "port": "\(sockets.last?.localAddress?.port ?? 0)"])
+                [.listenAddress: address, .listenPort: sockets.last?.localAddress?.port ?? 0])
         }
         return sockets
     }
@@ -160,9 +161,7 @@ package final class HelloListenerService: Service {
         guard isKnown, limit.rlim_cur < UInt64(self.settings.connectionsMax + Self.reservedDescriptors) else { return }
         self.parts.logger.warning(
             "fewer file descriptors than connections are allowed; raise the limit or lower listener.connections_max",
-            metadata: [
-                "descriptors": "\(limit.rlim_cur)", "listener.connections_max": "\(self.settings.connectionsMax)",
-            ])
+            [.limit: limit.rlim_cur, .count: self.settings.connectionsMax])
     }
 
     /// What a process with every role holds open besides hellos: database, log, API clients.

@@ -1,6 +1,7 @@
 import Crypto
 import Logging
 import Postgres
+import Telemetry
 
 /// Brings the schema up to this program's version. Forward only; each migration runs once, by whichever node comes first.
 package struct Migrator: Sendable {
@@ -112,7 +113,7 @@ package struct Migrator: Sendable {
                         [.text(migration.name), .bytea(migration.checksum), .bool(migration.isBreaking)]))
                 try await connection.runScript("commit")
             }
-            self.logger.info("migration ran", metadata: ["migration": "\(migration.name)"])
+            self.logger.info("migration ran", [.migration: migration.name])
         }
         return missing.map(\.name)
     }

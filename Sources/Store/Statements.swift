@@ -62,6 +62,8 @@ enum Statements {
     static let listKnownRecords = Self.reads("list_known_records", PackageResources.list_known_records_sql)
     static let listMinutes = Self.reads("list_minutes", PackageResources.list_minutes_sql)
     static let listMigrations = Self.reads("list_migrations", PackageResources.list_migrations_sql)
+    static let listNewestAudit = Self.reads("list_newest_audit", PackageResources.list_newest_audit_sql)
+    static let listNewestEvents = Self.reads("list_newest_events", PackageResources.list_newest_events_sql)
     static let listNodes = Self.reads("list_nodes", PackageResources.list_nodes_sql)
     static let listPolicyCandidates = Self.reads(
         "list_policy_candidates", PackageResources.list_policy_candidates_sql)

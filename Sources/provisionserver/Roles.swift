@@ -34,7 +34,7 @@ extension Cluster {
             case .coordinator: services.append(self.coordinator(node))
             case .worker: services.append(try await self.worker(node))
             case .listener: services.append(self.listener())
-            case .api: services.append(try self.api())
+            case .api: services.append(try self.fromDesk.api())
             }
         }
         if !nodes.isEmpty {
@@ -57,8 +57,7 @@ extension Cluster {
             logger: self.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
-        await self.durable.close()
-        await self.relaxed.close()
+        await self.close()
     }
 
     private func coordinator(_ node: Int32) -> CoordinatorService {
