@@ -160,7 +160,8 @@ let package = Package(
         tests(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [
-                hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), logging, nioCore, nioEmbedded,
+                hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), logging, nioCore,
+                nioEmbedded,
                 serviceLifecycle, jwt, crypto,
             ]),
         tests(

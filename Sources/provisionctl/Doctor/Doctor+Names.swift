@@ -85,6 +85,12 @@ extension Doctor {
         }
     }
 
+    /// How bad it is that a suffix has no name: in a network without devices that is well, where they are known to be elsewhere.
+    private static func missingLevel(_ suffix: Suffix, among suffixes: [Suffix]) -> DoctorFinding.Level {
+        guard Self.isOwn(suffix, among: suffixes) else { return .fault }
+        return suffixes.contains { $0.count > 0 } ? .note : .warning
+    }
+
     func names(_ suffixes: [Suffix]) async -> [DoctorFinding] {
         guard !suffixes.isEmpty else {
             return [
@@ -98,18 +104,18 @@ extension Doctor {
         var listeners: [String] = []
         for suffix in suffixes {
             let name = "\(Self.serverName).\(suffix.name)"
-            let isOwn = Self.isOwn(suffix, among: suffixes)
+            let level = Self.missingLevel(suffix, among: suffixes)
             switch await self.world.addresses(of: name + ".") {
             case .addresses(let addresses):
                 findings.append(
                     DoctorFinding(level: .good, check: .name, sentence: "\(name) is \(Self.list(addresses))."))
                 listeners += addresses.filter { !listeners.contains($0) }
             case .unknown:
-                findings.append(Self.missing(suffix, name, isOwn: isOwn))
+                findings.append(Self.missing(suffix, name, level))
             case .unavailable:
                 findings.append(
                     DoctorFinding(
-                        level: isOwn ? .warning : .fault, check: .name,
+                        level: level, check: .name,
                         sentence: "No name server has told what \(name) is.",
                         paste: ["dig \(name)", "resolvectl status"]))
             }
@@ -118,16 +124,17 @@ extension Doctor {
         return findings
     }
 
-    private static func missing(_ suffix: Suffix, _ name: String, isOwn: Bool) -> DoctorFinding {
+    private static func missing(_ suffix: Suffix, _ name: String, _ level: DoctorFinding.Level) -> DoctorFinding {
         let who =
             switch suffix.origin {
             case .resolver: "It is a search domain of this machine, perhaps of no device."
-            case .dhcp: "DHCP gives this suffix in this machine's network\(isOwn ? ", perhaps to no device" : "")."
+            case .dhcp:
+                "DHCP gives this suffix in this machine's network\(level == .fault ? "" : ", perhaps to no device")."
             case .inventory: "\(suffix.count) of the devices that were looked at, or that inventory expects, have it."
             case .option: "You named it."
             }
         return DoctorFinding(
-            level: isOwn ? .warning : .fault, check: .name,
+            level: level, check: .name,
             sentence: "\(name) is no name: firmware with this suffix does not find the server. \(who)",
             paste: ["\(name). 300 IN A ADDRESS-OF-A-LISTENER", "dig +short \(name)"])
     }
