@@ -25,7 +25,8 @@ struct NotedWorld: DoctorWorld {
     /// Files that the doctor reads say which domains this machine is in.
     func text(ofFile path: String) -> String? {
         guard let text = self.world.text(ofFile: path) else { return nil }
-        let domains = NetworkFiles.optionFifteen(text) + NetworkFiles.searchDomains(text)
+        let domains =
+            DHCPLease.read(text, file: path).compactMap(\.domain) + NetworkFiles.searchDomains(text)
         self.names.value.withLock { names in
             for domain in domains { names.learn(suffix: domain) }
         }
