@@ -51,6 +51,12 @@ package final class PostgresWebhookBook: WebhookBook, WebhookQueue {
         }.first
     }
 
+    package func holds(name: String, token: Int64) async throws(StoreFailure) -> Bool {
+        try await !self.pool.rows(Statements.findWebhookLease, [.text(name), .int8(token)], repeatable: true) {
+            (row) throws(PostgresError) in try row.required(row.int4(0))
+        }.isEmpty
+    }
+
     package func settle(
         _ settlement: WebhookSettlement, name: String, token: Int64
     ) async throws(StoreFailure) -> Bool {

@@ -26,6 +26,9 @@ package protocol WebhookQueue: Sendable {
     /// Leases the webhook that is due for longest; `nil` when none is.
     func claim(token: Int64, lease: Duration) async throws(StoreFailure) -> ClaimedWebhook?
 
+    /// Whether it may still be sent to under this lease: `false` once it was changed, switched off, removed or told again.
+    func holds(name: String, token: Int64) async throws(StoreFailure) -> Bool
+
     /// Notes how far it was told.
     ///
     /// - Returns: `false` when the lease was over: somebody else sends, or it has changed.
