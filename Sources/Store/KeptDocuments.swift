@@ -26,3 +26,12 @@ extension PostgresPool {
         throw StoreFailure(kind: .unavailable, statement: statement.name)
     }
 }
+
+extension PostgresRow {
+    /// A version without its document: number, author and moment, in this order.
+    func documentVersion() throws(PostgresError) -> DocumentVersion {
+        DocumentVersion(
+            version: Int(try self.required(self.int4(0))), author: try self.required(self.text(1)),
+            createdAt: try self.required(self.time(2)))
+    }
+}

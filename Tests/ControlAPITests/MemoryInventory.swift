@@ -148,7 +148,18 @@ final class MemoryPolicyCatalog: PolicyCatalog {
 
     func newest() async throws(StoreFailure) -> PolicyVersion? { self.versions.withLock { $0.last } }
 
-    func history() async throws(StoreFailure) -> [PolicyVersion] { self.versions.withLock { $0.reversed() } }
+    func policy(version: Int) async throws(StoreFailure) -> PolicyVersion? {
+        self.versions.withLock { $0.first { $0.version == version } }
+    }
+
+    func history(before: Int?, limit: Int) async throws(StoreFailure) -> [DocumentVersion] {
+        self.versions.withLock { versions in
+            let older = versions.reversed().filter { $0.version < before ?? .max }
+            return older.prefix(limit).map {
+                DocumentVersion(version: $0.version, author: $0.author, createdAt: $0.createdAt)
+            }
+        }
+    }
 
     func keep(
         canonicalDocument: String, author: String, ifVersion: Int?
