@@ -32,8 +32,8 @@ package final class PostgresWebhookBook: WebhookBook, WebhookQueue {
             ])
     }
 
-    package func remove(name: String) async throws(StoreFailure) -> Bool {
-        try await !self.versions(Statements.removeWebhook, [.text(name)]).isEmpty
+    package func remove(name: String, ifVersion: Int?) async throws(StoreFailure) -> DocumentRemoval {
+        try await self.pool.remove(Statements.removeWebhook, name: name, ifVersion: ifVersion)
     }
 
     package func replay(name: String, after: EventPosition) async throws(StoreFailure) -> Bool {

@@ -38,8 +38,10 @@ import Testing
             try await book.keep(name: "a", canonicalDocument: #"{"b":1}"#, isEnabled: true, author: "t", ifVersion: 1)
                 == .kept(version: 2))
         #expect(try await book.webhooks().first?.position == begun)
-        #expect(try await book.remove(name: "a"))
-        #expect(try await !book.remove(name: "a"))
+        #expect(try await book.remove(name: "a", ifVersion: 1) == .conflict(newest: 2))
+        #expect(try await book.webhooks().map(\.version) == [2])
+        #expect(try await book.remove(name: "a", ifVersion: 2) == .removed)
+        #expect(try await book.remove(name: "a", ifVersion: nil) == .unknown)
     }
 
     @Test(
@@ -131,7 +133,7 @@ import Testing
         #expect(try await !book.holds(name: "a", token: 4))
         try await keep("{}", isEnabled: true)
         #expect(try await claimed(5))
-        _ = try await book.remove(name: "a")
+        _ = try await book.remove(name: "a", ifVersion: nil)
         #expect(try await !book.holds(name: "a", token: 5))
     }
 }

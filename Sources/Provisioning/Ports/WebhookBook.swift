@@ -12,8 +12,8 @@ package protocol WebhookBook: Sendable {
         name: String, canonicalDocument: String, isEnabled: Bool, author: String, ifVersion: Int?
     ) async throws(StoreFailure) -> DocumentKeeping
 
-    /// - Returns: whether there was one.
-    func remove(name: String) async throws(StoreFailure) -> Bool
+    /// - Parameter ifVersion: the version that is to go; `nil` for whatever is there.
+    func remove(name: String, ifVersion: Int?) async throws(StoreFailure) -> DocumentRemoval
 
     /// Has it told again what came behind a position.
     ///
