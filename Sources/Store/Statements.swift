@@ -26,6 +26,7 @@ enum Statements {
     static let exportPSKKeys = Self.writes("export_psk_keys", PackageResources.export_psk_keys_sql)
     static let findDone = Self.reads("find_done", PackageResources.find_done_sql)
     static let findSite = Self.reads("find_site", PackageResources.find_site_sql)
+    static let findWebhookLease = Self.reads("find_webhook_lease", PackageResources.find_webhook_lease_sql)
     static let forgetRecords = Self.writes("forget_records", PackageResources.forget_records_sql)
     static let forgetUnexpected = Self.writes("forget_unexpected", PackageResources.forget_unexpected_sql)
     static let hasAPITokens = Self.reads("has_api_tokens", PackageResources.has_api_tokens_sql)
