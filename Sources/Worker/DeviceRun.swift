@@ -284,7 +284,13 @@ package final class DeviceRun {
                         "pg.sqlstate": failure.sqlstate ?? "",
                     ])
             case .unavailable, .outcomeUnknown:
-                self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
+                // The request stays leased until the lease ends, and the next attempt reads what the device holds by then.
+                self.logger.error(
+                    "attempt ended: the database does not answer",
+                    [
+                        .storeFailure: failure.kind.rawValue, .pgStatement: failure.statement,
+                        .pgSQLState: failure.sqlstate ?? "",
+                    ])
                 return .unsettled
             }
         }
