@@ -215,7 +215,7 @@ package final class DeviceRun {
         // The row may be somebody else's by now, or be about to.
         guard self.lease.trustLeft != nil else { throw .leaseLost }
         do throws(StoreFailure) {
-            if try await self.house.journal.record(entries, of: self.request.deviceUUID) {
+            if try await self.house.journal.record(entries, of: self.request.fence) {
                 self.notedRefusals = refusals
                 return
             }
