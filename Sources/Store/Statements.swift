@@ -84,6 +84,7 @@ enum Statements {
     static let listSilent = Self.reads("list_silent", PackageResources.list_silent_sql)
     static let loadBriefs = Self.reads("load_briefs", PackageResources.load_briefs_sql)
     static let loadCredentials = Self.reads("load_credentials", PackageResources.load_credentials_sql)
+    static let loadInstalledKeys = Self.reads("load_installed_keys", PackageResources.load_installed_keys_sql)
     static let loadInventory = Self.reads("load_inventory", PackageResources.load_inventory_sql)
     static let loadRefusals = Self.reads("load_refusals", PackageResources.load_refusals_sql)
     static let loadProfileMarks = Self.reads("load_profile_marks", PackageResources.load_profile_marks_sql)
