@@ -36,7 +36,7 @@ enum ProblemReader {
             ])
         let detail =
             switch failure.kind {
-            case .unavailable: "No connection to the database could be had in time. Nothing was changed."
+            case .unavailable: "The database could not be had in time. Nothing was changed."
             case .outcomeUnknown: "The database's answer was lost. Look before you repeat what changes something."
             case .refused: "The database refused the statement. Nothing was changed."
             case .unreadable: "The database holds a value that cannot be read."

@@ -9,7 +9,9 @@ extension StoreFailure {
             switch error.kind {
             case .unavailable, .cancelled: .unavailable
             case .outcomeUnknown: .outcomeUnknown
-            case .refused: .refused
+            // The pool has asked again for as long as a caller waits: a lock, a want of resources or a switch-over that lasts longer
+            // passes all the same, and another time the same statement is taken.
+            case .refused: error.isPassing ? .unavailable : .refused
             case .unreadable: .unreadable
             }
         self.init(kind: kind, sqlstate: error.sqlstate, statement: statement.name)

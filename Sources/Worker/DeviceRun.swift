@@ -215,7 +215,7 @@ package final class DeviceRun {
         // The row may be somebody else's by now, or be about to.
         guard self.lease.trustLeft != nil else { throw .leaseLost }
         do throws(StoreFailure) {
-            if try await self.house.journal.record(entries, of: self.request.deviceUUID) {
+            if try await self.house.journal.record(entries, of: self.request.fence) {
                 self.notedRefusals = refusals
                 return
             }
@@ -284,7 +284,13 @@ package final class DeviceRun {
                         "pg.sqlstate": failure.sqlstate ?? "",
                     ])
             case .unavailable, .outcomeUnknown:
-                self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
+                // The request stays leased until the lease ends, and the next attempt reads what the device holds by then.
+                self.logger.error(
+                    "attempt ended: the database does not answer",
+                    [
+                        .storeFailure: failure.kind.rawValue, .pgStatement: failure.statement,
+                        .pgSQLState: failure.sqlstate ?? "",
+                    ])
                 return .unsettled
             }
         }

@@ -46,7 +46,7 @@ import Testing
             let pair = PresharedKeyPair(pid: try PID(pid), pps: try PPS(KeyLifeTests.pps))
             #expect(
                 try await self.fixture.queue.checkpoint([Checkpoint(fence: fence, credential: nil, presharedKey: pair)])
-                    == [fence.deviceUUID])
+                    == [fence])
         }
 
         func complete(_ fence: LeaseFence) async throws {

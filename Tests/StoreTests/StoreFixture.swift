@@ -160,7 +160,7 @@ struct StoreFixture {
         let completion = Completion(
             fence: fence, facts: AttemptFacts(fqdn: "pc.corp.example"), credentialVersion: 1, digestRealm: nil,
             isSetup: isSetup)
-        guard try await self.queue.complete([completion]) == [fence.deviceUUID] else {
+        guard try await self.queue.complete([completion]) == [fence] else {
             throw StoreFailure(kind: .unreadable, statement: "not completed")
         }
     }

@@ -43,7 +43,7 @@ struct TakeUpTests {
         let completion = Completion(
             fence: leased.fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
             digestRealm: nil, profileVersion: 0)
-        #expect(try await fixture.queue.complete([completion]) == [leased.deviceUUID])
+        #expect(try await fixture.queue.complete([completion]) == [leased.fence])
         #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
         let again = try await fixture.claim(1)
         _ = try await fixture.queue.complete([

@@ -143,6 +143,5 @@ with x as materialized (
         'fqdn', f, 'profile', p, 'profileVersion', pv, 'amtVersion', a, 'isSetUp', su))
     from gone where v is not null order by device_uuid
 )
-select device_uuid from gone
-union all
-select device_uuid from back
+select x.u, x.g, x.t from x
+where x.u in (select device_uuid from gone union all select device_uuid from back)
