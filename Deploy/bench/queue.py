@@ -75,7 +75,8 @@ class Product:
         done = await c.fetch(self.finish, [r[0] for r in got], [r[1] for r in got], [token] * n, ["pc.corp.example"] * n,
                              ["default"] * n, ["16.1.25"] * n, [1] * n, ["Digest:00"] * n, ["ok"] * n, [1] * n,
                              # Nothing but the setup was applied.
-                             [], [], [], [], [], [], [], [None] * n, [None] * n, [None] * n, [None] * n, [True] * n)
+                             [], [], [], [], [], [], [], [None] * n, [None] * n, [None] * n, [None] * n, [True] * n,
+                             [None] * n)
         assert len(done) == n == CLAIM
 
 

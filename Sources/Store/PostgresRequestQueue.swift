@@ -287,6 +287,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 .texts(batch.map { $0.findings?.document.canonicalText }), .texts(batch.map { $0.movedTo?.text }),
                 .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),
                 .int8s(batch.map(\.facts.setupCertificateID)), .bools(batch.map(\.isSetup)),
+                .texts(batch.map { $0.provedAt?.text }),
             ],
             repeatable: true
         ) { (row) throws(PostgresError) in try Self.fence(row) }

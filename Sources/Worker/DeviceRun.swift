@@ -79,6 +79,8 @@ package final class DeviceRun {
     struct Proof {
         let credentialVersion: Int
         let digestRealm: String
+        /// Where it was called.
+        let address: PeerAddress
     }
 
     package init(request: LeasedRequest, brief: Brief, lease: HeldLease, house: WorkerHouse) {
@@ -188,7 +190,7 @@ package final class DeviceRun {
             fence: self.request.fence, facts: self.facts, credentialVersion: self.proof?.credentialVersion,
             digestRealm: self.proof?.digestRealm, profileVersion: self.progress.profileVersion,
             sections: self.progress.reports, findings: self.progress.found, movedTo: self.movedTo,
-            isSetup: !self.isManaged)
+            isSetup: !self.isManaged, provedAt: self.proof?.address)
     }
 
     /// Keeps what became of a step for the next write.

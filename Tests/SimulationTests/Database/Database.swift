@@ -221,7 +221,7 @@ final class Database: @unchecked Sendable {
         self.records[device].isDueOnce = false
         self.records[device].problem = nil
         self.records[device].doneFence = item.fence
-        self.records[device].address = row.address
+        self.records[device].address = item.provedAt ?? row.address
         self.records[device].lastHelloAt = row.helloAt
         self.records[device].keep(item, proved: proved, at: self.now)
         if proved != nil, case .psk(let pid)? = row.credential {
