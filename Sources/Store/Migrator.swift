@@ -58,6 +58,7 @@ package struct Migrator: Sendable {
         Migration("m0026_send_webhooks", PackageResources.m0026_send_webhooks_sql),
         Migration("m0027_index_devices", PackageResources.m0027_index_devices_sql),
         Migration("m0028_index_states", PackageResources.m0028_index_states_sql),
+        Migration("m0030_index_keys", PackageResources.m0030_index_keys_sql),
     ]
 
     private let settings: PostgresSettings
