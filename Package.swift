@@ -161,6 +161,7 @@ let package = Package(
             "ControlAPITests", of: ["ControlAPI", "AMT", "Inventory", "Provisioning", "Secrets", "Telemetry"],
             outside: [
                 hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird"), logging, nioCore,
+                nioEmbedded,
                 serviceLifecycle, jwt, crypto,
             ]),
         tests(

@@ -7,6 +7,7 @@ struct APIProblem: Error, Equatable, Sendable {
         case answerNotKept = "answer-not-kept"
         case auditUnavailable = "audit-unavailable"
         case bodyTooLarge = "body-too-large"
+        case bodyTooSlow = "body-too-slow"
         case certificateNameTaken = "certificate-name-taken"
         case certificateRefused = "certificate-refused"
         case certificateUnknown = "certificate-unknown"
@@ -61,6 +62,7 @@ struct APIProblem: Error, Equatable, Sendable {
                 .tokenUnknown, .webhookUnknown:
                 404
             case .methodNotAllowed: 405
+            case .bodyTooSlow: 408
             case .answerNotKept, .certificateNameTaken, .certificateRefused, .keyInUse, .lastToken, .nothingToAccept,
                 .nothingToApply,
                 .nothingToRead, .nothingToRetry, .recordsNotTaken,
@@ -84,6 +86,7 @@ struct APIProblem: Error, Equatable, Sendable {
             case .answerNotKept: "It was done, and its answer was not kept"
             case .auditUnavailable: "The audit log cannot be written"
             case .bodyTooLarge: "The body is too large"
+            case .bodyTooSlow: "The body comes too slowly"
             case .certificateNameTaken: "A certificate has this name"
             case .certificateRefused: "No release of AMT takes the certificate"
             case .certificateUnknown: "No such certificate"

@@ -36,7 +36,7 @@ package struct APIService: Service {
     init(
         settings: APISettings, desks: APIDesks, certificate: APICertificate? = nil, openID: OpenIDIssuer? = nil,
         metricsPage: @escaping @Sendable () -> String, logger: Logger, metricsFactory: any MetricsFactory,
-        concurrentRequestsMax: Int, trustedTokens: TrustedTokens,
+        concurrentRequestsMax: Int, bodySecondsMax: Int64 = APILimits.bodySecondsMax, trustedTokens: TrustedTokens,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now },
         whenListening: @escaping @Sendable (Int) -> Void
     ) {
@@ -50,9 +50,10 @@ package struct APIService: Service {
         devices?.publish(on: router.group().add(middleware: RequestGate(max: concurrentRequestsMax)))
         let guarded = router.group()
             .add(middleware: RequestGate(max: concurrentRequestsMax))
-            .add(middleware: BearerGuard(tokens: desks.tokens, trusted: trustedTokens, openID: openID))
+            .add(middleware: BearerGuard(tokens: desks.tokens, trusted: trustedTokens, openID: openID, now: now))
             .add(middleware: RateGate(perSecond: settings.requestsPerSecond, now: now))
-            .add(middleware: BodyGate())
+            .add(middleware: CallerGate(max: APILimits.concurrentPerCallerMax))
+            .add(middleware: BodyGate(secondsMax: bodySecondsMax))
             .add(middleware: RepeatGate(answers: desks.answers))
             .add(middleware: AuditGate(audit: desks.audit, node: settings.nodeName))
         AccountRoutes().add(to: guarded)
@@ -77,8 +78,10 @@ package struct APIService: Service {
     }
 
     private static func server(_ certificate: APICertificate?) -> HTTPServerBuilder {
+        let places = CallerPlaces(max: APILimits.connectionsPerAddressMax)
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
+                additionalChannelHandlers: [AddressGate(places: places)],
                 idleTimeout: .seconds(APILimits.idleSecondsMax),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: APILimits.headerFieldBytesMax,

@@ -40,6 +40,20 @@ enum APILimits {
     /// Requests under `/v1` worked on at once; each may hold a connection of the database's pool. More are told to come
     /// back, so that health and metrics stay answerable.
     static let concurrentRequestsMax = 64
+    /// … of them those of one caller at one address, so that none takes all places, whatever it waits for.
+    static let concurrentPerCallerMax = 16
+    /// Connections of one address: half of all, so that health stays answerable beside one that holds them.
+    static let connectionsPerAddressMax = 256
+    /// A body that is not whole after so many seconds is refused: 256 KiB come over the slowest line that has a use.
+    static let bodySecondsMax: Int64 = 30
+    /// What is left of a body that nobody wanted is waited for so long after the answer, in seconds; then the connection ends.
+    static let unreadSecondsMax: Int64 = 5
+    /// Policies that one node tries at once: each goes through the whole inventory.
+    static let dryRunsMax = 1
+    /// An overview, or how long certificates last, is shown for so long without counting anew.
+    static let overviewAgeMax: Duration = .seconds(5)
+    /// The same for plain counts, after which operators look when they have ordered something.
+    static let countsAgeMax: Duration = .seconds(1)
     /// A caller that was quiet may send what it may send in so many seconds at once.
     static let burstSeconds = 4
     /// Callers whose pace is remembered. Of more, those are forgotten that may send a whole burst again.
@@ -88,6 +102,12 @@ enum APILimits {
     static let eventsPerPageDefault = 200
     /// Streams of events that one node serves at once.
     static let eventStreamsMax = 128
+    /// … of them those of one caller at one address: consoles in a browser share theirs.
+    static let eventStreamsPerCallerMax = 16
+    /// A stream whose reader takes nothing for so many seconds is ended.
+    static let eventStallSecondsMax: Int64 = 60
+    /// Between two full pages of a stream that catches up: it reads far more than it is slowed by, and leaves room for others.
+    static let eventCatchUpPause: Duration = .milliseconds(25)
     /// Names and UUIDs are shorter.
     static let eventSubjectBytesMax = 255
     /// What an act was done to, as far as the audit log keeps it.
@@ -103,6 +123,12 @@ enum APILimits {
     static let headerFieldsMax = 100
     /// A longer token cannot be one of ours and is not hashed.
     static let tokenBytesMax = 512
+    /// Tokens of one address that are looked up a second; known ones are looked up once in ``tokenTrust``.
+    static let tokenLookupsPerSecond = 25
+    /// One line in the log for each address whose tokens are refused, so often.
+    static let refusalsTellEvery: Duration = .seconds(60)
+    /// Addresses of which that is remembered.
+    static let refusedPeersMax = 1_000
     /// How long a token that was found good is taken for good without asking again: a revoked token lives so long.
     static let tokenTrust: Duration = .seconds(30)
     /// Tokens remembered as good.

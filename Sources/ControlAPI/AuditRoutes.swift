@@ -9,12 +9,17 @@ struct AuditRoutes: Sendable {
     func add(to router: some RouterMethods<APIContext>) { router.take(.audit, [.get: self.list]) }
 
     @Sendable private func list(_ request: Request, _ context: APIContext) async throws -> Response {
-        let query = try QueryReader(request, known: ["after", "limit", "caller", "subject"])
+        let query = try QueryReader(request, known: ["after", "order", "limit", "caller", "subject"])
         let limit = try query.limit(default: APILimits.auditEntriesDefault, max: auditEntriesMax)
-        let after = try query.number("after") ?? 0
-        let entries = try await self.audit.entries(
-            after: after, limit: limit, caller: try query.text("caller"),
-            subject: try query.text("subject").map { AuditGate.subject($0) })
+        let caller = try query.text("caller")
+        let subject = try query.text("subject").map { AuditGate.subject($0) }
+        let entries =
+            switch try query.order(besides: "after") {
+            case .oldest:
+                try await self.audit.entries(
+                    after: try query.number("after") ?? 0, limit: limit, caller: caller, subject: subject)
+            case .newest: try await self.audit.newest(limit: limit, caller: caller, subject: subject)
+            }
         return Response(
             json: .object([
                 ("entries", .array(entries.map { JSONText($0) })),

@@ -12,6 +12,20 @@ struct BearerGuard: RouterMiddleware {
     let trusted: TrustedTokens
     /// Whose tokens are taken besides our own.
     let openID: OpenIDIssuer?
+    /// How fast one address may have tokens looked up that were not found good a moment ago.
+    private let lookups: CallersPace
+    private let refusals: RefusalLog
+
+    init(
+        tokens: any TokenBook, trusted: TrustedTokens, openID: OpenIDIssuer?,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
+    ) {
+        self.tokens = tokens
+        self.trusted = trusted
+        self.openID = openID
+        self.lookups = CallersPace(perSecond: APILimits.tokenLookupsPerSecond, now: now)
+        self.refusals = RefusalLog(now: now)
+    }
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -19,12 +33,19 @@ struct BearerGuard: RouterMiddleware {
         guard let offered = request.headers[.authorization] else {
             throw APIProblem(code: .tokenMissing, detail: "Send the token as Authorization: Bearer.")
         }
-        guard let token = Self.token(offered) else { throw Self.refused }
-        let known = try await self.caller(token)
+        let known: KnownToken
+        do {
+            guard let token = Self.token(offered) else { throw Self.refused }
+            known = try await self.caller(token, at: context.address)
+        } catch let problem as APIProblem where problem.code == .tokenRefused {
+            self.refusals.tell(of: context)
+            throw problem
+        }
         let route = context.endpointPath.flatMap(APIRoute.init(rawValue:))
         guard known.roles.allow(request.method, route) else {
             context.logger.warning(
-                "request refused for want of a role", [.apiCaller: known.name, .apiPath: route?.rawValue ?? "unknown"])
+                "request refused for want of a role",
+                [.apiCaller: known.name, .apiPeer: context.address, .apiPath: route?.rawValue ?? "unknown"])
             throw Self.insufficient(route?.roles(for: request.method) ?? [])
         }
         var context = context
@@ -33,10 +54,10 @@ struct BearerGuard: RouterMiddleware {
         return try await next(request, context)
     }
 
-    private func caller(_ token: Substring) async throws -> KnownToken {
+    private func caller(_ token: Substring, at address: String) async throws -> KnownToken {
         guard let openID, OpenIDIssuer.isMeant(by: token) else {
             guard token.utf8.count <= APILimits.tokenBytesMax else { throw Self.refused }
-            return try await self.known(Self.digest(token))
+            return try await self.known(Self.digest(token), at: address)
         }
         do throws(OpenIDIssuer.Refusal) {
             return try await openID.caller(token)
@@ -54,8 +75,14 @@ struct BearerGuard: RouterMiddleware {
         }
     }
 
-    private func known(_ digest: [UInt8]) async throws -> KnownToken {
+    private func known(_ digest: [UInt8], at address: String) async throws -> KnownToken {
         if let known = self.trusted.token(digest) { return known }
+        // Each costs the database a question: who guesses gets fewer of them than whoever is known.
+        if case .refused(let wait) = self.lookups.take(Caller(name: "", address: address)) {
+            throw APIProblem(
+                code: .tooManyRequests, detail: "Too many tokens of this address were looked up.",
+                retryAfterSeconds: max(1, Int((wait / .seconds(1)).rounded(.up))))
+        }
         guard let known = try await self.tokens.token(digest: digest) else { throw Self.refused }
         self.trusted.insert(digest, known)
         return known
@@ -82,6 +109,32 @@ struct BearerGuard: RouterMiddleware {
         let token = parts[1].drop { $0 == " " }
         guard !token.isEmpty, !token.contains(" ") else { return nil }
         return token
+    }
+}
+
+/// Says in the log from where tokens come that are refused: once a minute for each address.
+final class RefusalLog: Sendable {
+    private let told = Mutex<[String: ContinuousClock.Instant]>([:])
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    init(now: @escaping @Sendable () -> ContinuousClock.Instant) { self.now = now }
+
+    func tell(of context: APIContext) {
+        guard self.mayTell(of: context.address) else { return }
+        context.logger.warning(
+            "token refused; more of this peer within the minute are only counted", [.apiPeer: context.address])
+    }
+
+    func mayTell(of address: String) -> Bool {
+        let now = self.now()
+        return self.told.withLock { told in
+            if let until = told[address], now < until { return false }
+            if told.count >= APILimits.refusedPeersMax { told = told.filter { now < $0.value } }
+            // Of more than that the metrics tell; one line for each of them would fill the disk.
+            guard told.count < APILimits.refusedPeersMax else { return false }
+            told[address] = now + APILimits.refusalsTellEvery
+            return true
+        }
     }
 }
 

@@ -6,6 +6,12 @@ import Provisioning
 /// Which certificates a device is shown, and how long which devices can still be provisioned. No device is called.
 struct CertificateOutlookRoutes: Sendable {
     let desk: CertificateDesk
+    private let keptGroups: Kept<[HelloGroup]>
+
+    init(desk: CertificateDesk) {
+        self.desk = desk
+        self.keptGroups = Kept(ageMax: APILimits.overviewAgeMax) { [book = desk.book] in try await book.helloGroups() }
+    }
 
     @Sendable func match(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
@@ -43,7 +49,7 @@ struct CertificateOutlookRoutes: Sendable {
         let known = try await self.desk.known()
         let now = self.desk.now()
         let outlook = CertificateOutlook(
-            try await self.desk.book.helloGroups(), certificates: known.map(\.known), now: now)
+            try await self.keptGroups.value(), certificates: known.map(\.known), now: now)
         return Response(json: CertificateJSON.outlook(outlook, among: known, now: now))
     }
 }

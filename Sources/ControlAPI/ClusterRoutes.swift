@@ -7,11 +7,13 @@ import Telemetry
 /// The cluster as a whole: counts and rates, nodes, sites, housekeeping, settings, and how much is logged.
 struct ClusterRoutes: Sendable {
     let desk: ClusterDesk
-    let kept: KeptOverview
+    let kept: Kept<ClusterOverview>
+    private let keptSites: Kept<[SiteView]>
 
     init(desk: ClusterDesk) {
         self.desk = desk
-        self.kept = KeptOverview(book: desk.book)
+        self.kept = Kept(ageMax: APILimits.overviewAgeMax) { [book = desk.book] in try await book.overview() }
+        self.keptSites = Kept(ageMax: APILimits.countsAgeMax) { [book = desk.book] in try await book.sites() }
     }
 
     func add(to router: some RouterMethods<APIContext>) {
@@ -25,7 +27,7 @@ struct ClusterRoutes: Sendable {
 
     @Sendable private func overview(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        return Response(json: JSONText(try await self.kept.overview()))
+        return Response(json: JSONText(try await self.kept.value()))
     }
 
     @Sendable private func nodes(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -36,7 +38,7 @@ struct ClusterRoutes: Sendable {
 
     @Sendable private func sites(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        let sites = try await self.desk.book.sites()
+        let sites = try await self.keptSites.value()
         return Response(
             json: .object([
                 (

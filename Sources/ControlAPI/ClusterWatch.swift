@@ -10,12 +10,12 @@ final class ClusterWatch: Service {
     static let interval = Duration.seconds(15)
 
     private let desk: ClusterDesk
-    private let kept: KeptOverview
+    private let kept: Kept<ClusterOverview>
     private let gauges: ClusterGauges
     private let logger: Logger
     private let clock = ContinuousClock()
 
-    init(desk: ClusterDesk, kept: KeptOverview, factory: any MetricsFactory, logger: Logger) {
+    init(desk: ClusterDesk, kept: Kept<ClusterOverview>, factory: any MetricsFactory, logger: Logger) {
         self.desk = desk
         self.kept = kept
         self.gauges = ClusterGauges(factory: factory)
@@ -36,9 +36,9 @@ final class ClusterWatch: Service {
     private func look() async {
         do {
             self.gauges.show(
-                try await self.kept.overview(), nodes: try await self.desk.book.nodes(), now: self.desk.now())
+                try await self.kept.value(), nodes: try await self.desk.book.nodes(), now: self.desk.now())
         } catch {
-            // What is shown stays; the readiness watch tells of the database.
+            // What is shown stays, and how old it is can be seen.
             self.logger.debug("cluster could not be looked at", [.reason: "\(error)"])
         }
     }
@@ -51,6 +51,7 @@ struct ClusterGauges: Sendable {
     private let nodes: [String: Gauge]
     private let oldestReady: Gauge
     private let oldestWaiting: Gauge
+    private let lookedAt: Gauge
 
     /// Roles of processes, as they register.
     static let roles = ["listener", "worker", "coordinator", "api"]
@@ -70,6 +71,7 @@ struct ClusterGauges: Sendable {
             })
         self.oldestReady = Gauge(label: "provision.queue.oldest_ready_seconds", factory: factory)
         self.oldestWaiting = Gauge(label: "provision.queue.oldest_waiting_seconds", factory: factory)
+        self.lookedAt = Gauge(label: "provision.cluster.looked_at_seconds", factory: factory)
     }
 
     func show(_ overview: ClusterOverview, nodes: [NodeView], now: UnixTime) {
@@ -78,6 +80,7 @@ struct ClusterGauges: Sendable {
         for (role, gauge) in self.nodes { gauge.record(nodes.count { $0.role == role && $0.state == .alive }) }
         self.oldestReady.record(Self.age(overview.oldestReadyAt, now))
         self.oldestWaiting.record(Self.age(overview.oldestWaitingAt, now))
+        self.lookedAt.record(now.seconds)
     }
 
     private static func age(_ since: UnixTime?, _ now: UnixTime) -> Int64 {

@@ -7,6 +7,12 @@ import Telemetry
 /// What operators ask about devices, and what they may order here: try again, apply the profile again.
 struct DeviceRoutes: Sendable {
     let operators: any OperatorBook
+    private let keptCounts: Kept<[DeviceState: Int]>
+
+    init(operators: any OperatorBook) {
+        self.operators = operators
+        self.keptCounts = Kept(ageMax: APILimits.countsAgeMax) { try await operators.counts() }
+    }
 
     func add(to router: some RouterMethods<APIContext>) {
         router.take(.devices, [.get: self.list])
@@ -126,7 +132,7 @@ struct DeviceRoutes: Sendable {
 
     @Sendable private func queue(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        let counts = try await self.operators.counts()
+        let counts = try await self.keptCounts.value()
         return Response(
             json: .object([
                 (

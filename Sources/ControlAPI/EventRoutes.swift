@@ -7,18 +7,29 @@ import Synchronization
 /// What happens in the cluster: a page at a time, or as a stream of server-sent events.
 struct EventRoutes: Sendable {
     let desk: EventDesk
-    let streams = EventStreamGate(max: APILimits.eventStreamsMax)
+    let streams = EventStreamGate(
+        max: APILimits.eventStreamsMax, perCallerMax: APILimits.eventStreamsPerCallerMax)
 
     func add(to router: some RouterMethods<APIContext>) { router.take(.events, [.get: self.events]) }
 
     @Sendable private func events(_ request: Request, _ context: APIContext) async throws -> Response {
         let isStream = request.headers[.accept]?.contains("text/event-stream") == true
-        let query = try QueryReader(request, known: ["after", "limit", "type", "subject"])
+        let query = try QueryReader(request, known: ["after", "order", "limit", "type", "subject"])
         let filter = try Self.filter(query)
+        let order = try query.order(besides: "after")
+        if isStream, order == .newest {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "A stream goes on from where its reader is.", field: "order")
+        }
         let after = try Self.position(query, request)
-        if isStream { return try await self.stream(after: after, filter) }
+        if isStream { return try await self.stream(after: after, filter, context) }
         let limit = try query.limit(default: APILimits.eventsPerPageDefault, max: eventsMax)
-        let page = try await self.desk.book.events(after: after ?? .start, limit: limit, filter: filter)
+        let page =
+            switch order {
+            case .oldest:
+                try await self.desk.book.events(after: after ?? .start, limit: limit, filter: filter)
+            case .newest: try await self.desk.book.newest(limit: limit, filter: filter)
+            }
         return Response(
             json: .object([
                 ("events", .array(page.events.map { JSONText($0) })),
@@ -27,19 +38,23 @@ struct EventRoutes: Sendable {
             ]))
     }
 
-    private func stream(after: EventPosition?, _ filter: EventFilter) async throws -> Response {
+    private func stream(
+        after: EventPosition?, _ filter: EventFilter, _ context: APIContext
+    ) async throws -> Response {
         let start: EventPosition
         if let after { start = after } else { start = try await self.desk.book.position() }
-        guard let place = self.streams.enter() else {
-            throw APIProblem(
-                code: .overloaded, detail: "This node has as many streams as it serves; come back, or ask for pages.")
-        }
+        let place = try self.streams.enter(Caller(name: context.caller, address: context.address))
         let stream = EventStream(desk: self.desk, filter: filter, position: start)
         return Response(
             status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
             body: ResponseBody { writer in
                 defer { place.leave() }
-                try await stream.write { try await writer.write(ByteBuffer(string: $0)) }
+                try await stream.write { text in
+                    // A reader that takes nothing would hold its place, and never be asked for its token again.
+                    let stall = context.connection.end(afterSeconds: APILimits.eventStallSecondsMax)
+                    defer { stall.cancel() }
+                    try await writer.write(ByteBuffer(string: text))
+                }
                 try await writer.finish(nil)
             })
     }
@@ -85,34 +100,52 @@ extension JSONText {
     }
 }
 
-/// Bounds how many streams a node serves: each asks the database once a second.
+/// Bounds how many streams a node serves, and how many of them are one caller's: each asks the database once a second.
 final class EventStreamGate: Sendable {
     private let count = Atomic<Int>(0)
     private let max: Int
+    private let callers: CallerPlaces
 
-    init(max: Int) { self.max = max }
+    init(max: Int, perCallerMax: Int) {
+        self.max = max
+        self.callers = CallerPlaces(max: perCallerMax)
+    }
 
-    /// - Returns: `nil` when all places are taken.
-    func enter() -> Place? {
-        guard self.count.add(1, ordering: .relaxed).newValue <= self.max else {
-            self.count.subtract(1, ordering: .relaxed)
-            return nil
+    /// Throws when all places are taken, or all that the caller may have.
+    func enter(_ caller: Caller) throws(APIProblem) -> Place {
+        guard self.callers.enter(caller) else {
+            throw APIProblem(
+                code: .tooManyRequests, detail: "One caller has \(self.callers.max) streams at most on a node.")
         }
-        return Place(self)
+        guard self.count.add(1, ordering: .relaxed).newValue <= self.max else {
+            self.leave(caller)
+            throw APIProblem(
+                code: .overloaded, detail: "This node has as many streams as it serves; come back, or ask for pages.")
+        }
+        return Place(self, caller)
+    }
+
+    private func leave(_ caller: Caller) {
+        self.count.subtract(1, ordering: .relaxed)
+        self.callers.leave(caller)
     }
 
     /// One stream's place. Left at its end, or when the answer that it was for is never written.
     final class Place: Sendable {
         private let gate: EventStreamGate
+        private let caller: Caller
         private let isLeft = Atomic<Bool>(false)
 
-        fileprivate init(_ gate: EventStreamGate) { self.gate = gate }
+        fileprivate init(_ gate: EventStreamGate, _ caller: Caller) {
+            self.gate = gate
+            self.caller = caller
+        }
 
         deinit { self.leave() }
 
         func leave() {
             guard !self.isLeft.exchange(true, ordering: .relaxed) else { return }
-            self.gate.count.subtract(1, ordering: .relaxed)
+            self.gate.leave(self.caller)
         }
     }
 }

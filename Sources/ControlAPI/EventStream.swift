@@ -28,7 +28,8 @@ struct EventStream: Sendable {
                 saidAt = self.desk.now()
             }
             position = page.next
-            if !page.hasMore { await self.desk.pass(self.desk.lookEvery) }
+            // One that catches up leaves others room between two full pages.
+            await self.desk.pass(page.hasMore ? APILimits.eventCatchUpPause : self.desk.lookEvery)
         }
     }
 

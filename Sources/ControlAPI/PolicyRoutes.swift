@@ -11,6 +11,14 @@ struct PolicyRoutes: Sendable {
     /// Which profiles there are.
     let profiles: any ProfileBook
     let now: @Sendable () -> UnixTime
+    /// Each dry run goes through the whole inventory.
+    private let dryRuns = CallerPlaces(max: APILimits.dryRunsMax)
+
+    init(policies: any PolicyCatalog, profiles: any ProfileBook, now: @escaping @Sendable () -> UnixTime) {
+        self.policies = policies
+        self.profiles = profiles
+        self.now = now
+    }
 
     func add(to router: some RouterMethods<APIContext>) {
         router.take(.policy, [.get: self.show, .put: self.keep])
@@ -118,17 +126,27 @@ struct PolicyRoutes: Sendable {
 
     // MARK: - Dry run
 
+    /// All callers share the places of dry runs.
+    private static let everybody = Caller(name: "", address: "")
+
     /// The body is a policy's document; without one it is the newest, tried on the devices of today and on all of the inventory.
     @Sendable private func dryRun(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let policy = try await self.tried(request, context)
+        guard self.dryRuns.enter(Self.everybody) else {
+            throw APIProblem(code: .overloaded, detail: "This node tries another policy just now.")
+        }
+        defer { self.dryRuns.leave(Self.everybody) }
+        let isGone = Presence()
+        context.connection.whenGone { isGone.end() }
         var run = PolicyDryRun(policy, profileNames: try await self.profileNames())
         var unnamed = 0
         var neverCalled = 0
         var after: DeviceUUID?
         var isComplete = false
         let now = self.now()
-        while run.count + unnamed < APILimits.dryRunDevicesMax {
+        // Nobody is told of what nobody waits for any more.
+        while run.count + unnamed < APILimits.dryRunDevicesMax, !isGone.hasEnded {
             let page = try await self.policies.candidates(after: after, limit: APILimits.dryRunPage)
             for candidate in page {
                 if !candidate.hasCalled { neverCalled += 1 }

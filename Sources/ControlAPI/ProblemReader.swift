@@ -36,7 +36,7 @@ enum ProblemReader {
             ])
         let detail =
             switch failure.kind {
-            case .unavailable: "No connection to the database could be had in time. Nothing was changed."
+            case .unavailable: "The database could not be had in time. Nothing was changed."
             case .outcomeUnknown: "The database's answer was lost. Look before you repeat what changes something."
             case .refused: "The database refused the statement. Nothing was changed."
             case .unreadable: "The database holds a value that cannot be read."
@@ -68,7 +68,8 @@ extension Response {
             self.headers[.wwwAuthenticate] = "Bearer realm=\"provisionserver\", error=\"insufficient_scope\""
         case .auditUnavailable, .identityUnavailable, .overloaded, .databaseUnavailable, .notReady, .tooManyRequests:
             self.headers[HeaderName.retryAfter] = String(problem.retryAfterSeconds ?? APILimits.retryAfterSeconds)
-        case .answerNotKept, .bodyTooLarge, .certificateNameTaken, .certificateRefused, .certificateUnknown,
+        case .answerNotKept, .bodyTooLarge, .bodyTooSlow, .certificateNameTaken, .certificateRefused,
+            .certificateUnknown,
             .certificateUnreadable,
             .deviceUnknown, .internalError, .keyInUse, .keyReused, .lastToken, .mediaTypeUnsupported,
             .methodNotAllowed, .nothingToAccept, .nothingToApply,

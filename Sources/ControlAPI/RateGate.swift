@@ -5,7 +5,7 @@ import Synchronization
 /// Slows down a caller that asks without end, a script that went wrong for instance, so that it takes nobody else's place. Each node
 /// counts by itself.
 ///
-/// The token that all computers of the fleet hold is not one caller, and is not counted.
+/// Computers of the fleet, which all hold one token, are told apart by their addresses like everybody else.
 struct RateGate: RouterMiddleware {
     private let pace: CallersPace
 
@@ -16,12 +16,11 @@ struct RateGate: RouterMiddleware {
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        guard context.roles != [.agent] else { return try await next(request, context) }
         let burst = self.pace.burst
         // RateLimit header fields for HTTP, draft of the IETF's HTTPAPI group.
         context.answerFields.set(
             HeaderName.rateLimitPolicy, "\"caller\";q=\(burst);w=\(APILimits.burstSeconds)")
-        switch self.pace.take(CallersPace.Caller(name: context.caller, address: context.address)) {
+        switch self.pace.take(Caller(name: context.caller, address: context.address)) {
         case .taken(let left):
             context.answerFields.set(HeaderName.rateLimit, "\"caller\";r=\(left)")
             return try await next(request, context)
@@ -38,12 +37,6 @@ struct RateGate: RouterMiddleware {
 
 /// The pace of each caller.
 final class CallersPace: Sendable {
-    /// One program with one token: several programs may share a token, and have addresses of their own.
-    struct Caller: Hashable {
-        let name: String
-        let address: String
-    }
-
     let perSecond: Int
     let burst: Int
     private let now: @Sendable () -> ContinuousClock.Instant

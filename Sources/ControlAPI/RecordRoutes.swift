@@ -20,7 +20,7 @@ struct RecordRoutes: Sendable {
         limits.valueCountMax = APILimits.recordValuesMax
         let document = try await BodyReader.document(request, context, limits: limits)
         let items = try Self.items(document)
-        let source = try await self.source(document)
+        let source = try await self.source(document, of: context)
         let verdicts = PushedRecordReader.read(items)
         let records = verdicts.compactMap { try? $0.get() }
         guard !records.isEmpty else {
@@ -66,10 +66,16 @@ struct RecordRoutes: Sendable {
         return items
     }
 
-    private func source(_ document: DocumentValue) async throws -> String {
+    private func source(_ document: DocumentValue, of context: APIContext) async throws -> String {
         // The standard one as well: its document may have become one of a source that is read, and vouches for what it has.
         guard case .text(let name) = document["source"] ?? .text(Self.standardSource) else {
             throw APIProblem(code: .requestMalformed, detail: "The name of a source.", field: "source")
+        }
+        // Every computer has this token, and would otherwise speak for a source that is believed more than computers are.
+        guard context.roles != [.agent] || name == Self.standardSource else {
+            throw APIProblem(
+                code: .recordsNotTaken,
+                detail: "The role agent brings records to the source \(Self.standardSource) alone.", field: "source")
         }
         let source = try await self.sources.source(named: name)
         guard SourceView.kind(source) == .push else {

@@ -32,6 +32,11 @@ struct RequestScope: RouterMiddleware {
             self.metrics.refused(problem.code)
             response = Response(problem: problem, requestID: context.requestID)
         }
+        if BodyGate.hasBody(request), !context.connection.isBodyTaken {
+            // Nobody reads what is left of it, however long it goes on.
+            context.connection.end(afterSeconds: APILimits.unreadSecondsMax)
+            response.headers[.connection] = "close"
+        }
         for field in context.answerFields.all { response.headers[field.name] = field.value }
         response.headers[HeaderName.requestID] = context.requestID
         response.headers[HeaderName.contentTypeOptions] = "nosniff"

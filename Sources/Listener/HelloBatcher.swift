@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import Provisioning
 import Synchronization
+import Telemetry
 
 /// Carries hellos to the inbox: the shell around ``HelloBatchMachine``.
 ///
@@ -33,7 +34,7 @@ final class HelloBatcher: Sendable {
 
     private let inbox: any HelloInbox
     private let site: String
-    private let clock: @Sendable () -> UnixTime
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let metrics: ListenerMetrics
     private let logger: Logger
     private let slots: [Slot]
@@ -42,7 +43,7 @@ final class HelloBatcher: Sendable {
     init(
         settings: ListenerSettings,
         inbox: any HelloInbox,
-        clock: @escaping @Sendable () -> UnixTime,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant,
         metrics: ListenerMetrics,
         logger: Logger
     ) {
@@ -144,12 +145,9 @@ final class HelloBatcher: Sendable {
         guard let unlogged else { return }
         self.logger.error(
             "hellos could not be stored; their connections are reset",
-            metadata: [
-                "batch.size": "\(batch.hellos.count)",
-                "batch.failures": "\(unlogged)",
-                "store.failure": "\(failure.kind.rawValue)",
-                "pg.sqlstate": "\(failure.sqlstate ?? "")",
-                "store.statement": "\(failure.statement)",
+            [
+                .batchSize: batch.hellos.count, .batchFailures: unlogged, .storeFailure: failure.kind.rawValue,
+                .pgSQLState: failure.sqlstate ?? "", .storeStatement: failure.statement,
             ])
     }
 

@@ -3,6 +3,7 @@ import CoreMetrics
 import Logging
 import NIOCore
 import Provisioning
+import Telemetry
 
 #if canImport(Glibc)
     import Glibc
@@ -189,10 +190,6 @@ final class HelloConnectionHandler: ChannelInboundHandler {
         else { return }
         self.loop.parts.logger.info(
             "hello connection refused; more of this peer within the minute are only counted",
-            metadata: [
-                "hello.peer": "\(peer)",
-                "hello.outcome": "\(ending.outcome.rawValue)",
-                "hello.refusal": "\(ending.reason ?? "")",
-            ])
+            [.helloPeer: peer, .helloOutcome: ending.outcome.rawValue, .helloRefusal: ending.reason ?? ""])
     }
 }

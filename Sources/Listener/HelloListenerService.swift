@@ -4,6 +4,7 @@ import NIOCore
 import NIOPosix
 import Provisioning
 import ServiceLifecycle
+import Telemetry
 
 #if canImport(Glibc)
     import Glibc
@@ -40,14 +41,14 @@ package final class HelloListenerService: Service {
     ///   - inbox: where hellos become durable.
     ///   - group: carries the sockets; stays the caller's.
     ///   - metrics: handles, made once.
-    ///   - clock: time of day for receive times.
+    ///   - clock: monotonic, for receive times; the one that the inbox reads too.
     package init(
         settings: ListenerSettings,
         inbox: any HelloInbox,
         group: any EventLoopGroup,
         logger: Logger,
         metrics: ListenerMetrics = ListenerMetrics(),
-        clock: @escaping @Sendable () -> UnixTime = WallClock.now
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.settings = settings
         self.group = group
@@ -122,7 +123,7 @@ package final class HelloListenerService: Service {
             }
             self.parts.logger.info(
                 "listening for hellos",
-                metadata: ["bind": "\(address)", "port": "\(sockets.last?.localAddress?.port ?? 0)"])
+                [.listenAddress: address, .listenPort: sockets.last?.localAddress?.port ?? 0])
         }
         return sockets
     }
@@ -160,9 +161,7 @@ package final class HelloListenerService: Service {
         guard isKnown, limit.rlim_cur < UInt64(self.settings.connectionsMax + Self.reservedDescriptors) else { return }
         self.parts.logger.warning(
             "fewer file descriptors than connections are allowed; raise the limit or lower listener.connections_max",
-            metadata: [
-                "descriptors": "\(limit.rlim_cur)", "listener.connections_max": "\(self.settings.connectionsMax)",
-            ])
+            [.limit: limit.rlim_cur, .count: self.settings.connectionsMax])
     }
 
     /// What a process with every role holds open besides hellos: database, log, API clients.

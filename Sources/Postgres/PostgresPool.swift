@@ -1,4 +1,5 @@
 import Logging
+import Telemetry
 
 /// A bounded set of connections that are opened when needed, closed when they fail, and opened again with jitter.
 package actor PostgresPool {
@@ -162,7 +163,7 @@ package actor PostgresPool {
                 return connection
             } catch {
                 self.backOff.failed(now: .now, random: Double.random(in: 0...1))
-                self.logger.warning("database connection failed", metadata: ["pg.message": "\(error.message)"])
+                self.logger.warning("database connection failed", [.pgMessage: error.message])
                 if ContinuousClock.now >= deadline { throw error }
             }
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Telemetry
 
 /// A PostgreSQL server of our own in a folder: initialised once, started when it does not run, found again after a crash.
 ///
@@ -75,12 +76,12 @@ package struct PrivateCluster: Sendable {
         }
         try self.writeSettings(durable: durable)
         if try self.isRunning() {
-            self.logger.info("private database found running", metadata: ["path": "\(self.folder.path)"])
+            self.logger.info("private database found running", [.path: self.folder.path])
         } else {
             try self.run(
                 "pg_ctl",
                 ["start", "--wait", "--timeout=60", "--silent", "-D", self.dataFolder.path, "-l", self.logFile.path])
-            self.logger.info("private database started", metadata: ["path": "\(self.folder.path)"])
+            self.logger.info("private database started", [.path: self.folder.path])
         }
         try self.makeDatabase("provision")
     }
@@ -94,7 +95,7 @@ package struct PrivateCluster: Sendable {
             "pg_ctl",
             ["start", "--wait", "--timeout=60", "--silent", "-D", self.dataFolder.path, "-l", self.logFile.path])
         self.logger.warning(
-            "private database had stopped and was started again", metadata: ["path": "\(self.folder.path)"])
+            "private database had stopped and was started again", [.path: self.folder.path])
         return true
     }
 
@@ -138,7 +139,7 @@ package struct PrivateCluster: Sendable {
             listen_addresses = ''
             unix_socket_directories = '\(self.socketFolder.path)'
             unix_socket_permissions = 0700
-            max_connections = 100
+            max_connections = 150
             shared_buffers = '128MB'
             max_wal_size = '2GB'
             checkpoint_timeout = '15min'

@@ -2,8 +2,7 @@ import AMT
 import Postgres
 import Provisioning
 
-/// The secrets that a batch of journal entries proves devices to hold, as the last parameters of record_journal: one row a
-/// secret.
+/// The secrets that a batch of journal entries proves devices to hold, as parameters of record_journal: one row a secret.
 struct AppliedSecretRows {
     private var fences: [LeaseFence] = []
     private var secrets: [AppliedSecret] = []
@@ -17,6 +16,10 @@ struct AppliedSecretRows {
         }
     }
 
+    /// Parameter 26.
+    var tokens: PostgresValue { .int8s(self.fences.map(\.token)) }
+
+    /// Parameters 18 to 23.
     var parameters: [PostgresValue] {
         [
             .uuids(self.fences.map(\.deviceUUID.bytes)),

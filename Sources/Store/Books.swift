@@ -9,7 +9,9 @@ extension StoreFailure {
             switch error.kind {
             case .unavailable, .cancelled: .unavailable
             case .outcomeUnknown: .outcomeUnknown
-            case .refused: .refused
+            // The pool has asked again for as long as a caller waits: a lock, a want of resources or a switch-over that lasts longer
+            // passes all the same, and another time the same statement is taken.
+            case .refused: error.isPassing ? .unavailable : .refused
             case .unreadable: .unreadable
             }
         self.init(kind: kind, sqlstate: error.sqlstate, statement: statement.name)
@@ -26,6 +28,25 @@ extension PostgresPool {
     ) async throws(StoreFailure) -> [Value] {
         do throws(PostgresError) {
             return try await self.run(PostgresCall(statement, parameters), repeatable: repeatable).map(read)
+        } catch {
+            throw StoreFailure(error, statement)
+        }
+    }
+
+    /// Runs one statement and reads its rows.
+    ///
+    /// - Parameter parameters: makes them when a connection is there, for each try anew, because they say how long ago something was.
+    nonisolated func rows<Value: Sendable>(
+        _ statement: PostgresStatement,
+        madeEachTime parameters: @Sendable () -> [PostgresValue],
+        repeatable: Bool,
+        _ read: (PostgresRow) throws(PostgresError) -> Value
+    ) async throws(StoreFailure) -> [Value] {
+        do throws(PostgresError) {
+            let found = try await self.withConnection(repeatable: repeatable) { connection throws(PostgresError) in
+                try await connection.run(PostgresCall(statement, parameters()))
+            }
+            return try found.map(read)
         } catch {
             throw StoreFailure(error, statement)
         }

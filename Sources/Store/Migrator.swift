@@ -1,6 +1,7 @@
 import Crypto
 import Logging
 import Postgres
+import Telemetry
 
 /// Brings the schema up to this program's version. Forward only; each migration runs once, by whichever node comes first.
 package struct Migrator: Sendable {
@@ -58,18 +59,42 @@ package struct Migrator: Sendable {
         Migration("m0026_send_webhooks", PackageResources.m0026_send_webhooks_sql),
         Migration("m0027_index_devices", PackageResources.m0027_index_devices_sql),
         Migration("m0028_index_states", PackageResources.m0028_index_states_sql),
+        Migration("m0029_note_ready", PackageResources.m0029_note_ready_sql),
         Migration("m0030_index_keys", PackageResources.m0030_index_keys_sql),
+        Migration("m0032_make_journal_days", PackageResources.m0032_make_journal_days_sql),
+        Migration("m0033_remember_looks", PackageResources.m0033_remember_looks_sql),
     ]
+
+    /// How a migration waits for a table that others use.
+    struct LockWait: Sendable {
+        /// Everybody who comes after a migration that waits for a lock waits behind it. So it lets go well before a statement of theirs
+        /// may take no longer.
+        var lockTimeout = Duration.seconds(3)
+        /// Those who have waited behind it go on meanwhile.
+        var pause = Duration.seconds(5)
+        /// Four minutes together: nodes that start together wait for each other no longer than ``PostgresSettings/scriptTimeout``.
+        var triesMax = 30
+    }
 
     private let settings: PostgresSettings
     private let logger: Logger
+    private let migrations: [Migration]
+    private let lockWait: LockWait
 
     package init(settings: PostgresSettings, logger: Logger) {
-        self.settings = settings
-        self.logger = logger
+        self.init(settings: settings, logger: logger, migrations: Self.all, lockWait: LockWait())
     }
 
-    /// Runs what is missing. Nodes that start together wait for each other.
+    /// - Parameter migrations: a test's own behind those that there are.
+    init(settings: PostgresSettings, logger: Logger, migrations: [Migration], lockWait: LockWait) {
+        self.settings = settings
+        self.logger = logger
+        self.migrations = migrations
+        self.lockWait = lockWait
+    }
+
+    /// Runs what is missing. Nodes that start together wait for each other. A migration that cannot have a lock is tried again for some
+    /// minutes, and the log says so.
     ///
     /// - Returns: the names of the migrations that ran now.
     package func run() async throws(Failure) -> [String] {
@@ -101,21 +126,56 @@ package struct Migrator: Sendable {
             }
         }
         if let failure = Self.judge(applied) { throw failure }
-        let missing = Self.all.filter { migration in !applied.contains { $0.name == migration.name } }
+        let missing = self.migrations.filter { migration in !applied.contains { $0.name == migration.name } }
         for migration in missing {
             try await Self.asking { () throws(PostgresError) in
-                // One after the other, each with its note: what one of them locks is free again before the next one.
-                try await connection.runScript("begin")
-                try await connection.runScript(migration.sql)
-                _ = try await connection.run(
-                    PostgresCall(
-                        Statements.noteMigration,
-                        [.text(migration.name), .bytea(migration.checksum), .bool(migration.isBreaking)]))
-                try await connection.runScript("commit")
+                try await self.apply(migration, on: connection)
             }
-            self.logger.info("migration ran", metadata: ["migration": "\(migration.name)"])
+            self.logger.info("migration ran", [.migration: migration.name])
         }
         return missing.map(\.name)
+    }
+
+    /// Runs one migration, again while others hold what it locks.
+    private func apply(_ migration: Migration, on connection: PostgresConnection) async throws(PostgresError) {
+        var tries = 1
+        while true {
+            do throws(PostgresError) {
+                try await self.applyOnce(migration, on: connection)
+                return
+            } catch {
+                guard Self.isLockedOut(error), tries < self.lockWait.triesMax else { throw error }
+                try await connection.runScript("rollback")
+                self.logger.warning(
+                    "migration waits for a table that others use",
+                    [
+                        .migration: migration.name, .count: tries, .limit: self.lockWait.triesMax,
+                        .pgMessage: error.message,
+                    ])
+                tries += 1
+                // Ends early when the program is told to end.
+                try? await Task.sleep(for: self.lockWait.pause)
+                if Task.isCancelled { throw error }
+            }
+        }
+    }
+
+    /// A lock that was not to be had in time (55P03), or not without holding up somebody who waits for us (40P01).
+    private static func isLockedOut(_ error: PostgresError) -> Bool {
+        error.sqlstate == "55P03" || error.sqlstate == "40P01"
+    }
+
+    private func applyOnce(_ migration: Migration, on connection: PostgresConnection) async throws(PostgresError) {
+        // One after the other, each with its note: what one of them locks is free again before the next one.
+        try await connection.runScript("begin")
+        let milliseconds = Int(self.lockWait.lockTimeout.inSeconds * 1000)
+        try await connection.runScript("set local lock_timeout = \(milliseconds)")
+        try await connection.runScript(migration.sql)
+        _ = try await connection.run(
+            PostgresCall(
+                Statements.noteMigration,
+                [.text(migration.name), .bytea(migration.checksum), .bool(migration.isBreaking)]))
+        try await connection.runScript("commit")
     }
 
     private static func asking<Value: Sendable>(
@@ -151,6 +211,7 @@ package struct Migrator: Sendable {
     /// may ask what has run, and makes nothing.
     static let prologue = """
         set statement_timeout = 0;
+        set lock_timeout = 0;
         set idle_in_transaction_session_timeout = 0;
         select pg_advisory_lock(6079911202114);
         do $$ begin

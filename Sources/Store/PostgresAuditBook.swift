@@ -29,6 +29,16 @@ package final class PostgresAuditBook: AuditBook {
             repeatable: true, Self.entry)
     }
 
+    package func newest(
+        limit: Int, caller: String?, subject: String?
+    ) async throws(StoreFailure) -> [AuditEntry] {
+        try await self.pool.rows(
+            Statements.listNewestAudit,
+            [.int4(Int32(clamping: min(limit, auditEntriesMax))), .text(caller), .text(subject)],
+            repeatable: true, Self.entry
+        ).reversed()
+    }
+
     private static func entry(_ row: PostgresRow) throws(PostgresError) -> AuditEntry {
         AuditEntry(
             number: try row.required(row.int8(0)), at: try row.required(row.time(1)),

@@ -7,6 +7,8 @@ package final class PostgresClusterBook: ClusterBook {
     /// Nodes that left are shown for so long, and as many at most.
     static let leftSecondsShown: Double = 86_400
     static let leftNodesMax: Int32 = 50
+    /// One of which nothing was heard for so long has left, as coordinators note it too: six of its beats.
+    static let nodeSilenceSeconds: Double = 60
     /// Minutes of an overview.
     static let minutesShown: Int32 = 60
 
@@ -20,7 +22,9 @@ package final class PostgresClusterBook: ClusterBook {
 
     package func nodes() async throws(StoreFailure) -> [NodeView] {
         try await self.pool.rows(
-            Statements.listNodes, [.float8(Self.leftSecondsShown), .int4(Self.leftNodesMax)], repeatable: true
+            Statements.listNodes,
+            [.float8(Self.leftSecondsShown), .int4(Self.leftNodesMax), .float8(Self.nodeSilenceSeconds)],
+            repeatable: true
         ) { (row) throws(PostgresError) in
             NodeView(
                 id: try row.required(row.int4(0)), name: try row.required(row.text(1)),

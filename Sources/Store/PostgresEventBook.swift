@@ -29,6 +29,30 @@ package final class PostgresEventBook: EventBook {
             hasMore: rows.last?.hasMore ?? false)
     }
 
+    package func newest(limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage {
+        let limit = min(limit, eventsMax)
+        let rows = try await self.pool.rows(
+            Statements.listNewestEvents,
+            [
+                // One more tells whether there are more.
+                .int4(Int32(clamping: limit + 1)), .int4(Int32(clamping: newestEventsLookedMax)),
+                .text(filter.typePrefix), .text(filter.subject),
+            ],
+            repeatable: true
+        ) { (row) throws(PostgresError) in
+            (
+                event: try row.text(0) == nil ? nil : try Self.event(row), isCut: try row.required(row.bool(7)),
+                next: EventPosition(transaction: try Self.transaction(row, 8), ordinal: 0)
+            )
+        }
+        guard let first = rows.first else {
+            throw StoreFailure(kind: .unreadable, statement: Statements.listNewestEvents.name)
+        }
+        let events = rows.compactMap(\.event)
+        return EventPage(
+            events: events.prefix(limit).reversed(), next: first.next, hasMore: events.count > limit || first.isCut)
+    }
+
     package func position() async throws(StoreFailure) -> EventPosition {
         let found = try await self.pool.rows(Statements.readEventPosition, repeatable: true) {
             (row) throws(PostgresError) in

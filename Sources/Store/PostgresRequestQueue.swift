@@ -77,6 +77,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 [
                     PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
                     PostgresCall(Statements.loadProfileMarks, [uuids]),
+                    PostgresCall(Statements.loadInstalledKeys, [uuids]),
                 ] + InventoryReader.calls(devices))
             for (device, brief) in try results[0].map({ (row) throws(PostgresError) in try self.brief(row) }) {
                 briefs[device] = brief
@@ -97,7 +98,13 @@ package final class PostgresRequestQueue: RequestQueue {
                 case .unreadable(let reason): briefs[mark.device]?.unreadable = reason
                 }
             }
-            let findings = try self.inventory.findings(of: devices, marks: results[3], records: results[4])
+            for (device, key) in try results[3].map({ (row) throws(PostgresError) in try self.installedKey(row) }) {
+                switch key {
+                case .success(let pair): briefs[device]?.installedKeys.append(pair)
+                case .failure(let error): briefs[device]?.unreadable = error.message
+                }
+            }
+            let findings = try self.inventory.findings(of: devices, marks: results[4], records: results[5])
             for (device, found) in findings { briefs[device]?.inventory = found }
         } catch {
             throw StoreFailure(error, Statements.loadBriefs)
@@ -121,6 +128,24 @@ package final class PostgresRequestQueue: RequestQueue {
         let device = try row.deviceUUID(0)
         do throws(PostgresError) {
             return (device, .success(try self.vault.version(row, device: device)))
+        } catch {
+            return (device, .failure(error))
+        }
+    }
+
+    /// As ``version(_:)``.
+    private func installedKey(
+        _ row: PostgresRow
+    ) throws(PostgresError) -> (DeviceUUID, Result<PresharedKeyPair, PostgresError>) {
+        let device = try row.deviceUUID(0)
+        let name = try row.required(row.text(1))
+        let sealed = SealedSecret(keyID: try row.required(row.text(2)), box: try row.required(row.bytea(3)))
+        do throws(PostgresError) {
+            let secret = try self.vault.open(sealed, context: SecretContext.psk(name))
+            guard let pid = try? PID(name), let pps = try? PPS(secret.reveal()) else {
+                throw PostgresError.unreadable("a stored pre-shared key is none")
+            }
+            return (device, .success(PresharedKeyPair(pid: pid, pps: pps)))
         } catch {
             return (device, .failure(error))
         }
@@ -170,19 +195,12 @@ package final class PostgresRequestQueue: RequestQueue {
                 .float8(lease.inSeconds),
             ]
         ) { (row) throws(PostgresError) in
-            (try row.deviceUUID(0), try row.required(row.int8(1)), try row.required(row.text(2)))
+            (try Self.fence(row), PeerAddress(numeric: try row.required(row.text(3))))
         }
-        var addresses: [LeaseFence: PeerAddress] = [:]
-        let tokens = Dictionary(fences.map { ($0.generation, $0.token) }) { first, _ in first }
-        for (device, generation, address) in held {
-            guard let token = tokens[generation] else { continue }
-            let fence = LeaseFence(deviceUUID: device, generation: generation, token: token)
-            addresses[fence] = PeerAddress(numeric: address)
-        }
-        return addresses
+        return Dictionary(held) { first, _ in first }
     }
 
-    package func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    package func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<LeaseFence> {
         var passwords: [SealedSecret?] = []
         var mebxPasswords: [SealedSecret?] = []
         var presharedKeys: [SealedSecret?] = []
@@ -211,7 +229,7 @@ package final class PostgresRequestQueue: RequestQueue {
                     .byteas(presharedKeys.map { $0?.box }),
                 ],
                 repeatable: true
-            ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
+            ) { (row) throws(PostgresError) in try Self.fence(row) })
     }
 
     private func seal(_ pair: PresharedKeyPair?) throws(StoreFailure) -> SealedSecret? {
@@ -219,12 +237,13 @@ package final class PostgresRequestQueue: RequestQueue {
         return try self.vault.seal(pair.pps.secret, context: SecretContext.psk(pair.pid.text))
     }
 
-    package func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    package func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<LeaseFence> {
         // An intent that the next attempt decides by must survive whatever comes; for the others the loss of the
         // last few lines in a crash of the database costs nothing but history.
         let mustLast = batch.contains { entry in
             entry.certificate != nil || (entry.kind == .intent && entry.step.mustLast)
         }
+        let applied = AppliedSecretRows(batch)
         return Set(
             try await (mustLast ? self.durable : self.relaxed).rows(
                 Statements.recordJournal,
@@ -245,14 +264,15 @@ package final class PostgresRequestQueue: RequestQueue {
                     .timestamptzs(unixMicroseconds: batch.map { $0.certificate?.notAfter.microseconds }),
                     .int4s(batch.map { $0.mebx.map { Int32(clamping: $0.version) } }),
                     .texts(batch.map { $0.mebx?.state.rawValue }),
-                ] + AppliedSecretRows(batch).parameters + [
+                ] + applied.parameters + [
                     .int2s(batch.map { $0.refusedLogons.map { Int16(clamping: $0) } }),
                     .texts(batch.map { $0.proof.map { $0.proof?.rawValue ?? "none" } }),
+                    applied.tokens,
                 ]
-            ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
+            ) { (row) throws(PostgresError) in try Self.fence(row) })
     }
 
-    package func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    package func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<LeaseFence> {
         let fences = Self.fences(batch.map(\.fence))
         let done = try await self.durable.rows(
             Statements.completeRequests,
@@ -267,18 +287,19 @@ package final class PostgresRequestQueue: RequestQueue {
                 .texts(batch.map { $0.findings?.document.canonicalText }), .texts(batch.map { $0.movedTo?.text }),
                 .timestamptzs(unixMicroseconds: batch.map { $0.facts.noWriteUntil?.microseconds }),
                 .int8s(batch.map(\.facts.setupCertificateID)), .bools(batch.map(\.isSetup)),
+                .texts(batch.map { $0.provedAt?.text }),
             ],
             repeatable: true
-        ) { (row) throws(PostgresError) in try row.deviceUUID(0) }
+        ) { (row) throws(PostgresError) in try Self.fence(row) }
         if done.count == batch.count { return Set(done) }
         // A repetition after a lost answer finds nothing to delete: the device's row tells whether it was this completion.
         let before = try await self.durable.rows(Statements.findDone, fences, repeatable: true) {
-            (row) throws(PostgresError) in try row.deviceUUID(0)
+            (row) throws(PostgresError) in try Self.fence(row)
         }
         return Set(done).union(before)
     }
 
-    package func release(_ batch: [Release]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    package func release(_ batch: [Release]) async throws(StoreFailure) -> Set<LeaseFence> {
         Set(
             try await self.durable.rows(
                 Statements.releaseRequests,
@@ -296,7 +317,14 @@ package final class PostgresRequestQueue: RequestQueue {
                     .int8s(batch.map(\.facts.setupCertificateID)),
                 ],
                 repeatable: true
-            ) { (row) throws(PostgresError) in try row.deviceUUID(0) })
+            ) { (row) throws(PostgresError) in try Self.fence(row) })
+    }
+
+    /// The first three columns of every fenced write: two leases of one device can be in a batch, and only one of them holds.
+    private static func fence(_ row: PostgresRow) throws(PostgresError) -> LeaseFence {
+        LeaseFence(
+            deviceUUID: try row.deviceUUID(0), generation: try row.required(row.int8(1)),
+            token: try row.required(row.int8(2)))
     }
 
     private static func fences(_ fences: [LeaseFence]) -> [PostgresValue] {

@@ -63,6 +63,8 @@ enum Statements {
     static let listKnownRecords = Self.reads("list_known_records", PackageResources.list_known_records_sql)
     static let listMinutes = Self.reads("list_minutes", PackageResources.list_minutes_sql)
     static let listMigrations = Self.reads("list_migrations", PackageResources.list_migrations_sql)
+    static let listNewestAudit = Self.reads("list_newest_audit", PackageResources.list_newest_audit_sql)
+    static let listNewestEvents = Self.reads("list_newest_events", PackageResources.list_newest_events_sql)
     static let listNodes = Self.reads("list_nodes", PackageResources.list_nodes_sql)
     static let listPolicyCandidates = Self.reads(
         "list_policy_candidates", PackageResources.list_policy_candidates_sql)
@@ -82,6 +84,7 @@ enum Statements {
     static let listSilent = Self.reads("list_silent", PackageResources.list_silent_sql)
     static let loadBriefs = Self.reads("load_briefs", PackageResources.load_briefs_sql)
     static let loadCredentials = Self.reads("load_credentials", PackageResources.load_credentials_sql)
+    static let loadInstalledKeys = Self.reads("load_installed_keys", PackageResources.load_installed_keys_sql)
     static let loadInventory = Self.reads("load_inventory", PackageResources.load_inventory_sql)
     static let loadRefusals = Self.reads("load_refusals", PackageResources.load_refusals_sql)
     static let loadProfileMarks = Self.reads("load_profile_marks", PackageResources.load_profile_marks_sql)

@@ -114,12 +114,17 @@ package struct MetricDescription: Sendable {
             "`hour` rises: devices are about to fall silent faster than they are provisioned"),
         .init(
             "provision_queue_oldest_ready_seconds", .gauge, [],
-            "Age of the oldest request that no worker has taken; 0 when there is none.",
+            "For how long the oldest request is ready that no worker has taken, of expected devices that have said hello; 0 when there is none.",
             "over some minutes: too few workers, or none of a site"),
         .init(
             "provision_queue_oldest_waiting_seconds", .gauge, [],
-            "Age of the oldest request that waits; 0 when there is none.",
+            "Since the first hello of the oldest request that waits, of devices that have said hello; 0 when there is none.",
             "over a day: something is broken that nobody mends"),
+        .init(
+            "provision_cluster_looked_at_seconds", .gauge, [],
+            "When this node last read the numbers of the whole cluster, as Unix time.",
+            "`time() - provision_cluster_looked_at_seconds` over a minute: the node does not reach its database, and those numbers stand still"
+        ),
         .init(
             "provision_nodes", .gauge, ["role"],
             "Processes that are alive, by role.",

@@ -1,4 +1,3 @@
-import AMT
 import Provisioning
 
 /// Writes items of many devices together: one batch is in flight, and when it returns the next takes everything that came in
@@ -9,11 +8,11 @@ actor BatchWriter<Item: Sendable> {
 
     private struct Entry {
         let items: [Item]
-        let device: DeviceUUID
+        let fence: LeaseFence
         let answer: CheckedContinuation<Result<Bool, StoreFailure>, Never>
     }
 
-    private let write: @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>
+    private let write: @Sendable ([Item]) async -> Result<Set<LeaseFence>, StoreFailure>
     private let executor: (any TaskExecutor)?
     private var queue: [Entry] = []
     private var isWriting = false
@@ -23,23 +22,23 @@ actor BatchWriter<Item: Sendable> {
 
     /// - Parameters:
     ///   - executor: where the statements are awaited; `nil` for the usual threads.
-    ///   - write: answers with the devices whose lease still held.
+    ///   - write: answers with the leases that still held.
     init(
         on executor: (any TaskExecutor)? = nil,
-        write: @escaping @Sendable ([Item]) async -> Result<Set<DeviceUUID>, StoreFailure>
+        write: @escaping @Sendable ([Item]) async -> Result<Set<LeaseFence>, StoreFailure>
     ) {
         self.executor = executor
         self.write = write
     }
 
-    /// Writes a device's items, all in one statement.
+    /// Writes the items of a lease, all in one statement.
     ///
     /// Not cancelled with its caller: what was handed in is written or its failure known.
     ///
-    /// - Returns: whether the device's lease still held; if not, nothing was written.
-    func submit(_ items: [Item], of device: DeviceUUID) async throws(StoreFailure) -> Bool {
+    /// - Returns: whether this lease still held, whatever became of another one of its device; if not, nothing was written.
+    func submit(_ items: [Item], of fence: LeaseFence) async throws(StoreFailure) -> Bool {
         let result = await withCheckedContinuation { continuation in
-            self.queue.append(Entry(items: items, device: device, answer: continuation))
+            self.queue.append(Entry(items: items, fence: fence, answer: continuation))
             if !self.isWriting {
                 self.isWriting = true
                 // Owned by the items: it ends when none is left.
@@ -61,7 +60,7 @@ actor BatchWriter<Item: Sendable> {
             self.queue.removeFirst(taken)
             switch await self.write(batch.flatMap(\.items)) {
             case .success(let held):
-                for entry in batch { entry.answer.resume(returning: .success(held.contains(entry.device))) }
+                for entry in batch { entry.answer.resume(returning: .success(held.contains(entry.fence))) }
             case .failure(let failure):
                 for entry in batch { entry.answer.resume(returning: .failure(failure)) }
             }
@@ -93,24 +92,24 @@ struct WorkerJournal: Sendable {
     }
 
     func checkpoint(_ item: Checkpoint) async throws(StoreFailure) -> Bool {
-        try await self.checkpoints.submit([item], of: item.fence.deviceUUID)
+        try await self.checkpoints.submit([item], of: item.fence)
     }
 
-    func record(_ items: [JournalEntry], of device: DeviceUUID) async throws(StoreFailure) -> Bool {
-        try await self.entries.submit(items, of: device)
+    func record(_ items: [JournalEntry], of fence: LeaseFence) async throws(StoreFailure) -> Bool {
+        try await self.entries.submit(items, of: fence)
     }
 
     func complete(_ item: Completion) async throws(StoreFailure) -> Bool {
-        try await self.completions.submit([item], of: item.fence.deviceUUID)
+        try await self.completions.submit([item], of: item.fence)
     }
 
     func release(_ item: Release) async throws(StoreFailure) -> Bool {
-        try await self.releases.submit([item], of: item.fence.deviceUUID)
+        try await self.releases.submit([item], of: item.fence)
     }
 
     private static func result(
-        _ body: () async throws(StoreFailure) -> Set<DeviceUUID>
-    ) async -> Result<Set<DeviceUUID>, StoreFailure> {
+        _ body: () async throws(StoreFailure) -> Set<LeaseFence>
+    ) async -> Result<Set<LeaseFence>, StoreFailure> {
         do throws(StoreFailure) {
             return .success(try await body())
         } catch {

@@ -39,7 +39,11 @@ extension DeviceRun {
         }
         // From here on it is called as what it is.
         self.commitIntended = true
-        self.proof = Proof(credentialVersion: work.version.version, digestRealm: work.found.general.digestRealm)
+        let proof = Proof(
+            credentialVersion: work.version.version, digestRealm: work.found.general.digestRealm,
+            address: work.verifiedAt ?? device.address)
+        self.proof = proof
+        self.lease.stay(at: proof.address)
         try await self.notePasswords(work, assignment, context)
         // The verification has closed the line on which the setup was done.
         if !plan.steps.isEmpty { throw .restarted }

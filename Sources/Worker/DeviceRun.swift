@@ -79,6 +79,8 @@ package final class DeviceRun {
     struct Proof {
         let credentialVersion: Int
         let digestRealm: String
+        /// Where it was called.
+        let address: PeerAddress
     }
 
     package init(request: LeasedRequest, brief: Brief, lease: HeldLease, house: WorkerHouse) {
@@ -188,7 +190,7 @@ package final class DeviceRun {
             fence: self.request.fence, facts: self.facts, credentialVersion: self.proof?.credentialVersion,
             digestRealm: self.proof?.digestRealm, profileVersion: self.progress.profileVersion,
             sections: self.progress.reports, findings: self.progress.found, movedTo: self.movedTo,
-            isSetup: !self.isManaged)
+            isSetup: !self.isManaged, provedAt: self.proof?.address)
     }
 
     /// Keeps what became of a step for the next write.
@@ -215,7 +217,7 @@ package final class DeviceRun {
         // The row may be somebody else's by now, or be about to.
         guard self.lease.trustLeft != nil else { throw .leaseLost }
         do throws(StoreFailure) {
-            if try await self.house.journal.record(entries, of: self.request.deviceUUID) {
+            if try await self.house.journal.record(entries, of: self.request.fence) {
                 self.notedRefusals = refusals
                 return
             }
@@ -284,7 +286,13 @@ package final class DeviceRun {
                         "pg.sqlstate": failure.sqlstate ?? "",
                     ])
             case .unavailable, .outcomeUnknown:
-                self.logger.error("attempt ended: the database does not answer", [.storeFailure: failure.kind.rawValue])
+                // The request stays leased until the lease ends, and the next attempt reads what the device holds by then.
+                self.logger.error(
+                    "attempt ended: the database does not answer",
+                    [
+                        .storeFailure: failure.kind.rawValue, .pgStatement: failure.statement,
+                        .pgSQLState: failure.sqlstate ?? "",
+                    ])
                 return .unsettled
             }
         }

@@ -9,6 +9,7 @@ package final class HeldLease: Sendable {
     private struct State {
         var machine: LeaseMachine
         var address: PeerAddress
+        var isProved = false
         var renewedAt: ContinuousClock.Instant
         var stop: (@Sendable () -> Void)?
         var loss: LeaseMachine.Loss?
@@ -35,7 +36,7 @@ package final class HeldLease: Sendable {
     /// How long a call to the device may take now; `nil` when none may be made.
     package var trustLeft: Duration? { self.state.withLock { $0.machine.trustLeft(now: self.clock.now()) } }
 
-    /// The newest address any hello gave.
+    /// The newest address that any hello gave, until the device was proved.
     var address: PeerAddress { self.state.withLock { $0.address } }
 
     /// Why the lease was lost, if it was.
@@ -71,10 +72,19 @@ package final class HeldLease: Sendable {
     package func renewalAnswered(address: PeerAddress?, startedAt: ContinuousClock.Instant) {
         self.apply { state in
             if let address {
-                state.address = address
+                if !state.isProved { state.address = address }
                 state.renewedAt = startedAt
             }
             return state.machine.renewalAnswered(isHeld: address != nil, startedAt: startedAt)
+        }
+    }
+
+    /// The device was proved at this address. A configured one says no hello: who says one from now on with its UUID is another
+    /// machine, or will say it again when this lease is over.
+    func stay(at address: PeerAddress) {
+        self.state.withLock { state in
+            state.address = address
+            state.isProved = true
         }
     }
 

@@ -21,6 +21,8 @@ struct SetupWork {
     private var certificateInstanceID: String?
     /// The commit was answered, so that the device is on its way to being configured.
     private(set) var isCommitAnswered = true
+    /// Where the device was called when it was verified; `nil` before that.
+    private(set) var verifiedAt: PeerAddress?
 
     init(
         device: OpenDevice, assignment: Assignment, context: WishContext, found: DeviceFindings,
@@ -371,10 +373,10 @@ struct SetupWork {
         _ house: WorkerHouse, lease: HeldLease, identity: SessionIdentity, logger: Logger
     ) async throws(RoundEnd) -> Proof {
         let way: SessionChoice.Way = self.assignment.profile.tls.network == .off ? .plain : .managed
+        let address = self.device.address(newest: lease.address)
         let line = house.lines.line(
             SessionOpening(
-                address: self.device.address(newest: lease.address), port: house.settings.port(of: way),
-                identity: identity, tls: self.device.tls,
+                address: address, port: house.settings.port(of: way), identity: identity, tls: self.device.tls,
                 connectTimeout: house.settings.connectTimeout))
         let caller = DeviceCaller(
             line: line,
@@ -384,6 +386,7 @@ struct SetupWork {
         do throws(RoundEnd) {
             let proof = try await self.look(caller, device: lease.fence.deviceUUID)
             await line.close()
+            if case .proved = proof { self.verifiedAt = address }
             return proof
         } catch {
             await line.close()

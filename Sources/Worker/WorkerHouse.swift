@@ -98,13 +98,13 @@ package final class WorkerHouse: Sendable {
         return await propsCommand.ask(question)
     }
 
-    /// The newest address of a device whose lease is held; `nil` when it cannot be had now.
+    /// The newest address of a device whose lease is held, or where it was proved; `nil` when it cannot be had now.
     func newestAddress(_ lease: HeldLease) async -> PeerAddress? {
         let startedAt = self.clock.now()
         do throws(StoreFailure) {
             let renewed = try await self.queue.renew([lease.fence], lease: self.settings.lease)
             lease.renewalAnswered(address: renewed[lease.fence], startedAt: startedAt)
-            return renewed[lease.fence]
+            return renewed[lease.fence] == nil ? nil : lease.address
         } catch {
             return nil
         }

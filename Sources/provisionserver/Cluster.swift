@@ -17,6 +17,8 @@ struct Cluster: Sendable {
     let durable: PostgresPool
     let relaxed: PostgresPool
     let ring: KeyRing
+    /// The pools of operators, who may ask for long answers: nothing that devices wait for stands behind them.
+    let desk: (durable: PostgresPool, relaxed: PostgresPool)
 
     var keys: PostgresKeyBook { PostgresKeyBook(pool: self.durable, ring: self.ring) }
     var profiles: PostgresProfileBook { PostgresProfileBook(pool: self.durable, ring: self.ring) }
@@ -106,14 +108,31 @@ struct Cluster: Sendable {
                 throw .schema(error)
             }
         }
-        let durable = PostgresPool(
-            settings: PostgresSettings(url: url), connectionsMax: settings.databaseConnections, logger: logger)
+        func pools() -> (durable: PostgresPool, relaxed: PostgresPool) {
+            (
+                PostgresPool(
+                    settings: PostgresSettings(url: url), connectionsMax: settings.databaseConnections, logger: logger),
+                PostgresPool(
+                    settings: PostgresSettings(url: url, synchronousCommit: .off),
+                    connectionsMax: settings.databaseConnections, logger: logger)
+            )
+        }
+        let own = pools()
         return Cluster(
-            settings: settings, logger: logger, privateCluster: privateCluster, durable: durable,
-            relaxed: PostgresPool(
-                settings: PostgresSettings(url: url, synchronousCommit: .off),
-                connectionsMax: settings.databaseConnections, logger: logger),
-            ring: try await Self.ring(settings.keySource, durable))
+            settings: settings, logger: logger, privateCluster: privateCluster, durable: own.durable,
+            relaxed: own.relaxed, ring: try await Self.ring(settings.keySource, own.durable), desk: pools())
+    }
+
+    /// The same cluster, seen from the operators' pools.
+    var fromDesk: Cluster {
+        Cluster(
+            settings: self.settings, logger: self.logger, privateCluster: self.privateCluster,
+            durable: self.desk.durable, relaxed: self.desk.relaxed, ring: self.ring, desk: self.desk)
+    }
+
+    /// Ends all connections to the database.
+    func close() async {
+        for pool in [self.durable, self.relaxed, self.desk.durable, self.desk.relaxed] { await pool.close() }
     }
 
     /// The keys of the cluster. They are made once: where sealed secrets are and the file is not, the path is wrong.

@@ -34,7 +34,7 @@ extension Cluster {
             case .coordinator: services.append(self.coordinator(node))
             case .worker: services.append(try await self.worker(node))
             case .listener: services.append(self.listener())
-            case .api: services.append(try self.api())
+            case .api: services.append(try self.fromDesk.api())
             }
         }
         if !nodes.isEmpty {
@@ -57,8 +57,7 @@ extension Cluster {
             logger: self.logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
-        await self.durable.close()
-        await self.relaxed.close()
+        await self.close()
     }
 
     private func coordinator(_ node: Int32) -> CoordinatorService {
@@ -145,10 +144,9 @@ extension Cluster {
         var settings = self.settings.listener
         settings.site = self.settings.site
         let window = self.settings.helloWindow
-        let inbox = PostgresHelloInbox(pool: self.durable, refresh: settings.refresh, unexpected: settings.unexpected) {
-            hello in
-            window.end(of: hello.hello, receivedAt: hello.receivedAt)
-        }
+        let inbox = PostgresHelloInbox(
+            pool: self.durable, refresh: settings.refresh, unexpected: settings.unexpected,
+            window: { .seconds(window.secondsLeft(after: $0.hello)) })
         return HelloListenerService(
             settings: settings, inbox: inbox, group: MultiThreadedEventLoopGroup.singleton,
             logger: self.logger.adding([.role: "listener"]))

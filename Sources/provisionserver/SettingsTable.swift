@@ -44,7 +44,8 @@ enum SettingsTable {
             return !text.isEmpty
         },
         Self.integer(
-            "database.connections", 8, 2...32, "connections of one process in each of its two pools",
+            "database.connections", 8, 2...32,
+            "connections of one process in each of its two pools, and in each of the two that its role api has besides",
             \.databaseConnections),
     ]
 

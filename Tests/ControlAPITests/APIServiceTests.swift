@@ -91,6 +91,23 @@ struct APIServiceTests {
         }
     }
 
+    @Test("a body that comes drop by drop is refused in time, and so is what nobody reads; the connection ends")
+    func slowBodies() async throws {
+        var api = TestAPI()
+        api.bodySecondsMax = 1
+        try await api.run(.live) { client async throws in
+            let port = try #require(client.port)
+            let authorization = "Authorization: Bearer \(MemoryTokenBook.token)\r\n"
+            let slow = try await RawConnection.exchange(
+                port, "POST /v1/profiles/validate HTTP/1.1\r\nHost: a\r\n\(authorization)Content-Length: 100\r\n\r\n{")
+            #expect(slow.hasPrefix("HTTP/1.1 408 ") && slow.contains("urn:provisionserver:problem:body-too-slow"))
+            #expect(slow.lowercased().contains("connection: close"))
+            let unread = try await RawConnection.exchange(
+                port, "POST /v1/profiles/validate HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{")
+            #expect(unread.hasPrefix("HTTP/1.1 401 ") && unread.lowercased().contains("connection: close"))
+        }
+    }
+
     @Test("graceful shutdown finishes the request that runs, then run() returns")
     func gracefulShutdown() async throws {
         let entered = Latch()

@@ -41,6 +41,16 @@ struct AuditTests {
         #expect(try await api.answer(.get, "/v1/queue").status == .ok)
     }
 
+    @Test("the newest entries are those at the end, in their order")
+    func newest() async throws {
+        let api = TestAPI([Devices.parked(7)])
+        for _ in 0..<3 { _ = try await api.answer(.post, "/v1/devices/\(Devices.uuid(7))/retry") }
+        let numbers = try await api.answer(.get, "/v1/audit?order=newest&limit=2").text.matches(of: #/"number":(\d+)/#)
+        let count = api.audit.acts.count
+        #expect(numbers.map { Int($0.1) } == [count - 1, count])
+        #expect(try await api.answer(.get, "/v1/audit?order=newest&after=1").status == .badRequest)
+    }
+
     @Test("what was refused after all is noted behind it")
     func refused() async throws {
         let api = TestAPI()

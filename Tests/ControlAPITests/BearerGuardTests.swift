@@ -47,6 +47,48 @@ struct BearerGuardTests {
             response.headers[.wwwAuthenticate] == #"Bearer realm="provisionserver", error="invalid_token""#)
     }
 
+    @Test("from where a token came that is refused is logged, once a minute for each address, and the token is not")
+    func logged() async throws {
+        let start = ContinuousClock().now
+        let elapsed = Mutex(Duration.zero)
+        var api = TestAPI()
+        api.clock = { start + elapsed.withLock { $0 } }
+        let log = api.log
+        try await api.run { client async throws in
+            func lines() -> Int { log.all.count { $0.contains("token refused") && $0.contains(#""api.peer":"#) } }
+            for (seconds, expected) in [(0, 1), (30, 1), (31, 2)] {
+                elapsed.withLock { $0 += .seconds(seconds) }
+                let answer = try await client.executeRequest(
+                    uri: "/v1/queue", method: .get, headers: [.authorization: "Bearer stolen-token"], body: nil)
+                #expect(answer.status == .unauthorized)
+                #expect(lines() == expected)
+            }
+        }
+        #expect(!log.all.joined().contains("stolen-token"))
+    }
+
+    @Test("who guesses tokens is slowed down before the database is asked; a known token is not")
+    func guesses() async throws {
+        let start = ContinuousClock().now
+        var api = TestAPI()
+        api.clock = { start }
+        let burst = APILimits.tokenLookupsPerSecond * APILimits.burstSeconds
+        let tokens = api.tokens
+        try await api.run { client async throws in
+            func status(_ token: String) async throws -> Int {
+                try await client.executeRequest(
+                    uri: "/v1/queue", method: .get, headers: [.authorization: "Bearer \(token)"], body: nil
+                ).status.code
+            }
+            #expect(try await status(MemoryTokenBook.token) == 200)
+            var refused = 0
+            while try await status("guess-\(refused)") == 401 { refused += 1 }
+            #expect(refused == burst - 1)
+            #expect(tokens.askedCount == burst)
+            #expect(try await status(MemoryTokenBook.token) == 200)
+        }
+    }
+
     @Test("the scheme's letter case and further blanks do not matter")
     func scheme() async throws {
         let response = try await TestAPI().answer(

@@ -28,11 +28,11 @@ import Testing
     func kept() async throws {
         let book = MemoryClusterBook()
         let now = Mutex(ContinuousClock().now)
-        let kept = KeptOverview(book: book, now: { now.withLock { $0 } })
+        let kept = Kept(ageMax: APILimits.overviewAgeMax, now: { now.withLock { $0 } }) { try await book.overview() }
         var counts: [Int] = []
         for seconds in [0, 4, 2] {
             now.withLock { $0 += .seconds(seconds) }
-            _ = try await kept.overview()
+            _ = try await kept.value()
             counts.append(book.state.withLock { $0.readCount })
         }
         #expect(counts == [1, 1, 2])
@@ -101,6 +101,7 @@ import Testing
             #"provision_limbo_devices{band="hour"} 3"#, #"provision_limbo_devices{band="later"} 0"#,
             #"provision_nodes{role="worker"} 1"#, #"provision_nodes{role="api"} 0"#,
             "provision_queue_oldest_ready_seconds 0", "provision_queue_oldest_waiting_seconds 90",
+            "provision_cluster_looked_at_seconds \((MemoryDeviceCertificates.now + .seconds(90)).seconds)",
         ] { #expect(page.contains(line + "\n"), "\(line)") }
     }
 }

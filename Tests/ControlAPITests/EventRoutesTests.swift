@@ -88,17 +88,38 @@ import Testing
     }
 
     @Test("a node serves as many streams as it has places, and a place is free again when its stream ends")
-    func places() {
-        let gate = EventStreamGate(max: 1)
-        let place = gate.enter()
-        #expect(place != nil && gate.enter() == nil)
-        place?.leave()
-        place?.leave()
-        do {
-            let other = gate.enter()
-            #expect(other != nil)
+    func places() throws {
+        let gate = EventStreamGate(max: 2, perCallerMax: 1)
+        let (one, two) = (Caller(name: "a", address: "10.0.0.1"), Caller(name: "a", address: "10.0.0.2"))
+        let place = try gate.enter(one)
+        // A caller that has its own leaves the other places to others.
+        #expect(throws: APIProblem.self) { try gate.enter(one) }
+        let second = try gate.enter(two)
+        do throws(APIProblem) {
+            _ = try gate.enter(Caller(name: "b", address: "10.0.0.1"))
+            Issue.record("there was a third place")
+        } catch {
+            #expect(error.code == .overloaded)
         }
+        place.leave()
+        place.leave()
+        second.leave()
+        do { _ = try gate.enter(one) }
         // One whose answer was never written is given back with it.
-        #expect(gate.enter() != nil)
+        let again = try gate.enter(one)
+        again.leave()
+    }
+
+    @Test("the newest are those at the end, in their order; there is nothing behind which they begin")
+    func newest() async throws {
+        for name in ["a", "b", "c"] { self.api.events.tell(.profileChanged, name) }
+        let answer = try await self.api.answer(.get, "/v1/events?order=newest&limit=2")
+        #expect(answer.text.contains(#""hasMore":true"#) && !answer.text.contains(#""subject":"a""#))
+        let (b, c) = (answer.text.firstRange(of: #""subject":"b""#), answer.text.firstRange(of: #""subject":"c""#))
+        #expect(try #require(b).lowerBound < #require(c).lowerBound)
+        for query in ["order=newest&after=1.1", "order=last"] {
+            #expect(try await self.api.answer(.get, "/v1/events?\(query)").status == .badRequest)
+        }
+        #expect(try await self.stream("/v1/events?order=newest").status == .badRequest)
     }
 }

@@ -26,6 +26,10 @@ final class MemoryAuditBook: AuditBook {
         self.kept.withLock { $0.append(act) }
     }
 
+    func newest(limit: Int, caller: String?, subject: String?) async throws(StoreFailure) -> [AuditEntry] {
+        try await self.entries(after: 0, limit: .max, caller: caller, subject: subject).suffix(limit)
+    }
+
     func entries(
         after: Int64, limit: Int, caller: String?, subject: String?
     ) async throws(StoreFailure) -> [AuditEntry] {

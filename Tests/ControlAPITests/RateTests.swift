@@ -1,6 +1,7 @@
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import NIOEmbedded
 import Provisioning
 import Synchronization
 import Testing
@@ -63,20 +64,77 @@ struct RateTests {
         }
     }
 
-    @Test("the token that all computers hold is not counted as one caller")
+    @Test("computers that share a token are counted by their addresses, as everybody is")
     func agents() async throws {
         var api = TestAPI()
         api.requestsPerSecond = 1
         api.clock = { Self.start }
         _ = try await api.answer(.put, "/v1/sources/agent", body: #"{"name":"agent","kind":"push"}"#)
         try await api.run { client in
-            for _ in 0..<12 {
+            var statuses: [Int] = []
+            for _ in 0..<5 {
                 let answer = try await client.executeRequest(
                     uri: "/v1/inventory/records", method: .post, headers: TestAPI.agent,
                     body: ByteBuffer(string: AccessTests.records))
-                #expect(answer.status == .ok)
-                #expect(answer.headers[HeaderName.rateLimit] == nil)
+                statuses.append(answer.status.code)
             }
+            #expect(statuses == [200, 200, 200, 200, 429])
         }
+    }
+
+    @Test("one caller takes no more than its own places, however long it holds them")
+    func places() async throws {
+        let entered = AsyncStream<Void>.makeStream()
+        let release = APIServiceTests.Latch()
+        var api = TestAPI([Devices.parked(7)]) {
+            entered.continuation.yield()
+            await release.wait()
+        }
+        api.concurrentRequestsMax = 64
+        _ = try await api.tokens.make(name: "other", roles: .everything, digest: BearerGuard.digest("other-token"))
+        let path = "/v1/devices/\(Devices.uuid(7))"
+        try await api.run { client in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<APILimits.concurrentPerCallerMax {
+                    group.addTask {
+                        try await client.executeRequest(
+                            uri: path, method: .get, headers: TestAPI.authorized, body: nil
+                        ).status.code
+                    }
+                }
+                var held = entered.stream.makeAsyncIterator()
+                for _ in 0..<APILimits.concurrentPerCallerMax { await held.next() }
+                let refused = try await client.executeRequest(
+                    uri: "/v1/queue", method: .get, headers: TestAPI.authorized, body: nil)
+                #expect(refused.status == .tooManyRequests && refused.headers[HeaderName.retryAfter] == "1")
+                let other = try await client.executeRequest(
+                    uri: "/v1/queue", method: .get, headers: [.authorization: "Bearer other-token"], body: nil)
+                #expect(other.status == .ok)
+                release.open()
+                for try await status in group { #expect(status == 200) }
+            }
+            let after = try await client.executeRequest(
+                uri: "/v1/queue", method: .get, headers: TestAPI.authorized, body: nil)
+            #expect(after.status == .ok)
+        }
+    }
+
+    @Test("an address has as many connections as it may, and others have theirs")
+    func connections() async throws {
+        let places = CallerPlaces(max: 1)
+        func connected(from address: String) throws -> EmbeddedChannel {
+            let channel = EmbeddedChannel()
+            try channel.connect(to: SocketAddress(ipAddress: address, port: 1)).wait()
+            try channel.pipeline.syncOperations.addHandler(AddressGate(places: places))
+            return channel
+        }
+        let first = try connected(from: "192.0.2.1")
+        #expect(first.isActive)
+        #expect(try !connected(from: "192.0.2.1").isActive)
+        let other = try connected(from: "192.0.2.2")
+        #expect(other.isActive)
+        _ = try first.finish()
+        #expect(try connected(from: "192.0.2.1").isActive)
+        _ = try other.finish()
     }
 }

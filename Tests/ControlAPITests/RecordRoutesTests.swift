@@ -40,6 +40,17 @@ struct RecordRoutesTests {
         #expect(again.text.contains(#""taken":1,"changed":0"#))
     }
 
+    @Test("a computer speaks for the source agent alone, however many others take records")
+    func agents() async throws {
+        let api = try await self.api()
+        _ = try await api.answer(.put, "/v1/sources/scs", body: #"{"name":"scs","kind":"push"}"#)
+        let body = #"{"source":"scs","records":[{"uuid":"\#(Self.uuid)","fqdn":"pc-7.corp.example"}]}"#
+        let refused = try await api.answer(.post, Self.path, headers: TestAPI.agent, body: body)
+        #expect(refused.status == .conflict && refused.text.contains("records-not-taken"))
+        #expect(api.inventory.sources.pushed["scs"] == nil)
+        #expect(try await api.answer(.post, Self.path, body: body).status == .ok)
+    }
+
     @Test(
         "a record that cannot be used is told why, and does not spoil the others",
         arguments: [

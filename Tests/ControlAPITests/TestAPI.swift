@@ -28,6 +28,7 @@ struct TestAPI {
     let metrics = MetricsRegistry()
     let log = LogLines()
     var concurrentRequestsMax = 8
+    var bodySecondsMax: Int64 = 30
     var requestsPerSecond = 1_000
     var openID: OpenIDIssuer?
     var clock: @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now }
@@ -79,7 +80,8 @@ struct TestAPI {
         return APIService(
             settings: self.settings, desks: desks, openID: self.openID,
             metricsPage: { "sample 1\n" }, logger: self.log.logger, metricsFactory: self.metrics,
-            concurrentRequestsMax: self.concurrentRequestsMax, trustedTokens: TrustedTokens(now: self.clock),
+            concurrentRequestsMax: self.concurrentRequestsMax, bodySecondsMax: self.bodySecondsMax,
+            trustedTokens: TrustedTokens(now: self.clock),
             now: self.clock,
             whenListening: { _ in })
     }

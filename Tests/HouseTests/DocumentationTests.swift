@@ -83,6 +83,15 @@ struct DocumentationTests {
         }
     }
 
+    @Test("what is logged stands under keys of the reference, which nobody writes as text")
+    func logKeys() {
+        let tools = ["Sources/FleetSimulator/", "Sources/amtfleet/", "Sources/Telemetry/"]
+        for file in House.swift("Sources") where !tools.contains(where: { file.path.hasPrefix($0) }) {
+            let written = file.text.matches(of: #/metadata: \[\s*"[^"]*":/#)
+            #expect(written.isEmpty, "\(file.path)")
+        }
+    }
+
     @Test("each route of the API is in the reference")
     func routes() throws {
         let page = try #require(House.text("docs/reference/api.md"))

@@ -39,6 +39,9 @@ import Testing
         #expect(made.state == .alive && made.version == "0.1.0" && made.role == "listener")
 
         try await fixture.run("update provision.node set seen_at = now() - interval '1 hour' where name = 'n1'")
+        // Though no coordinator is there to note it.
+        let silent = try #require(try await shown())
+        #expect(silent.state == .left && silent.leftAt == silent.seenAt + .seconds(60))
         #expect(try await fixture.keeping.loseNodes(silentFor: .seconds(60)) == 1)
         #expect(try await fixture.keeping.loseNodes(silentFor: .seconds(60)) == 0)
         #expect(try await shown()?.state == .left)
@@ -83,7 +86,7 @@ import Testing
     @Test("an overview has the oldest that are ready and wait, and how near the ends of hello windows are")
     func overview() async throws {
         let fixture = try await StoreFixture(cluster: EventTests.cluster)
-        _ = try await fixture.inbox.admit((1...6).map { StoreFixture.hello($0, at: Int64($0)) })
+        _ = try await fixture.inbox.admit((1...6).map { StoreFixture.hello($0, at: Int64($0) * 3_600) })
         for (number, change) in [
             (
                 1,
@@ -99,11 +102,40 @@ import Testing
             try await fixture.run(
                 "update provision.request set \(change) where device_uuid = '\(StoreFixture.uuid(number))'")
         }
+        // Ready for years: 6 is taken up by an operator, 3 is nobody's; so it is 2.
+        try await fixture.run("update provision.request set is_unexpected = device_uuid = '\(StoreFixture.uuid(3))'")
+        for (number, moment) in [(2, "2001-09-09 01:46:40Z"), (3, "2000-01-01 00:00Z"), (6, "1999-01-01 00:00Z")] {
+            try await fixture.run(
+                "update provision.request set ready_at = '\(moment)' where device_uuid = '\(StoreFixture.uuid(number))'"
+            )
+        }
         let overview = try await Self.book(fixture).overview()
         #expect(overview.limbo == [.hour: 1, .day: 1, .later: 1, .closed: 1])
-        #expect(overview.oldestWaitingAt == StoreFixture.start + .seconds(1))
-        #expect(overview.oldestReadyAt == StoreFixture.start + .seconds(2))
+        #expect(StoreFixture.isNear(overview.oldestWaitingAt, at: 3_600))
+        #expect(overview.oldestReadyAt == UnixTime(seconds: 1_000_000_000))
         #expect(overview.counts[.silent] == 1 && overview.counts[.parked] == 1)
+    }
+
+    @Test("how long a request is ready is since it became so, and not since its device first said hello")
+    func ready() async throws {
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
+        let device = "where device_uuid = '\(StoreFixture.uuid(1))'"
+        try await fixture.run(
+            "update provision.request set is_unexpected = false, ready_at = now() - interval '2 hours' \(device)")
+        func age() async throws -> Double? {
+            try await fixture.text(
+                "select extract(epoch from clock_timestamp() - ready_at)::text from provision.request \(device)"
+            ).flatMap { Double($0) }
+        }
+        #expect(try #require(try await age()) > 7_000)
+        // Ready as before: nothing begins anew.
+        try await fixture.run("update provision.request set state = 'ready', priority = 1 \(device)")
+        #expect(try #require(try await age()) > 7_000)
+        try await fixture.run(
+            "update provision.request set state = 'waiting', waits_for = 'time', due_at = now() \(device)")
+        #expect(try await fixture.keeping.promoteDue() == 1)
+        #expect(try #require(try await age()) < 600)
     }
 
     @Test("each site has its devices by state, and one without any is there too")

@@ -114,6 +114,30 @@ import Testing
         #expect(try await book.events(after: position, limit: 20, filter: .everything).next == position)
     }
 
+    @Test(
+        "the newest are those at the end that the filter leaves, in order, and their reader goes on behind all of them")
+    func newest() async throws {
+        let fixture = try await StoreFixture(cluster: EventTests.cluster)
+        let book = PostgresEventBook(pool: fixture.pool)
+        try await fixture.run(
+            """
+            insert into provision.event (type, subject)
+            select case when n % 10 = 0 then 'source.held' else 'profile.changed' end, n::text from generate_series(1, 95) n
+            """)
+        _ = try await Self.all(book, 95)
+        let held = EventFilter(typePrefix: "source.")
+        let page = try await book.newest(limit: 3, filter: held)
+        #expect(page.events.map(\.subject) == ["70", "80", "90"] && page.hasMore)
+        #expect(try await book.newest(limit: 9, filter: held).events.count == 9)
+        #expect(try await !book.newest(limit: 9, filter: held).hasMore)
+        let none = try await book.newest(limit: 9, filter: EventFilter(subject: "nothing"))
+        #expect(none.events.isEmpty && !none.hasMore)
+        try await fixture.run("insert into provision.event (type, subject) values ('source.held', 'next')")
+        var behind: [ClusterEvent] = []
+        while behind.isEmpty { behind = try await book.events(after: page.next, limit: 10, filter: .everything).events }
+        #expect(behind.map(\.subject) == ["next"])
+    }
+
     @Test("a position of another database, which is ahead of this one, counts as the first: better twice than never")
     func foreign() async throws {
         let fixture = try await StoreFixture(cluster: EventTests.cluster)

@@ -64,6 +64,26 @@ import Testing
         }
     }
 
+    @Test("a device is known where it was proved, also when another machine with its UUID has said hello meanwhile")
+    func provedAddress() async throws {
+        let fixture = try await StoreFixture()
+        let device = StoreFixture.uuid(1)
+        let fence = try await fixture.lease(1)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.99", at: 60)])
+        _ = try await fixture.queue.complete([
+            Completion(
+                fence: fence, facts: AttemptFacts(fqdn: "a.b"), credentialVersion: 1, digestRealm: nil,
+                provedAt: PeerAddress(numeric: "192.0.2.10"))
+        ])
+        #expect(try await fixture.book.device(device)?.address?.text == "192.0.2.10")
+        // The other machine says hello again: whoever works on it looks for the first one before anything is sent.
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.99", at: 10 * 365 * 86_400)])
+        let leased = try await self.claimOne(fixture)
+        #expect(leased.address == PeerAddress(numeric: "192.0.2.99"))
+        #expect(
+            try await fixture.queue.briefs([device])[device]?.provisionedAddress == PeerAddress(numeric: "192.0.2.10"))
+    }
+
     @Test("a release that a device has shown is kept before the device has a name or a profile, and takes neither away")
     func shownRelease() async throws {
         let fixture = try await StoreFixture()

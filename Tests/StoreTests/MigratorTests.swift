@@ -68,6 +68,75 @@ import Testing
         #expect(await Self.failure(settings) == .schemaTooNew(name: "m9999_other"))
     }
 
+    @Test(
+        "a migration that cannot have its table lets those go on who wait behind it, says that it waits, and runs when the table is free"
+    )
+    func lockedOut() async throws {
+        let settings = try await TestCluster.shared.emptyDatabase()
+        _ = try await Self.migrator(settings).run()
+        // A dump holds every table for as long as it takes.
+        let dump = try await PostgresConnection.open(settings)
+        try await dump.runScript(
+            "set idle_in_transaction_session_timeout = 0; begin; lock table provision.request in access share mode")
+        let log = LogLines()
+        let more = Migrator.Migration(
+            "m9998_add_column", Array("alter table provision.request add column more integer".utf8))
+        let migrator = Migrator(
+            settings: settings, logger: log.logger, migrations: Migrator.all + [more],
+            lockWait: Migrator.LockWait(
+                lockTimeout: .milliseconds(300), pause: .milliseconds(100), triesMax: 10_000))
+        async let names = migrator.run()
+        let writer = try await PostgresConnection.open(settings)
+        let waits = PostgresStatement(
+            name: "waits_for_request",
+            sql: """
+                select pid from pg_locks where not granted and relation = 'provision.request'::regclass
+                    and database = (select oid from pg_database where datname = current_database())
+                """, effect: .reads)
+        while try await writer.run(PostgresCall(waits)).count == 0 {}
+        let write = PostgresStatement(
+            name: "write_requests", sql: "update provision.request set attempt = attempt", effect: .writes)
+        _ = try await writer.run(PostgresCall(write))
+        try await dump.runScript("commit")
+        #expect(try await names == ["m9998_add_column"])
+        #expect(
+            log.all.contains {
+                $0.hasPrefix("migration waits for a table that others use ")
+                    && $0.contains("migration=m9998_add_column")
+            })
+        await dump.close()
+        await writer.close()
+    }
+
+    @Test("a table that does not become free ends the migration after a known number of tries, and nothing has changed")
+    func lockedForLong() async throws {
+        let settings = try await TestCluster.shared.emptyDatabase()
+        _ = try await Self.migrator(settings).run()
+        let dump = try await PostgresConnection.open(settings)
+        try await dump.runScript(
+            "set idle_in_transaction_session_timeout = 0; begin; lock table provision.request in access share mode")
+        let log = LogLines()
+        let more = Migrator.Migration(
+            "m9998_add_column",
+            Array(
+                "create table provision.more (n integer); alter table provision.request add column more integer".utf8))
+        let migrator = Migrator(
+            settings: settings, logger: log.logger, migrations: Migrator.all + [more],
+            lockWait: Migrator.LockWait(
+                lockTimeout: .milliseconds(50), pause: .milliseconds(10), triesMax: 3))
+        do throws(Migrator.Failure) {
+            _ = try await migrator.run()
+            Issue.record("a table was changed that somebody else holds")
+        } catch {
+            guard case .database(let failure) = error else { throw error }
+            #expect(failure.sqlstate == "55P03")
+        }
+        #expect(log.all.count == 2)
+        try await dump.runScript("commit")
+        await dump.close()
+        try await Self.script("create table provision.more (n integer)", settings)
+    }
+
     @Test("the list of migrations is the folder, in its order, and each file names itself")
     func folder() throws {
         #expect(Migrator.all.map(\.name) == (try Self.files("Migrations")))

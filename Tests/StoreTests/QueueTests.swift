@@ -134,6 +134,54 @@ struct QueueTests {
         #expect(try await fixture.queue.renew([fresh], lease: .seconds(90)).count == 1)
     }
 
+    @Test("of two leases of one device in one batch the row's own is answered, and nothing of the other one is written")
+    func twoLeasesInOneBatch() async throws {
+        let fixture = try await StoreFixture()
+        let held = try await fixture.lease(1)
+        // A crash of the database has taken the claim of the other one with it, and perhaps the number that its generation was.
+        let stale = [held.generation - 1, held.generation].map {
+            LeaseFence(deviceUUID: held.deviceUUID, generation: $0, token: held.token + 1)
+        }
+        func version(_ number: Int, _ password: String) -> CredentialVersion {
+            CredentialVersion(
+                version: number, status: .pending, username: "admin", password: Secret(text: password),
+                mebxPassword: nil)
+        }
+        func entry(_ fence: LeaseFence, _ text: String, _ refused: Int) -> JournalEntry {
+            JournalEntry(
+                fence: fence, attempt: 1, kind: .outcome, step: .logOn, outcome: .refused, detail: text,
+                applied: [AppliedSecret(field: "a", secretName: text, secretVersion: 1, digestRealm: "Digest:00")],
+                refusedLogons: refused)
+        }
+        for (number, other) in stale.enumerated() {
+            #expect(
+                try await fixture.queue.checkpoint([
+                    Checkpoint(fence: other, credential: version(number + 1, "stale")),
+                    Checkpoint(fence: held, credential: version(number + 1, "held")),
+                ]) == [held])
+            #expect(try await fixture.queue.record([entry(held, "held", 1), entry(other, "stale", 7)]) == [held])
+            #expect(try await fixture.queue.renew([other, held], lease: .seconds(90)).keys.map(\.self) == [held])
+        }
+        #expect(
+            try await fixture.book.credentials(held.deviceUUID).map { $0.password.reveal() } == ["held", "held"])
+        let brief = try #require(try await fixture.queue.briefs([held.deviceUUID])[held.deviceUUID])
+        #expect(brief.appliedSecrets.map(\.secretName) == ["held"] && brief.refusedPasswords == ["held"])
+        #expect(try await fixture.text("select count(*)::text from provision.journal where detail = 'stale'") == "0")
+
+        #expect(
+            try await fixture.queue.release(
+                stale.map {
+                    Release(fence: $0, disposition: .park, problem: Problem(.internalError), facts: AttemptFacts())
+                }
+                    + [Release(fence: held, disposition: .handBack, problem: nil, facts: AttemptFacts())]) == [held])
+        let last = try await fixture.claim(1)
+        #expect(
+            try await fixture.queue.complete(
+                [last, held].map {
+                    Completion(fence: $0, facts: AttemptFacts(fqdn: "a.b"), credentialVersion: 1, digestRealm: nil)
+                }) == [last])
+    }
+
     @Test("a checkpoint keeps sealed secrets that open for this device, and does not call another secret durable")
     func checkpoints() async throws {
         let fixture = try await StoreFixture()
@@ -146,7 +194,7 @@ struct QueueTests {
                     version: 1, status: .pending, username: "admin", password: Secret(text: password),
                     mebxPassword: Secret(text: "M3bx!word")))
         }
-        #expect(try await fixture.queue.checkpoint([item("first")]) == [fence.deviceUUID])
+        #expect(try await fixture.queue.checkpoint([item("first")]) == [fence])
         #expect(try await fixture.queue.checkpoint([item("second")]) == [])
         let kept = try await fixture.book.credentials(fence.deviceUUID)
         #expect(kept.map { $0.password.reveal() } == ["first"])
@@ -167,8 +215,8 @@ struct QueueTests {
         let completion = Completion(
             fence: fence, facts: AttemptFacts(fqdn: "pc-1.corp.example", profile: "default", amtVersion: "16.1.25"),
             credentialVersion: 1, digestRealm: "Digest:00")
-        #expect(try await fixture.queue.complete([completion]) == [fence.deviceUUID])
-        #expect(try await fixture.queue.complete([completion]) == [fence.deviceUUID])
+        #expect(try await fixture.queue.complete([completion]) == [fence])
+        #expect(try await fixture.queue.complete([completion]) == [fence])
         #expect(try await fixture.request(1) == nil)
         let device = try #require(try await fixture.book.device(fence.deviceUUID))
         #expect(device.state == .provisioned)
@@ -188,7 +236,7 @@ struct QueueTests {
         ])
         _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, at: 1)])
         #expect(try await fixture.request(1) == nil)
-        // Ten years after the fixture's start is later than the completion just now.
+        // What would be ten years after the fixture's start is now, and later than the completion.
         _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 10 * 365 * 86_400)])
         #expect(try await fixture.request(1) == "ready attempt=0 hellos=1 retry=0 192.0.2.10 refused=0")
     }
@@ -308,7 +356,7 @@ struct QueueTests {
                     fence: fence, attempt: 1, kind: .intent, step: JournalStep(SetupStep.addCertificate), outcome: nil,
                     detail: nil,
                     certificate: certificate),
-            ]) == [fence.deviceUUID])
+            ]) == [fence])
         let timeline = try await fixture.book.timeline(fence.deviceUUID, limit: 10)
         #expect(timeline.map(\.kind) == ["hello", "intent", "outcome", "intent"])
         #expect(timeline.map(\.step) == [nil, "set-clock", "set-clock", "add-certificate"])

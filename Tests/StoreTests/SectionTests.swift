@@ -46,7 +46,7 @@ struct SectionTests {
             SectionReport(section: .kvm, state: .failed), SectionReport(section: .kvm, state: .unchanged),
             SectionReport(section: .users, state: .failed),
         ]
-        #expect(try await fixture.queue.complete([completion(fence, reports)]) == [fence.deviceUUID])
+        #expect(try await fixture.queue.complete([completion(fence, reports)]) == [fence])
         let second = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
         #expect(second.sections.map { "\($0.section) \($0.state.rawValue)" } == ["kvm unchanged", "users failed"])
         #expect(second.sections.map { $0.problem?.code } == [nil, "internal-error"])
@@ -113,7 +113,7 @@ struct SectionTests {
             try await fixture.queue.complete([
                 Completion(
                     fence: fence, facts: AttemptFacts(), credentialVersion: nil, digestRealm: nil, sections: [later])
-            ]) == [fence.deviceUUID])
+            ]) == [fence])
         let after = try #require(try await fixture.book.device(StoreFixture.uuid(1)))
         #expect(after.state == .provisioned)
         #expect(after.provisionedAt == before.provisionedAt)
@@ -143,7 +143,7 @@ struct SectionTests {
                     Completion(
                         fence: fence, facts: AttemptFacts(), credentialVersion: proved, digestRealm: nil,
                         sections: [SectionReport(section: .setup, state: .failed)])
-                ]) == [fence.deviceUUID])
+                ]) == [fence])
         }
         _ = try await fixture.book.apply(StoreFixture.uuid(1))
         try await complete(proved: nil)
@@ -172,7 +172,7 @@ struct SectionTests {
         #expect(
             try await fixture.queue.record([
                 entry(fence, [secret("a", 1), secret("b", 1)]), entry(fence, []), entry(fence, [secret("a", 2)]),
-            ]) == [fence.deviceUUID])
+            ]) == [fence])
         func known() async throws -> [AppliedSecret] {
             try await fixture.queue.briefs([fence.deviceUUID])[fence.deviceUUID]?.appliedSecrets ?? []
         }
@@ -213,16 +213,16 @@ struct SectionTests {
         // The last of a batch counts, together with a step.
         #expect(
             try await fixture.queue.record([entry(fence, 1), entry(fence, 2), entry(fence, nil, .setClock)])
-                == [fence.deviceUUID])
+                == [fence])
         let stale = LeaseFence(deviceUUID: fence.deviceUUID, generation: fence.generation, token: fence.token + 1)
         #expect(try await fixture.queue.record([entry(stale, 7)]) == [])
         #expect(
             try await fixture.text("select concat_ws(' ', refused_logons, step) from provision.request") == "2 10")
         #expect(try await refused() == ["password 2", "password 1"])
         // The device has let somebody in and refused a password then: only that one counts.
-        #expect(try await fixture.queue.record([entry(fence, 1)]) == [fence.deviceUUID])
+        #expect(try await fixture.queue.record([entry(fence, 1)]) == [fence])
         #expect(try await refused() == ["password 1"])
-        #expect(try await fixture.queue.record([entry(fence, 0, .setClock)]) == [fence.deviceUUID])
+        #expect(try await fixture.queue.record([entry(fence, 0, .setClock)]) == [fence])
         #expect(
             try await fixture.text("select concat_ws(' ', refused_logons, step) from provision.request") == "0 10")
         #expect(try await refused() == [])
@@ -246,7 +246,7 @@ struct SectionTests {
         #expect(
             try await fixture.queue.checkpoint([
                 Checkpoint(fence: fence, credential: credential, presharedKey: pair)
-            ]) == [fence.deviceUUID])
+            ]) == [fence])
         _ = try await fixture.inbox.admit([StoreFixture.hello(2, credential: .psk(pid))])
         _ = try await fixture.claim(2)
         #expect(try await fixture.queue.briefs([StoreFixture.uuid(2)])[StoreFixture.uuid(2)]?.psk == pps.secret)

@@ -43,7 +43,7 @@ struct TakeUpTests {
         let completion = Completion(
             fence: leased.fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
             digestRealm: nil, profileVersion: 0)
-        #expect(try await fixture.queue.complete([completion]) == [leased.deviceUUID])
+        #expect(try await fixture.queue.complete([completion]) == [leased.fence])
         #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
         let again = try await fixture.claim(1)
         _ = try await fixture.queue.complete([
@@ -94,6 +94,63 @@ struct TakeUpTests {
         #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
         #expect(try await self.origin(fixture, 1) == "profile 9")
         #expect(try await fixture.request(2) == nil)
+    }
+
+    /// The device is proved to hold a version of a secret.
+    private func hold(
+        _ fixture: StoreFixture, _ fence: LeaseFence, _ version: Int, of name: String = "wifi"
+    ) async throws {
+        let secret = AppliedSecret(
+            field: "wifi/office/password", secretName: name, secretVersion: version, digestRealm: "Digest:00")
+        _ = try await fixture.queue.record([
+            JournalEntry(
+                fence: fence, attempt: 1, kind: .outcome, step: JournalStep(SetupStep.verify), outcome: .verified,
+                detail: nil, applied: [secret])
+        ])
+    }
+
+    private func keep(_ fixture: StoreFixture, _ value: String, of name: String = "wifi") async throws {
+        _ = try await fixture.profiles.keepSecret(name: name, value: Secret(text: value))
+    }
+
+    @Test("a secret's new value takes up a device that was in work when it came: once, whether it takes it or not")
+    func rotatedInWork() async throws {
+        let fixture = try await StoreFixture()
+        try await self.keep(fixture, "first")
+        let fence = try await fixture.lease(1)
+        try await self.hold(fixture, fence, 1)
+        // The attempt has read the first one.
+        try await self.keep(fixture, "second")
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+        try await fixture.complete(fence)
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
+        #expect(try await self.origin(fixture, 1) == "profile 9")
+        // It has seen the second one, and its firmware did not take it.
+        try await fixture.complete(try await fixture.claim(1), isSetup: false)
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+        try await self.keep(fixture, "third")
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
+        let again = try await fixture.claim(1)
+        try await self.hold(fixture, again, 3)
+        try await fixture.complete(again, isSetup: false)
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+    }
+
+    @Test("what was offered of one secret keeps no other one from a device whose profile names that one now")
+    func anotherSecret() async throws {
+        let fixture = try await StoreFixture()
+        for value in ["first", "second"] { try await self.keep(fixture, value) }
+        let fence = try await fixture.lease(1)
+        try await self.hold(fixture, fence, 1)
+        try await fixture.complete(fence)
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
+        try await self.keep(fixture, "first", of: "guests")
+        let again = try await fixture.claim(1)
+        try await self.hold(fixture, again, 1, of: "guests")
+        try await fixture.complete(again, isSetup: false)
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 0)
+        try await self.keep(fixture, "second", of: "guests")
+        #expect(try await fixture.keeping.takeUpAgain(limit: 10) == 1)
     }
 
     @Test("each statement takes up to its limit, and two coordinators take each device once")

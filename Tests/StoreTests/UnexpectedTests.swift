@@ -159,7 +159,7 @@ import Testing
         let entry = JournalEntry(
             fence: fence, attempt: 1, kind: .outcome, step: .prove, outcome: .verified, detail: nil,
             proof: ProofNote(proof))
-        #expect(try await fixture.queue.record([entry]) == [fence.deviceUUID])
+        #expect(try await fixture.queue.record([entry]) == [fence])
     }
 
     private static func proof(_ fixture: StoreFixture) async throws -> DeviceProof? {

@@ -11,6 +11,11 @@ import Testing
             DeviceUUID(canonicalBytes: [UInt8](repeating: 0x11, count: 14) + [UInt8(number >> 8), UInt8(number & 255)]))
     }
 
+    /// A lease of a device.
+    static func lease(_ number: Int) throws -> LeaseFence {
+        LeaseFence(deviceUUID: try Self.device(number), generation: Int64(number), token: 7)
+    }
+
     /// A database that answers when it is told to, and remembers what each statement carried.
     final class Gate: Sendable {
         private struct State {
@@ -49,18 +54,18 @@ import Testing
     @Test("the first item waits for nothing; what comes meanwhile goes together in the next statement")
     func selfClocking() async throws {
         let gate = Gate()
-        let devices = try (0..<41).map(Self.device)
+        let leases = try (0..<41).map(Self.lease)
         let writer = BatchWriter<Int> { items in
             await gate.write(items)
-            return .success(Set(items.map { devices[$0] }))
+            return .success(Set(items.map { leases[$0] }))
         }
         let held = try await withThrowingTaskGroup(of: Bool.self) { group in
-            group.addTask { try await writer.submit([0], of: devices[0]) }
+            group.addTask { try await writer.submit([0], of: leases[0]) }
             await gate.events.wait(for: "batch 1")
             for number in 1...40 {
                 group.addTask {
                     defer { gate.events.add("answered") }
-                    return try await writer.submit([number], of: devices[number])
+                    return try await writer.submit([number], of: leases[number])
                 }
             }
             // An actor's mailbox is in order: when this is through, tasks that came before it are in the queue or will follow.
@@ -76,16 +81,16 @@ import Testing
     @Test("a statement carries 500 items at most, and a device's items are never torn apart")
     func bounded() async throws {
         let gate = Gate()
-        let devices = try (0..<301).map(Self.device)
+        let leases = try (0..<301).map(Self.lease)
         let writer = BatchWriter<Int> { items in
             await gate.write(items)
-            return .success(Set(items.map { devices[$0] }))
+            return .success(Set(items.map { leases[$0] }))
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { _ = try await writer.submit([0, 0, 0], of: devices[0]) }
+            group.addTask { _ = try await writer.submit([0, 0, 0], of: leases[0]) }
             await gate.events.wait(for: "batch 1")
             for number in 1...300 {
-                group.addTask { _ = try await writer.submit([number, number, number], of: devices[number]) }
+                group.addTask { _ = try await writer.submit([number, number, number], of: leases[number]) }
             }
             while await writer.waitingCount < 300 { await Task.yield() }
             gate.open()
@@ -103,41 +108,41 @@ import Testing
     func oversized() async throws {
         let gate = Gate()
         gate.open()
-        let device = try Self.device(1)
+        let lease = try Self.lease(1)
         let writer = BatchWriter<Int> { items in
             await gate.write(items)
-            return .success([device])
+            return .success([lease])
         }
-        #expect(try await writer.submit(Array(0..<600), of: device))
+        #expect(try await writer.submit(Array(0..<600), of: lease))
         #expect(gate.batches.map(\.count) == [600])
     }
 
     @Test("a failure reaches everybody in its statement, and the next statement goes on")
     func failure() async throws {
         let gate = Gate()
-        let devices = try (0..<11).map(Self.device)
+        let leases = try (0..<11).map(Self.lease)
         let writer = BatchWriter<Int> { items in
             await gate.write(items)
             if items.contains(1) { return .failure(StoreFailure(kind: .outcomeUnknown, statement: "s")) }
-            return .success(Set(items.map { devices[$0] }))
+            return .success(Set(items.map { leases[$0] }))
         }
         let failures = await withTaskGroup(of: StoreFailure?.self) { group in
-            group.addTask { await Self.failure(of: writer, [0], devices[0]) }
+            group.addTask { await Self.failure(of: writer, [0], leases[0]) }
             await gate.events.wait(for: "batch 1")
-            for number in 1...10 { group.addTask { await Self.failure(of: writer, [number], devices[number]) } }
+            for number in 1...10 { group.addTask { await Self.failure(of: writer, [number], leases[number]) } }
             while await writer.waitingCount < 10 { await Task.yield() }
             gate.open()
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(failures.filter { $0 == StoreFailure(kind: .outcomeUnknown, statement: "s") }.count == 10)
-        #expect(try await writer.submit([2], of: devices[2]))
+        #expect(try await writer.submit([2], of: leases[2]))
     }
 
-    private static func failure(of writer: BatchWriter<Int>, _ items: [Int], _ device: DeviceUUID) async
+    private static func failure(of writer: BatchWriter<Int>, _ items: [Int], _ lease: LeaseFence) async
         -> StoreFailure?
     {
         do throws(StoreFailure) {
-            _ = try await writer.submit(items, of: device)
+            _ = try await writer.submit(items, of: lease)
             return nil
         } catch {
             return error
@@ -146,21 +151,45 @@ import Testing
 
     @Test("a device whose lease is gone hears so, the others not")
     func lost() async throws {
-        let devices = try (0..<2).map(Self.device)
-        let writer = BatchWriter<Int> { _ in .success([devices[0]]) }
-        #expect(try await writer.submit([0], of: devices[0]))
-        #expect(try await !writer.submit([1], of: devices[1]))
+        let leases = try (0..<2).map(Self.lease)
+        let writer = BatchWriter<Int> { _ in .success([leases[0]]) }
+        #expect(try await writer.submit([0], of: leases[0]))
+        #expect(try await !writer.submit([1], of: leases[1]))
+    }
+
+    @Test("of two leases of one device in one statement each hears what became of itself")
+    func twoOfOneDevice() async throws {
+        let device = try Self.device(1)
+        // The database has lost the claim of the first, and given the device once more; the generation may have come again.
+        let stale = LeaseFence(deviceUUID: device, generation: 5, token: 77)
+        let held = LeaseFence(deviceUUID: device, generation: 5, token: 78)
+        let gate = Gate()
+        let writer = BatchWriter<Int> { items in
+            await gate.write(items)
+            return .success(items.contains(2) ? [held] : [])
+        }
+        try await withThrowingTaskGroup(of: (Int, Bool).self) { group in
+            group.addTask { (0, try await writer.submit([0], of: try Self.lease(9))) }
+            await gate.events.wait(for: "batch 1")
+            group.addTask { (1, try await writer.submit([1], of: stale)) }
+            group.addTask { (2, try await writer.submit([2], of: held)) }
+            while await writer.waitingCount < 2 { await Task.yield() }
+            gate.open()
+            let answers = try await group.reduce(into: [Int: Bool]()) { $0[$1.0] = $1.1 }
+            #expect(answers == [0: false, 1: false, 2: true])
+        }
+        #expect(gate.batches.map { $0.sorted() } == [[0], [1, 2]])
     }
 
     @Test("a caller that is cancelled still hears what became of its items")
     func cancelled() async throws {
         let gate = Gate()
-        let device = try Self.device(1)
+        let lease = try Self.lease(1)
         let writer = BatchWriter<Int> { items in
             await gate.write(items)
-            return .success([device])
+            return .success([lease])
         }
-        let task = Task { try await writer.submit([1], of: device) }
+        let task = Task { try await writer.submit([1], of: lease) }
         await gate.events.wait(for: "batch 1")
         task.cancel()
         gate.open()

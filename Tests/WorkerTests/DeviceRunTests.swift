@@ -265,6 +265,7 @@ import Testing
         run.transport.state.withLock { $0.unreachable = ["192.0.2.10"] }
         run.queue.state.withLock { $0.newestAddress = PeerAddress(numeric: "192.0.2.99") }
         #expect(await run.run() == .provisioned)
+        #expect(run.queue.completions.first?.provedAt?.text == "192.0.2.99")
 
         let gone = try TestRun()
         gone.transport.state.withLock { $0.unreachable = ["192.0.2.10", "192.0.2.99"] }

@@ -28,6 +28,21 @@ import Testing
         #expect(young.address.text == "192.0.2.10")
     }
 
+    @Test("a device that was proved stays where it was, whatever hello a renewal brings")
+    func stays() async throws {
+        let run = try TestRun()
+        let house = run.house()
+        let lease = Self.lease(run, claimed: .seconds(40))
+        run.queue.state.withLock { $0.newestAddress = PeerAddress(numeric: "192.0.2.77") }
+        lease.stay(at: PeerAddress(numeric: "192.0.2.10"))
+        #expect(await house.newestAddress(lease)?.text == "192.0.2.10")
+        #expect(lease.address.text == "192.0.2.10")
+        #expect((lease.trustLeft ?? .zero) > .seconds(70))
+        run.queue.state.withLock { $0.isTaken = true }
+        #expect(await house.newestAddress(lease) == nil)
+        #expect(lease.loss == .fenced)
+    }
+
     @Test("a lease whose row went to another worker ends its run")
     func fenced() async throws {
         let run = try TestRun()

@@ -101,6 +101,25 @@ import Testing
         #expect(run.transport.state.withLock { $0.other?.firmware.hostName } == "")
     }
 
+    @Test("a hello of another machine takes no attempt away from the device that it has proved")
+    func helloMeanwhile() async throws {
+        let run = try TestRun()
+        Self.place(SmallFirmware(), in: run)
+        let transport = run.transport
+        let end = await run.run { _, lease in
+            transport.hook("AMT_SetupAndConfigurationService.CommitChanges") {
+                // The last call of the verification; the rest of the profile follows on a line of its own.
+                transport.hook("AMT_TLSSettingData.Get") {
+                    lease.renewalAnswered(address: PeerAddress(numeric: Self.before), startedAt: .now)
+                }
+            }
+        }
+        #expect(end == .provisioned)
+        #expect(run.queue.completions.first?.provedAt?.text == "192.0.2.10")
+        #expect(!run.events.lines("call").contains { $0.hasSuffix(Self.before) })
+        #expect(run.transport.state.withLock { $0.other?.firmware.provisioningState } == 1)
+    }
+
     @Test("nobody is looked for where the hello came from, nor for a device that proved nothing or is being committed")
     func notLookedFor() async throws {
         var same = try Self.run()

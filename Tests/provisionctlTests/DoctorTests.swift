@@ -9,6 +9,7 @@ struct FakeWorld: DoctorWorld {
     var names: [String: Resolution] = [:]
     var reaches: [String: Reach] = [:]
     var files: [String: String] = [:]
+    /// By path; a page behind the first one by `path?cursor=…`.
     var answers: [String: (status: Int, body: String)] = [:]
     var headers: [String: String] = ["date": "Sun, 29 Nov 2026 12:00:00 GMT"]
     var now = Date(timeIntervalSince1970: 1_795_953_600)
@@ -21,7 +22,8 @@ struct FakeWorld: DoctorWorld {
 
     func answer(_ path: String, _ query: [(String, String)]) async throws(CommandFailure) -> HTTPAnswer {
         guard !self.isAway else { throw .unreachable(server: "http://amt", reason: "nothing listens there") }
-        let answer = self.answers[path] ?? (404, "")
+        let cursor = query.first { $0.0 == "cursor" }.map { "?cursor=\($0.1)" } ?? ""
+        let answer = self.answers[path + cursor] ?? (404, "")
         return HTTPAnswer(status: answer.status, headers: self.headers, body: Data(answer.body.utf8))
     }
 }
@@ -48,14 +50,45 @@ struct DoctorTests {
         """
     }
 
-    static let certificate = """
-        {"id":3,"name":"prov","subject":"CN=prov.example.com","commonName":"prov.example.com","notAfter":"x",\
-        "daysLeft":200,"importedAt":"x","rootName":null,"findingCounts":{},"takenBy":[]}
-        """
+    static func devices(_ devices: [String], next: String? = nil) -> (status: Int, body: String) {
+        let next = next.map { "\"\($0)\"" } ?? "null"
+        return (200, #"{"devices":[\#(devices.joined(separator: ","))],"nextCursor":\#(next)}"#)
+    }
 
-    static func lint(_ kind: String, _ text: String) -> String {
+    static func expected(_ uuid: String, fqdn: String) -> String {
         """
-        {"complete":true,"chain":[],"root":null,"counted":{"kind":"\(kind)","text":"\(text)"},"findings":[],"releases":[]}
+        {"uuid":"\(uuid)","fqdn":"\(fqdn)","amtVersion":null,"source":"s","site":null,"reportedAt":null}
+        """
+    }
+
+    static func certificate(_ id: Int = 3, name: String = "prov", days: Int = 200, takenBy: [String] = []) -> String {
+        """
+        {"id":\(id),"name":"\(name)","subject":"CN=\(name).example.com","commonName":"\(name).example.com","notAfter":"x",\
+        "daysLeft":\(days),"importedAt":"x","rootName":null,"findingCounts":{},"takenBy":\(takenBy)}
+        """
+    }
+
+    static func certificates(_ certificates: [String]) -> (status: Int, body: String) {
+        (200, #"{"certificates":[\#(certificates.joined(separator: ","))]}"#)
+    }
+
+    static func lint(_ kind: String, _ text: String, root: String? = nil) -> String {
+        let root = root.map { #"{"name":null,"sha1":"x","sha256":"\#($0)","lists":[]}"# } ?? "null"
+        return """
+            {"complete":true,"chain":[],"root":\(root),"counted":{"kind":"\(kind)","text":"\(text)"},"findings":[],\
+            "releases":[]}
+            """
+    }
+
+    static func lease(_ interface: String, _ domain: String, expire: String) -> String {
+        """
+        lease {
+          interface "\(interface)";
+          option domain-name "\(domain)";
+          option domain-name-servers 10.0.0.53;
+          expire \(expire);
+        }
+
         """
     }
 
@@ -64,25 +97,22 @@ struct DoctorTests {
         var world = FakeWorld()
         world.answers = [
             "/readyz": (200, "{}"), "/v1/queue": (200, #"{"counts":{}}"#), "/v1/nodes": (200, Self.nodes),
-            "/v1/devices": (
-                200,
-                #"{"devices":["# + Self.device("u1", fqdn: "pc-1.corp.example.com", address: "10.0.0.7")
-                    + #"],"nextCursor":null}"#
-            ),
-            "/v1/certificates": (200, #"{"certificates":["# + Self.certificate + "]}"),
+            "/v1/devices": Self.devices([Self.device("u1", fqdn: "pc-1.corp.example.com", address: "10.0.0.7")]),
+            "/v1/expected": Self.devices([]), "/v1/certificates": Self.certificates([Self.certificate()]),
             "/v1/certificates/3": (200, Self.lint("last-labels", "example.com")),
         ]
         world.names = ["provisionserver.corp.example.com.": .addresses(["10.0.0.1", "10.0.0.2"])]
         world.reaches = ["10.0.0.1 9971": .open, "10.0.0.2 9971": .open, "10.0.0.7 16993": .open]
-        world.files = ["/var/lib/dhcp/dhclient.eth0.leases": "lease {\n  option domain-name \"corp.example.com\";\n}\n"]
+        let lease = Self.lease("eth0", "corp.example.com", expire: "1 2026/11/30 12:00:00")
+        world.files = ["/var/lib/dhcp/dhclient.eth0.leases": lease]
         return world
     }
 
-    private func findings(_ world: FakeWorld, _ order: Doctor.Order = .init()) async -> DoctorReport {
+    func findings(_ world: FakeWorld, _ order: Doctor.Order = .init()) async -> DoctorReport {
         await Doctor(world: world, order: order).run()
     }
 
-    private func worst(_ report: DoctorReport, _ check: DoctorFinding.Check) -> DoctorFinding? {
+    func worst(_ report: DoctorReport, _ check: DoctorFinding.Check) -> DoctorFinding? {
         report.findings.filter { $0.check == check }.max { $0.level < $1.level }
     }
 
@@ -154,16 +184,131 @@ struct DoctorTests {
         #expect(self.worst(await self.findings(world), .name)?.sentence.contains("No name server") == true)
     }
 
-    @Test("devices that never said hello tell their suffix too")
+    @Test("what DHCP gives this machine is a fault without the name, and well where devices have other suffixes")
+    func ownSuffix() async throws {
+        var world = Self.well
+        world.files = ["/run/systemd/netif/leases/2": "ADDRESS=10.9.0.9\nDOMAINNAME=office.example.org\n"]
+        let report = await self.findings(world)
+        #expect(report.status == .done, "\(report.findings)")
+        #expect(self.worst(report, .dhcp)?.level == .note)
+        let finding = try #require(
+            report.findings.first { $0.sentence.hasPrefix("provisionserver.office.example.org is no name") })
+        #expect(finding.level == .note)
+        #expect(!report.findings.contains { $0.check == .certificates && $0.sentence.contains("office.example.org") })
+        world.names["provisionserver.office.example.org."] = .unavailable
+        #expect(await self.findings(world).findings.allSatisfy { $0.level <= .note })
+        // Where nothing is known of devices it is the best that there is.
+        world.names["provisionserver.office.example.org."] = nil
+        world.answers["/v1/devices"] = Self.devices([])
+        let alone = await self.findings(world)
+        #expect(self.worst(alone, .name)?.level == .fault)
+        #expect(self.worst(alone, .certificates)?.sentence.contains("office.example.org") == true)
+    }
+
+    @Test("a lease that has ended does not say what DHCP gives")
+    func endedLease() async {
+        var world = Self.well
+        let ended = Self.lease("eth0", "old.example.org", expire: "6 2026/11/28 12:00:00")
+        world.files = ["/var/lib/dhcp/dhclient.eth0.leases": ended]
+        let report = await self.findings(world)
+        #expect(report.status == .done, "\(report.findings)")
+        #expect(self.worst(report, .dhcp)?.sentence.hasPrefix("This machine has no lease") == true)
+        #expect(!report.findings.contains { $0.sentence.contains("old.example.org") })
+    }
+
+    @Test("suffixes beyond those that are looked at are told, with what looks at them")
+    func manySuffixes() async throws {
+        var world = Self.well
+        let suffixes = (10..<35).map { "s\($0).example.com" }
+        world.answers["/v1/devices"] = Self.devices(suffixes.map { Self.device($0, fqdn: "pc.\($0)", address: nil) })
+        for suffix in suffixes { world.names["provisionserver.\(suffix)."] = .addresses(["10.0.0.1"]) }
+        let report = await self.findings(world)
+        let finding = try #require(self.worst(report, .name))
+        #expect(finding.level == .note)
+        #expect(finding.sentence.hasPrefix("There are 26 suffixes. The first 20 were looked at"))
+        #expect(finding.sentence.hasSuffix(suffixes.suffix(5).joined(separator: ", ") + " and 1 more."))
+        let left = Array(suffixes.suffix(5)) + ["corp.example.com"]
+        #expect(finding.paste == ["provisionctl doctor " + left.map { "--suffix \($0)" }.joined(separator: " ")])
+        // Those that are named are looked at, however many they are.
+        let named = await self.findings(FakeWorld(), .init(suffixes: suffixes))
+        #expect(named.findings.count { $0.check == .name } == 25)
+        #expect(named.findings.allSatisfy { $0.check != .name || $0.level == .fault })
+    }
+
+    @Test("devices that never said hello tell their suffix too, from page to page")
     func expected() async {
         var world = Self.well
-        world.answers["/v1/expected"] = (
-            200,
-            #"{"devices":[{"uuid":"u9","fqdn":"pc-9.far.example.com","amtVersion":null,"source":"s","site":null,"reportedAt":null}],"nextCursor":null}"#
-        )
+        let far = Self.devices([Self.expected("u9", fqdn: "pc-9.far.example.com")])
+        world.answers["/v1/expected"] = far
         let finding = self.worst(await self.findings(world), .name)
         #expect(finding?.level == .fault)
         #expect(finding?.sentence.hasPrefix("provisionserver.far.example.com is no name") == true)
+        // A page may be empty and have more behind it.
+        world.answers["/v1/expected"] = Self.devices([], next: "a")
+        world.answers["/v1/expected?cursor=a"] = far
+        #expect(self.worst(await self.findings(world), .name) == finding)
+    }
+
+    @Test("devices and records that nobody has looked at are told")
+    func cuts() async throws {
+        var world = Self.well
+        let device = Self.device("u1", fqdn: "pc-1.corp.example.com", address: "10.0.0.7")
+        world.answers["/v1/devices"] = Self.devices([device], next: "u1")
+        let devices = try #require(self.worst(await self.findings(world), .devices))
+        #expect(devices.level == .note)
+        #expect(devices.sentence.hasPrefix("There are more devices than the 1 that were looked at."))
+        world = Self.well
+        world.answers["/v1/expected"] = Self.devices([], next: "a")
+        world.answers["/v1/expected?cursor=a"] = Self.devices([], next: "a")
+        let report = await self.findings(world)
+        #expect(report.status == .done)
+        let records = try #require(self.worst(report, .devices))
+        #expect(records.level == .note)
+        #expect(records.sentence.hasPrefix("Inventory has more than the 100000 records"))
+    }
+
+    @Test(
+        "a question that is not answered is a warning with what to paste, and not an empty answer",
+        arguments: [
+            ("/v1/devices", DoctorFinding.Check.devices, "Devices were not told: "),
+            ("/v1/expected", .devices, "Devices that inventory expects were not all told: "),
+            ("/v1/nodes", .nodes, "Nodes were not told: "),
+            ("/v1/certificates", .certificates, "Certificates were not told: "),
+            ("/v1/certificates/3", .certificates, "The certificate prov (number 3) could not be looked at: "),
+        ])
+    func unanswered(_ path: String, _ check: DoctorFinding.Check, _ beginning: String) async throws {
+        var world = Self.well
+        world.answers[path] = (500, "")
+        let report = await self.findings(world)
+        #expect(report.status == .warned, "\(report.findings)")
+        let finding = try #require(report.findings.first { $0.check == check && $0.level == .warning })
+        #expect(finding.sentence.hasPrefix(beginning) && finding.sentence.contains("HTTP 500"), "\(finding.sentence)")
+        #expect(report.findings.allSatisfy { $0.level < .warning || !$0.paste.isEmpty })
+    }
+
+    @Test("a server that does not know of expected devices is told, and is no worse for it")
+    func expectedUnknown() async {
+        var world = Self.well
+        world.answers["/v1/expected"] = nil
+        let report = await self.findings(world)
+        #expect(report.status == .done)
+        #expect(self.worst(report, .devices)?.level == .note)
+        #expect(self.worst(report, .devices)?.sentence.contains("not available on this server") == true)
+    }
+
+    @Test("a device that is named is called, unknown, or not told")
+    func named() async {
+        var world = Self.well
+        let order = Doctor.Order(devices: ["u1"])
+        world.answers["/v1/devices/u1"] = (200, Self.device("u1", fqdn: "pc-1.corp.example.com", address: "10.0.0.7"))
+        #expect(self.worst(await self.findings(world, order), .devices)?.level == .good)
+        world.answers["/v1/devices/u1"] = nil
+        let unknown = self.worst(await self.findings(world, order), .devices)
+        #expect(unknown?.level == .warning && unknown?.sentence == "The server knows no device u1.")
+        world.answers["/v1/devices/u1"] = (500, "")
+        let untold = self.worst(await self.findings(world, order), .devices)
+        #expect(untold?.level == .warning)
+        #expect(untold?.sentence.hasPrefix("Whether the server knows the device u1 was not told: ") == true)
     }
 
     @Test(
@@ -194,12 +339,9 @@ struct DoctorTests {
     @Test("synthetic devices are not called")
     func synthetic() async {
         var world = Self.well
-        world.answers["/v1/devices"] = (
-            200,
-            #"{"devices":["#
-                + Self.device("\(SyntheticHello.prefix)-0000-8000-8000-000000000001", fqdn: nil, address: "10.0.0.9")
-                + #"],"nextCursor":null}"#
-        )
+        world.answers["/v1/devices"] = Self.devices([
+            Self.device("\(SyntheticHello.prefix)-0000-8000-8000-000000000001", fqdn: nil, address: "10.0.0.9")
+        ])
         #expect(self.worst(await self.findings(world), .devices) == nil)
     }
 
@@ -217,18 +359,6 @@ struct DoctorTests {
         #expect((self.worst(await self.findings(world), .certificates)?.level == .good) == fits)
     }
 
-    @Test("a certificate that ends is a warning, one that has ended a fault, none at all a warning")
-    func endings() async {
-        var world = Self.well
-        for (days, level) in [(29, DoctorFinding.Level.warning), (-1, .fault), (31, .good)] {
-            let certificate = Self.certificate.replacing("\"daysLeft\":200", with: "\"daysLeft\":\(days)")
-            world.answers["/v1/certificates"] = (200, #"{"certificates":["# + certificate + "]}")
-            #expect(self.worst(await self.findings(world), .certificates)?.level == level, "\(days)")
-        }
-        world.answers["/v1/certificates"] = (200, #"{"certificates":[]}"#)
-        #expect(self.worst(await self.findings(world), .certificates)?.level == .warning)
-    }
-
     @Test(
         "a role without a process is a fault; a process that went without a word, and several versions, are warned of")
     func nodes() async {
@@ -243,6 +373,9 @@ struct DoctorTests {
                 .replacing("alive", with: "left")
         }
         world.answers["/v1/nodes"] = (200, with(left("b", "2026-11-29T11:58:55.000Z")))
+        #expect(self.worst(await self.findings(world), .nodes)?.sentence.hasPrefix("b (worker) went") == true)
+        // Nobody was there to give it up: it has left a minute after it was seen.
+        world.answers["/v1/nodes"] = (200, with(left("b", "2026-11-29T11:59:00.000Z")))
         #expect(self.worst(await self.findings(world), .nodes)?.sentence.hasPrefix("b (worker) went") == true)
         // It said goodbye; or it is there again.
         for node in [left("b", "2026-11-29T11:59:55.000Z"), left("a", "2026-11-29T11:58:55.000Z")] {
@@ -259,12 +392,8 @@ struct DoctorTests {
         #expect(finding?.level == .note && finding?.sentence.contains("not available") == true)
     }
 
-    @Test("a lease says which suffix DHCP gives, in the words of each client")
-    func leases() {
-        #expect(NetworkFiles.optionFifteen("  option domain-name \"Corp.Example.com.\";\n") == ["corp.example.com"])
-        #expect(NetworkFiles.optionFifteen("ADDRESS=10.0.0.9\nDOMAINNAME=lab.example.com\n") == ["lab.example.com"])
-        #expect(NetworkFiles.optionFifteen("domain_name=lab.example.com\n") == ["lab.example.com"])
-        #expect(NetworkFiles.optionFifteen("  option domain-name-servers 10.0.0.53;\n").isEmpty)
+    @Test("the last search domains of the resolver count")
+    func searchDomains() {
         #expect(
             NetworkFiles.searchDomains("domain a.b\nsearch one.example two.example.\n") == [
                 "one.example", "two.example",

@@ -32,6 +32,8 @@ final class FakeWay: HelloWorld {
     }
 
     func pause() async { self.pauses.withLock { $0 += 1 } }
+
+    var now: Date { Date(timeIntervalSince1970: 1_000_000_000) }
 }
 
 @Suite("a hello on trial")
@@ -45,36 +47,64 @@ struct HelloTripTests {
     }
 
     private func trip(_ way: FakeWay) async throws -> (findings: [DoctorFinding], hasArrived: Bool) {
-        let uuid = try #require(DeviceUUID("5e1f7e57-0000-8000-8000-000000000001"))
-        return try await HelloTrip(
-            world: way, hello: SyntheticHello(device: uuid, form: .pki([])), target: .name("provisionserver"),
-            port: 9971
-        ).run()
+        let hellos = try (1...2).map { number in
+            SyntheticHello(
+                device: try #require(DeviceUUID("5e1f7e57-0000-8000-8000-00000000000\(number)")), form: .pki([]))
+        }
+        return try await HelloTrip(world: way, hellos: hellos, target: .name("provisionserver"), port: 9971).run()
     }
 
     @Test("arrives when the listener keeps it and the database shows it, at once or by and by")
     func arrives() async throws {
         let way = FakeWay(
             .addresses(["10.0.0.1"]), ["10.0.0.1": .ended(.fin, from: "10.0.0.5")],
-            [nil, nil, nil, try self.device(at: "now")])
+            // Two questions are asked before anything is sent, one for each device.
+            [nil, nil, nil, nil, try self.device(at: "now")])
         let (findings, hasArrived) = try await self.trip(way)
         #expect(hasArrived)
         #expect(findings.allSatisfy { $0.level <= .note }, "\(findings)")
         #expect(way.pauses.withLock { $0 } == 2)
     }
 
-    @Test("goes to every address, each time as the next hello of the same device")
-    func everyAddress() async throws {
+    @Test("each address has a device of its own, so that one that leads nowhere is found beside one that does not")
+    func eachItsOwn() async throws {
         let way = FakeWay(
             .addresses(["10.0.0.1", "10.0.0.2"]),
+            ["10.0.0.1": .ended(.fin, from: nil), "10.0.0.2": .ended(.fin, from: nil)],
+            [nil, nil, try self.device(at: "now"), nil])
+        let (findings, hasArrived) = try await self.trip(way)
+        #expect(!hasArrived)
+        #expect(findings.last?.sentence.hasPrefix("10.0.0.2:9971 has ended the connection") == true)
+        #expect(findings.last?.sentence.contains("the API does not know it") == true)
+    }
+
+    @Test("a device that has said the same a moment ago is not called lost: a repeat is not written anew")
+    func repeated() async throws {
+        // The clock of this test shows 2001-09-09T01:46:40Z.
+        let recent = try self.device(at: "2001-09-09T01:40:00Z")
+        let way = FakeWay(.addresses(["10.0.0.1"]), ["10.0.0.1": .ended(.fin, from: nil)], [recent])
+        let (findings, hasArrived) = try await self.trip(way)
+        #expect(hasArrived)
+        #expect(findings.contains { $0.level == .note && $0.sentence.contains("within ten minutes") })
+        let old = FakeWay(
+            .addresses(["10.0.0.1"]), ["10.0.0.1": .ended(.fin, from: nil)],
+            [try self.device(at: "2001-09-09T01:36:39Z")])
+        #expect(try await !self.trip(old).hasArrived)
+    }
+
+    @Test("goes to every address, in turn as its devices")
+    func everyAddress() async throws {
+        let way = FakeWay(
+            .addresses(["10.0.0.1", "10.0.0.2", "10.0.0.3"]),
             ["10.0.0.1": .ended(.fin, from: nil), "10.0.0.2": .unreached(.refused)],
-            [try self.device(at: "then"), try self.device(at: "now")])
+            [try self.device(at: "then"), try self.device(at: "then"), try self.device(at: "now")])
         let (findings, hasArrived) = try await self.trip(way)
         #expect(hasArrived)
         #expect(
             findings.contains { $0.level == .fault && $0.sentence.contains("10.0.0.2:9971: the connection is refused") }
         )
-        #expect(way.sent.withLock { $0.map { $0[4] } } == [0, 1])
+        // The retry count, and the last byte of the UUID.
+        #expect(way.sent.withLock { $0.map { [$0[4], $0[23]] } } == [[0, 1], [0, 2], [1, 1]])
     }
 
     @Test("an earlier hello of the same device is not taken for this one")
@@ -141,7 +171,7 @@ struct HelloTripTests {
 
     @Test("the listener's reader reads what is sent")
     func decoded() throws {
-        let uuid = try #require(SyntheticHello.device(of: "desk-7"))
+        let uuid = try #require(SyntheticHello.device(of: "desk-7", slot: 5))
         let hash = [UInt8](repeating: 7, count: 32)
         let bytes = SyntheticHello(device: uuid, form: .pki([hash, hash])).bytes(retryCount: 3)
         #expect(
@@ -153,13 +183,16 @@ struct HelloTripTests {
                         surplusByteCount: 0)))
     }
 
-    @Test("a machine always sends the same device, no other machine's, and one that can be told from all real ones")
+    @Test("a machine has 64 devices, no other machine's, and such as can be told from all real ones")
     func identity() throws {
-        let one = try #require(SyntheticHello.device(of: "desk-7"))
-        #expect(one == SyntheticHello.device(of: "desk-7"))
-        #expect(one != SyntheticHello.device(of: "desk-8"))
-        #expect(one.description.hasPrefix("5e1f7e57-0000-8000-8000-"))
-        #expect(!PlaceholderUUIDs.contains(one))
+        let mine = SyntheticHello.slots.compactMap { SyntheticHello.device(of: "desk-7", slot: $0) }
+        #expect(Set(mine).count == 64)
+        #expect(mine == SyntheticHello.slots.compactMap { SyntheticHello.device(of: "desk-7", slot: $0) })
+        #expect(
+            Set(mine).isDisjoint(
+                with: SyntheticHello.slots.compactMap { SyntheticHello.device(of: "desk-8", slot: $0) }))
+        #expect(mine.allSatisfy { $0.description.hasPrefix("5e1f7e57-00") && !PlaceholderUUIDs.contains($0) })
+        #expect(mine[63].description.hasPrefix("5e1f7e57-003f-8000-8000-"))
     }
 
     @Test(

@@ -5,6 +5,7 @@ extension APIOperation {
         "readEvents", .events, "What happens in the cluster: a page, or a stream for who accepts `text/event-stream`",
         [
             .query("after", .eventPosition, "The id of an event, or `nextAfter` of a page"),
+            .order,
             .limit(standard: APILimits.eventsPerPageDefault, max: eventsMax),
             .query("type", .words(Self.eventTypes), "A type, or what types begin with"),
             .query("subject", .printable, "The UUID of a device, or a name"),

@@ -46,6 +46,7 @@ extension APIOperation {
         "listAudit", .audit, "The audit log, oldest first, with everything that its hashes are made of",
         [
             .query("after", .count, "`nextAfter` of the page before; 0 when it is left out"),
+            .order,
             .limit(standard: APILimits.auditEntriesDefault, max: auditEntriesMax),
             .query("caller", .printable, "Only what this caller did"),
             .query("subject", .printable, "Only what was done to this: a UUID or a name"),

@@ -106,6 +106,7 @@ package enum OpenAPIDocument {
         guard route.isGuarded else { return codes }
         codes.formUnion([
             .parameterMalformed, .parameterUnknown, .tokenMissing, .tokenRefused, .roleInsufficient, .bodyTooLarge,
+            .bodyTooSlow,
             .tooManyRequests, .overloaded, .databaseUnavailable, .identityUnavailable,
         ])
         if hasBody { codes.insert(.mediaTypeUnsupported) }

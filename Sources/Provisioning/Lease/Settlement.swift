@@ -66,16 +66,20 @@ package struct Completion: Equatable, Sendable {
     package let sections: [SectionReport]
     /// What the device showed when it was last read; `nil` when it was not.
     package let findings: ProfileFindings?
-    /// Where the profile has moved the device; `nil` leaves it where its request found it.
+    /// Where the profile has moved the device; `nil` leaves it where it was proved.
     package let movedTo: PeerAddress?
+    /// Where the device was called when it proved itself; `nil` stands for where its request says it is. The newest hello may be
+    /// another machine's.
+    package let provedAt: PeerAddress?
     /// The lease was one of a device in setup, which has proved itself or not; a configured one stays what it was.
     package let isSetup: Bool
 
     package init(
         fence: LeaseFence, facts: AttemptFacts, credentialVersion: Int?, digestRealm: String?, profileVersion: Int = 0,
         sections: [SectionReport] = [], findings: ProfileFindings? = nil, movedTo: PeerAddress? = nil,
-        isSetup: Bool = true
+        isSetup: Bool = true, provedAt: PeerAddress? = nil
     ) {
+        self.provedAt = provedAt
         self.isSetup = isSetup
         self.movedTo = movedTo
         self.findings = findings

@@ -15,6 +15,11 @@ package protocol AuditBook: Sendable {
     func entries(
         after: Int64, limit: Int, caller: String?, subject: String?
     ) async throws(StoreFailure) -> [AuditEntry]
+
+    /// The newest entries, in order; of this caller and about this subject alone, where they are given.
+    ///
+    /// - Parameter limit: at most ``auditEntriesMax``.
+    func newest(limit: Int, caller: String?, subject: String?) async throws(StoreFailure) -> [AuditEntry]
 }
 
 /// Entries that one call gives.

@@ -8,6 +8,12 @@ package protocol EventBook: Sendable {
     /// - Parameter limit: how many are looked at, at most ``eventsMax``; those that the filter leaves out count.
     func events(after: EventPosition, limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage
 
+    /// The newest events that the filter leaves, in order, out of the last ``newestEventsLookedMax``. The page's `next` is behind
+    /// everything that has happened; there is more where older events were not given or not looked at.
+    ///
+    /// - Parameter limit: how many are given, at most ``eventsMax``.
+    func newest(limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage
+
     /// The position behind everything that has happened by now.
     func position() async throws(StoreFailure) -> EventPosition
 
@@ -19,6 +25,9 @@ package protocol EventBook: Sendable {
 
 /// Events that one call looks at.
 package let eventsMax = 1_000
+
+/// Events that are looked at from the end when the newest ones are asked for.
+package let newestEventsLookedMax = 20_000
 
 /// What has a standing besides devices.
 package enum StandingKind: String, CaseIterable, Sendable {

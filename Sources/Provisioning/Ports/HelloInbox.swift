@@ -35,11 +35,11 @@ package enum UnexpectedLimit: String, CaseIterable, Sendable {
 /// Why the database did not do what was asked. Safe to log and to store.
 package struct StoreFailure: Error, Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
-        /// No connection could be had in time; nothing was sent.
+        /// The database could not be had in time: no connection, or a refusal that passes by itself and has lasted. Nothing changed.
         case unavailable
         /// The statement was sent and its outcome is not known.
         case outcomeUnknown = "outcome-unknown"
-        /// The server refused the statement; nothing changed.
+        /// The server refused the statement, as it would again; nothing changed.
         case refused
         /// A stored value could not be read: our own mistake or a foreign hand.
         case unreadable

@@ -1,7 +1,7 @@
 import AMT
 
-/// The queue as a worker sees it. Every write is fenced: what it returns are the devices whose lease still held, and for the
-/// others nothing was written.
+/// The queue as a worker sees it. Every write is fenced: what it returns are the leases that still held, and for the others
+/// nothing was written. A batch may carry two leases of one device, when the database has lost the claim of the first.
 package protocol RequestQueue: Sendable {
     /// Leases up to `limit` ready requests of the worker's site.
     ///
@@ -18,16 +18,16 @@ package protocol RequestQueue: Sendable {
     func renew(_ fences: [LeaseFence], lease: Duration) async throws(StoreFailure) -> [LeaseFence: PeerAddress]
 
     /// Makes secrets durable before they are sent. May be repeated.
-    func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID>
+    func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<LeaseFence>
 
     /// Writes intents and outcomes. Not repeated after an unknown outcome: a missing line is better than a doubled one.
-    func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID>
+    func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<LeaseFence>
 
     /// Takes provisioned devices out of the queue. May be repeated: an implementation finds out what had been done.
-    func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<DeviceUUID>
+    func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<LeaseFence>
 
     /// Gives requests back. May be repeated.
-    func release(_ batch: [Release]) async throws(StoreFailure) -> Set<DeviceUUID>
+    func release(_ batch: [Release]) async throws(StoreFailure) -> Set<LeaseFence>
 }
 
 /// Secrets that are about to be sent for the first time.

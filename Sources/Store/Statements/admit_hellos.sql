@@ -1,18 +1,24 @@
 -- admit_hellos: one batch of hellos, up to 500 rows.
 -- $1 uuid[], $2 text[] addresses, $3 smallint[] sites, $4 integer[] hash lists (null for PSK), $5 text[] PIDs (null for PKI),
--- $6 timestamptz[] received, $7 bigint[] the hello's own retry counter, $8 double: refresh no more often than, in seconds,
--- $9 timestamptz[] estimated end of the hello window,
+-- $6 double[] how long ago it was received, in seconds when this is sent, $7 bigint[] the hello's own retry counter,
+-- $8 double: refresh no more often than, in seconds, $9 double[] how long the hello window lasts from the hello on, estimated, in seconds,
 -- $10 integer: requests that unexpected devices may have at one address, $11 integer[]: how many more at the hello's site.
 -- Returns the rows that were new or changed, with the site where a new one of an unexpected device takes room; an unchanged repeat
 -- writes nothing at all. And those for which there is no room, with
 -- the limit that they met: a device that neither inventory nor an earlier provisioning knows is admitted within limits only, behind
 -- all others, because its hello can be invented. Known devices are never turned away.
 -- Two machines with one UUID take turns: once it is sure that they are two, the request is parked with what tells them apart.
-with h as (
-    select distinct on (u) u, a::inet as a, s, hs, p, r, rc, w, room
-    from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::timestamptz[], $7::bigint[],
-                $9::timestamptz[], $11::integer[]) as x (u, a, s, hs, p, r, rc, w, room)
-    order by u, r desc
+-- Moments are this server's alone: which of two hellos is newer does not depend on what time a listener thinks it is, and what lies in the
+-- future comes from a clock that was set back since, and makes nothing older.
+with moment as materialized (
+    select clock_timestamp() as now
+), h as (
+    select distinct on (u) u, a::inet as a, s, hs, p, now - make_interval(secs => greatest(age, 0)) as r, rc,
+        now - make_interval(secs => greatest(age, 0)) + make_interval(secs => lasts) as w, room, now
+    from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::double precision[], $7::bigint[],
+                $9::double precision[], $11::integer[]) as x (u, a, s, hs, p, age, rc, lasts, room)
+    cross join moment
+    order by u, age
 ), todo as (
     -- Left out: what would change nothing, because even a no-op upsert locks and logs the row.
     -- The lateral probe with its limit keeps the plan on the primary key while the table is young.
@@ -27,13 +33,14 @@ with h as (
     left join lateral (select * from provision.request where device_uuid = h.u limit 1) q on true
     where case
         when q.device_uuid is null then not exists (
-            select from provision.device d where d.device_uuid = h.u and d.provisioned_at >= h.r)
-        else h.r > q.hello_at
+            select from provision.device d where d.device_uuid = h.u and d.provisioned_at between h.r and h.now)
+        else (h.r > q.hello_at or q.hello_at > h.now)
             -- From before the end of its provisioning, a hello says nothing of a configured device that is taken up.
             and (q.origin = 'hello' or not exists (
-                select from provision.device d where d.device_uuid = h.u and d.provisioned_at >= h.r))
+                select from provision.device d where d.device_uuid = h.u and d.provisioned_at between h.r and h.now))
             and (
             q.address is distinct from h.a
+            or q.hello_at > h.now
             or q.hello_at < h.r - make_interval(secs => $8)
             or h.rc < q.retry_count
             or q.pid is distinct from h.p
@@ -126,7 +133,7 @@ on conflict (device_uuid) do update set
             or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
                 q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 0
         else q.attempt end
-where excluded.hello_at > q.hello_at
+where excluded.hello_at > q.hello_at or q.hello_at > clock_timestamp()
 returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.address, q.other_address, q.root_hash_set_id,
     q.other_root_hash_set_id, q.pid, q.other_pid, q.is_unexpected, q.site_id
 ), told as (

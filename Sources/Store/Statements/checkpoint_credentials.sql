@@ -1,9 +1,9 @@
 -- checkpoint_credentials: makes the secrets of a batch durable before any of them is sent, each fenced by its lease.
 -- $1 uuid, $2 generation, $3 token, $4 version (null when there is none to keep, as the next four are), $5 username, $6 key id, $7 sealed password, $8 sealed MEBx password or null,
 -- $9 PID, $10 key id and $11 sealed PPS of a pre-shared key that is to be installed, or null.
--- Returns the devices whose lease still holds and whose secret is the stored one; for the others nothing was written.
+-- Returns device, generation and token of the leases that still hold and whose secret is the stored one; for the others nothing was written.
 with held as materialized (
-    select q.device_uuid, x.v, x.n, x.k, x.p, x.m, x.g, x.i, x.ik, x.ip
+    select q.device_uuid, x.v, x.n, x.k, x.p, x.m, x.g, x.t, x.i, x.ik, x.ip
     from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::text[], $6::text[], $7::bytea[], $8::bytea[],
                 $9::text[], $10::text[], $11::bytea[])
         as x (u, g, t, v, n, k, p, m, i, ik, ip)
@@ -31,6 +31,6 @@ with held as materialized (
         where provision.sealed_payload(s.sealed_pps) = provision.sealed_payload(excluded.sealed_pps)
     returning s.pid
 )
-select held.device_uuid from held
+select held.device_uuid, held.g, held.t from held
 where (held.v is null or held.device_uuid in (select device_uuid from kept))
     and (held.i is null or held.i in (select pid from keyed))

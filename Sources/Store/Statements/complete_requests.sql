@@ -4,7 +4,8 @@
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
 -- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null, $19 the address to
 -- which its profile has moved it or null, $20 until when its firmware takes no writes, or null when it has said no such thing:
--- that is kept whatever becomes of the request; $21 the setup certificate that has opened it, or null, $22 whether it was set up: a hello may have come to a configured device meanwhile; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
+-- that is kept whatever becomes of the request; $21 the setup certificate that has opened it, or null, $22 whether it was set up: a hello may have come to a configured device meanwhile, $23 the
+-- address at which it was proved, or null: the newest hello may be another machine's; and, of every section of a profile, in arrays of their own: $11 uuid, $12 section,
 -- $13 state, $14 problem or null, $15 evidence as JSON text, $16 seconds until it is tried again or null, $17 seconds in their
 -- place when it failed with the same problem and evidence the time before, or null for no difference. They replace the
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
@@ -12,8 +13,8 @@ with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.*, w.v is null and q.origin = 'hello' as goes_on from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
-        $10::integer[], $18::text[], $19::text[], $20::timestamptz[], $21::bigint[], $22::boolean[])
-        as w (u, g, t, f, p, a, v, r, d, pv, sn, mt, nw, ci, su)
+        $10::integer[], $18::text[], $19::text[], $20::timestamptz[], $21::bigint[], $22::boolean[], $23::text[])
+        as w (u, g, t, f, p, a, v, r, d, pv, sn, mt, nw, ci, su, pa)
     join provision.request q on q.device_uuid = w.u and q.lease_generation = w.g and q.lease_token = w.t
         and q.state = 'leased'
     order by q.device_uuid
@@ -22,7 +23,7 @@ with x as materialized (
     delete from provision.request q using x
     where q.device_uuid = x.u and not x.goes_on
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
-        coalesce(x.mt::inet, q.address) as address, q.first_hello_at,
+        coalesce(x.mt::inet, x.pa::inet, q.address) as address, q.first_hello_at,
         q.hello_at, q.pid, q.root_hash_set_id,
         case when x.su then coalesce(q.proof, 'none') end as proof, x.su, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw, x.ci
 ), back as (
@@ -143,6 +144,5 @@ with x as materialized (
         'fqdn', f, 'profile', p, 'profileVersion', pv, 'amtVersion', a, 'isSetUp', su))
     from gone where v is not null order by device_uuid
 )
-select device_uuid from gone
-union all
-select device_uuid from back
+select x.u, x.g, x.t from x
+where x.u in (select device_uuid from gone union all select device_uuid from back)

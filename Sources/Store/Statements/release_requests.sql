@@ -60,4 +60,4 @@ with x as materialized (
     where back.state in ('waiting', 'parked') and back.c is not null and (back.state = 'parked' or before.code is distinct from back.c)
     order by back.device_uuid
 )
-select device_uuid from back
+select x.u, x.g, x.t from x join back on back.device_uuid = x.u

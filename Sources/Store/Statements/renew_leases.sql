@@ -1,5 +1,5 @@
 -- renew_leases: lengthens the leases ($1 uuid, $2 generation, $3 token) by $4 seconds from now.
--- A row that does not come back is lost. Brings the newest address.
+-- A lease of which device, generation and token do not come back is lost. Brings the newest address.
 with held as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select q.device_uuid from provision.request q
@@ -13,4 +13,4 @@ update provision.request q set
     lease_until = clock_timestamp() + make_interval(secs => $4::double precision)
 from held
 where q.device_uuid = held.device_uuid
-returning q.device_uuid, q.lease_generation, host(q.address)
+returning q.device_uuid, q.lease_generation, q.lease_token, host(q.address)

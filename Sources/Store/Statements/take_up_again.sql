@@ -1,10 +1,11 @@
 -- take_up_again: up to $1 provisioned devices that are not in the queue come into it: those with a failed section whose time
 -- has come, and those that were last taken up for an older version of their profile than the newest.
--- Besides, those that hold an older version of a secret than the newest, unless they were provisioned since or wait for another
--- try: a secret's new value is for all that have it.
+-- Besides, those that hold an older version of a secret than the newest, unless they were taken up for that one or wait for another
+-- try: a secret's new value is for all that have it. What an attempt has seen of it does not count: it may have looked before it came.
 -- And those with a section that failed for want of a secret, or by its value, and there is a newer one. Firmware that protects
 -- its flash is left alone.
--- Both marks are cleared, so that no device is looked at twice for the same reason; completing the request sets them anew.
+-- What a device was taken up for is noted, and its section's time cleared, so that no device is looked at twice for the same reason;
+-- completing the request sets version and time anew.
 -- A device with a request is left alone: completing locks the request first, and this statement would lock it last.
 with failed as materialized (
     select s.device_uuid from provision.device_section s
@@ -31,19 +32,20 @@ with failed as materialized (
 ), secret as materialized (
     select distinct on (name) name, version, created_at from provision.profile_secret order by name, version desc
 ), rotated as materialized (
-    select o.device_uuid
+    select o.device_uuid, o.field, o.version
     from secret n
     cross join lateral (
-        select a.device_uuid from provision.applied_secret a
+        select a.device_uuid, a.field, n.version from provision.applied_secret a
         join provision.device d on d.device_uuid = a.device_uuid
-        where a.secret_name = n.name and a.secret_version < n.version and a.secret_version > 0
-            and d.provisioned_at < n.created_at and d.address is not null
+        where a.secret_name = n.name and greatest(a.secret_version, a.offered_version) < n.version and a.secret_version > 0
+            and d.provisioned_at is not null and d.address is not null
             and (d.no_write_until is null or d.no_write_until <= now())
             and not exists (select from provision.request q where q.device_uuid = a.device_uuid)
             and not exists (
                 select from provision.device_section s where s.device_uuid = a.device_uuid and s.retry_at is not null)
-        order by a.secret_version
+        order by greatest(a.secret_version, a.offered_version)
         limit $1::integer
+        for update of a skip locked
     ) o
     limit $1::integer
 ), provided as materialized (
@@ -53,7 +55,8 @@ with failed as materialized (
         select s.device_uuid from provision.device_section s
         join provision.device d on d.device_uuid = s.device_uuid
         where s.state = 'failed'
-            and coalesce(s.evidence ->> 'profile.secret_missing', s.evidence ->> 'profile.secret') = n.name
+            -- The collation is that of the evidence, or the two would not meet in the index.
+            and coalesce(s.evidence ->> 'profile.secret_missing', s.evidence ->> 'profile.secret') = n.name collate "default"
             -- Less what a worker may take to see a new value.
             and s.noted_at < n.created_at + interval '15 seconds' and s.retry_at is null
             and d.provisioned_at is not null and d.address is not null
@@ -92,6 +95,10 @@ with failed as materialized (
 ), offered as (
     update provision.device d set offered_version = found.version
     from found where d.device_uuid = found.device_uuid and found.version is not null
+), given as (
+    update provision.applied_secret a set offered_version = rotated.version
+    from rotated join found on found.device_uuid = rotated.device_uuid
+    where a.device_uuid = rotated.device_uuid and a.field = rotated.field
 )
 -- Two coordinators may find one device for different reasons; one of them takes it.
 select device_uuid from made

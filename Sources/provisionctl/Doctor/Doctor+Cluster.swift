@@ -88,7 +88,11 @@ extension Doctor {
             if case .server(status: 404, _, _, _) = error {
                 return [DoctorFinding(level: .note, check: .nodes, sentence: "Nodes: not available on this server.")]
             }
-            return [DoctorFinding(level: .warning, check: .nodes, sentence: "Nodes: \(error.message)")]
+            return [
+                DoctorFinding(
+                    level: .warning, check: .nodes, sentence: "Nodes were not told: \(error.message)",
+                    paste: ["provisionctl node list"])
+            ]
         }
         var findings: [DoctorFinding] = []
         let alive = nodes.filter { $0.state == "alive" }

@@ -1,6 +1,8 @@
 /// What firmware finds its server by: the name `ProvisionServer` in its DNS suffix, and who listens there.
 extension Doctor {
     static let serverName = "provisionserver"
+    /// Suffixes that are looked at; those that are named on the command line all are.
+    static let suffixesMax = 20
 
     /// Suffixes that devices may have, the most trusted origin of each, and what is to say of where they came from.
     func suffixes(of names: [String]) -> ([Suffix], [DoctorFinding]) {
@@ -20,41 +22,73 @@ extension Doctor {
             guard let dot = fqdn.firstIndex(of: ".") else { continue }
             add(String(fqdn[fqdn.index(after: dot)...]), .inventory, count: 1)
         }
-        let fifteen = NetworkFiles.leaseFolders.flatMap { self.world.files(in: $0) }
-            .compactMap { self.world.text(ofFile: $0) }.flatMap { NetworkFiles.optionFifteen($0) }
+        let fifteen = self.optionFifteen()
         for domain in fifteen { add(domain, .dhcp) }
         for domain in NetworkFiles.searchDomains(self.world.text(ofFile: NetworkFiles.resolver) ?? "") {
             add(domain, .resolver)
         }
         // Most devices first.
         found.sort { ($0.origin, $0.count, $1.name) > ($1.origin, $1.count, $0.name) }
-        return (Array(found.prefix(Self.suffixesMax)), self.hints(fifteen, found))
+        let looked = max(Self.suffixesMax, found.count { $0.origin == .option })
+        let hints = [Self.hint(fifteen, found)] + Self.cut(found.dropFirst(looked), of: found.count)
+        return (Array(found.prefix(looked)), hints)
     }
 
-    private func hints(_ fifteen: [String], _ suffixes: [Suffix]) -> [DoctorFinding] {
-        let inventory = suffixes.filter { $0.origin == .inventory }.map(\.name)
-        guard let own = fifteen.first else {
-            return [
-                DoctorFinding(
-                    level: .note, check: .dhcp,
-                    sentence:
-                        "This machine has no lease that says which suffix DHCP gives (option 15). Firmware looks for "
-                        + "its server in that suffix: look at it in a network of the devices.",
-                    paste: ["sudo nmap --script broadcast-dhcp-discover"])
-            ]
+    private func optionFifteen() -> [String] {
+        let paths = NetworkFiles.leaseFolders.flatMap { self.world.files(in: $0) }
+        let files = paths.compactMap { path in self.world.text(ofFile: path).map { (path: path, text: $0) } }
+        return NetworkFiles.optionFifteen(files, now: self.world.now)
+    }
+
+    private static func hint(_ fifteen: [String], _ suffixes: [Suffix]) -> DoctorFinding {
+        guard !fifteen.isEmpty else {
+            return DoctorFinding(
+                level: .note, check: .dhcp,
+                sentence:
+                    "This machine has no lease that says which suffix DHCP gives (option 15). Firmware looks for "
+                    + "its server in that suffix: look at it in a network of the devices.",
+                paste: ["sudo nmap --script broadcast-dhcp-discover"])
         }
-        guard inventory.isEmpty || inventory.contains(own) else {
-            return [
-                DoctorFinding(
-                    level: .note, check: .dhcp,
-                    sentence: "DHCP gives the suffix \(own) here (option 15), and names of devices end in "
-                        + "\(Self.list(inventory)). That is well if devices are in other networks than this machine.",
-                    paste: ["sudo nmap --script broadcast-dhcp-discover"])
-            ]
+        let known = suffixes.filter { $0.count > 0 }.map(\.name)
+        let shared = fifteen.filter { known.contains($0) }
+        guard known.isEmpty || !shared.isEmpty else {
+            return DoctorFinding(
+                level: .note, check: .dhcp,
+                sentence: "DHCP gives the suffix \(Self.list(fifteen)) here (option 15), and names of devices end in "
+                    + "\(Self.list(known)). That is well if devices are in other networks than this machine.",
+                paste: ["sudo nmap --script broadcast-dhcp-discover"])
         }
+        return DoctorFinding(
+            level: .good, check: .dhcp,
+            sentence: "DHCP gives the suffix \(Self.list(known.isEmpty ? fifteen : shared)) here (option 15).")
+    }
+
+    private static func cut(_ left: ArraySlice<Suffix>, of count: Int) -> [DoctorFinding] {
+        guard !left.isEmpty else { return [] }
+        let words = left.prefix(Self.suffixesMax).map { "--suffix \($0.name)" }.joined(separator: " ")
         return [
-            DoctorFinding(level: .good, check: .dhcp, sentence: "DHCP gives the suffix \(own) here (option 15).")
+            DoctorFinding(
+                level: .note, check: .name,
+                sentence: "There are \(count) suffixes. The first \(count - left.count) were looked at, those of most "
+                    + "devices before the others, and these were not: \(Self.list(left.map(\.name))).",
+                paste: ["provisionctl doctor \(words)"])
         ]
+    }
+
+    /// Whether this machine alone is known to have it, and perhaps no device: a search domain, or what DHCP gives in this
+    /// network where names of devices are known and end in others.
+    static func isOwn(_ suffix: Suffix, among suffixes: [Suffix]) -> Bool {
+        switch suffix.origin {
+        case .resolver: true
+        case .dhcp: suffixes.contains { $0.count > 0 }
+        case .inventory, .option: false
+        }
+    }
+
+    /// How bad it is that a suffix has no name: in a network without devices that is well, where they are known to be elsewhere.
+    private static func missingLevel(_ suffix: Suffix, among suffixes: [Suffix]) -> DoctorFinding.Level {
+        guard Self.isOwn(suffix, among: suffixes) else { return .fault }
+        return suffixes.contains { $0.count > 0 } ? .note : .warning
     }
 
     func names(_ suffixes: [Suffix]) async -> [DoctorFinding] {
@@ -70,17 +104,19 @@ extension Doctor {
         var listeners: [String] = []
         for suffix in suffixes {
             let name = "\(Self.serverName).\(suffix.name)"
+            let level = Self.missingLevel(suffix, among: suffixes)
             switch await self.world.addresses(of: name + ".") {
             case .addresses(let addresses):
                 findings.append(
                     DoctorFinding(level: .good, check: .name, sentence: "\(name) is \(Self.list(addresses))."))
                 listeners += addresses.filter { !listeners.contains($0) }
             case .unknown:
-                findings.append(Self.missing(suffix, name))
+                findings.append(Self.missing(suffix, name, level))
             case .unavailable:
                 findings.append(
                     DoctorFinding(
-                        level: .fault, check: .name, sentence: "No name server has told what \(name) is.",
+                        level: level, check: .name,
+                        sentence: "No name server has told what \(name) is.",
                         paste: ["dig \(name)", "resolvectl status"]))
             }
         }
@@ -88,16 +124,17 @@ extension Doctor {
         return findings
     }
 
-    private static func missing(_ suffix: Suffix, _ name: String) -> DoctorFinding {
+    private static func missing(_ suffix: Suffix, _ name: String, _ level: DoctorFinding.Level) -> DoctorFinding {
         let who =
             switch suffix.origin {
             case .resolver: "It is a search domain of this machine, perhaps of no device."
-            case .dhcp: "DHCP gives this suffix in this machine's network."
+            case .dhcp:
+                "DHCP gives this suffix in this machine's network\(level == .fault ? "" : ", perhaps to no device")."
             case .inventory: "\(suffix.count) of the devices that were looked at, or that inventory expects, have it."
             case .option: "You named it."
             }
         return DoctorFinding(
-            level: suffix.origin == .resolver ? .warning : .fault, check: .name,
+            level: level, check: .name,
             sentence: "\(name) is no name: firmware with this suffix does not find the server. \(who)",
             paste: ["\(name). 300 IN A ADDRESS-OF-A-LISTENER", "dig +short \(name)"])
     }

@@ -27,16 +27,9 @@ struct Doctor {
 
         var name: String
         var origin: Origin
-        /// Devices of the sample that have it.
+        /// Devices that have it, of those that were looked at and those that inventory expects.
         var count = 0
     }
-
-    /// Devices that are looked at for their suffixes and addresses.
-    static let devicesMax = 1_000
-    /// More suffixes than these are looked at by name alone when they are asked for.
-    static let suffixesMax = 20
-    /// Certificates that are looked at.
-    static let certificatesMax = 20
 
     let world: any DoctorWorld
     let order: Order
@@ -44,15 +37,16 @@ struct Doctor {
     func run() async -> DoctorReport {
         var findings = await self.api()
         let isReached = !findings.contains { $0.check == .api && $0.level == .fault }
-        let devices = isReached && self.order.hasToken ? await self.devices() : []
-        let expected = isReached && self.order.hasToken ? await self.expectedNames() : []
-        let (suffixes, hints) = self.suffixes(of: devices.compactMap(\.fqdn) + expected)
+        let asks = isReached && self.order.hasToken
+        let fleet = asks ? await self.fleet() : Fleet()
+        let (suffixes, hints) = self.suffixes(of: fleet.names)
         findings += hints
         findings += await self.names(suffixes)
-        if isReached, self.order.hasToken {
+        if asks {
             findings += await self.nodes()
             findings += await self.certificates(suffixes)
-            findings += await self.call(devices)
+            findings += fleet.findings
+            findings += await self.call(fleet.devices)
         }
         return DoctorReport(findings)
     }
@@ -64,24 +58,5 @@ struct Doctor {
         let answer = try await self.world.answer(path, query)
         guard (200..<300).contains(answer.status) else { throw .answered(status: answer.status, body: answer.body) }
         return try Answer.read(answer.body, as: type)
-    }
-
-    /// Those that never said hello are those whose suffix is the most to be looked at.
-    private func expectedNames() async -> [String] {
-        guard self.order.devices.isEmpty else { return [] }
-        let page = try? await self.ask("/v1/expected", as: ExpectedPage.self)
-        return page?.devices.prefix(Self.devicesMax).compactMap(\.fqdn) ?? []
-    }
-
-    private func devices() async -> [Device] {
-        if !self.order.devices.isEmpty {
-            var devices: [Device] = []
-            for uuid in self.order.devices {
-                if let device = try? await self.ask("/v1/devices/\(uuid)", as: Device.self) { devices.append(device) }
-            }
-            return devices
-        }
-        let page = try? await self.ask("/v1/devices", [("limit", String(Self.devicesMax))], as: DevicePage.self)
-        return page?.devices ?? []
     }
 }

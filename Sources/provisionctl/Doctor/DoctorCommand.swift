@@ -10,8 +10,9 @@ struct DoctorCommand: AsyncParsableCommand {
             may have, who listens there, certificates against suffixes, and some devices. What is found has a level, a \
             sentence, and what to paste. Exit code 1: something is broken; 5: something will be or may be; 0: neither.
 
-            Suffixes are those of --suffix, of the names of devices, of DHCP's option 15 and of /etc/resolv.conf. What is \
-            seen is seen from this machine; workers and devices may stand in other networks.
+            Suffixes are those of --suffix, of the names of devices, of DHCP's option 15 and of /etc/resolv.conf. What was \
+            not looked at, because there is too much of it or because no answer came, is said too. What is seen is seen \
+            from this machine; workers and devices may stand in other networks.
             """, "doctor", "doctor --suffix corp.example.com --suffix lab.example.com",
             "doctor --device 4c4c4544-0042-3510-8052-b4c04f4a3532 -o json"))
 

@@ -7,7 +7,7 @@ protocol DoctorWorld: Sendable {
     func reach(_ address: String, port: UInt16) async -> Reach
     var now: Date { get }
     func text(ofFile path: String) -> String?
-    /// Paths of the files in a folder; none when it is not there.
+    /// Paths of the files in a folder, the one that was written last at the end; none when it is not there.
     func files(in folder: String) -> [String]
     /// The API's answer, whatever its status is.
     func answer(_ path: String, _ query: [(String, String)]) async throws(CommandFailure) -> HTTPAnswer
@@ -44,7 +44,16 @@ struct SystemWorld: DoctorWorld {
     }
 
     func files(in folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map { folder + "/" + $0 }
+        // A folder that is not there, or not for this user, has nothing to say.
+        let paths = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).map { folder + "/" + $0 }
+        return paths.map { (path: $0, writtenAt: Self.writtenAt($0)) }
+            .sorted { ($0.writtenAt, $0.path) < ($1.writtenAt, $1.path) }.map(\.path)
+    }
+
+    private static func writtenAt(_ path: String) -> Date {
+        // One that has gone by now is not read either.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.modificationDate] as? Date ?? .distantPast
     }
 
     func answer(_ path: String, _ query: [(String, String)]) async throws(CommandFailure) -> HTTPAnswer {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What this machine's files say of names.
 enum NetworkFiles {
     static let resolver = "/etc/resolv.conf"
@@ -18,17 +20,19 @@ enum NetworkFiles {
         return domains.filter { !$0.isEmpty }
     }
 
-    /// DHCP's option 15 in a lease: `option domain-name "x";` of dhclient, `DOMAINNAME=x` of systemd, `domain_name=x` of
-    /// NetworkManager.
-    static func optionFifteen(_ lease: String) -> [String] {
+    /// The suffixes that DHCP gives this machine now: option 15 of the last lease of each interface that has not ended.
+    ///
+    /// - Parameter files: those of a folder in the order in which they were written.
+    static func optionFifteen(_ files: [(path: String, text: String)], now: Date) -> [String] {
+        var current: [DHCPLease] = []
+        let leases = files.flatMap { DHCPLease.read($0.text, file: $0.path) }
+        for lease in leases where !lease.hasEnded(at: now) {
+            current.removeAll { $0.interface == lease.interface }
+            current.append(lease)
+        }
         var domains: [String] = []
-        for line in lease.split(separator: "\n") {
-            guard
-                let match = line.firstMatch(
-                    of: /^\s*(?:option domain-name\s+"([^"]+)"|(?:DOMAINNAME|domain_name)=(\S+))/)
-            else { continue }
-            let domain = Self.plain(String(match.1 ?? match.2 ?? ""))
-            if !domain.isEmpty, !domains.contains(domain) { domains.append(domain) }
+        for domain in current.compactMap(\.domain) where !domain.isEmpty && !domains.contains(domain) {
+            domains.append(domain)
         }
         return domains
     }

@@ -15,9 +15,9 @@ struct HelloCommand: AsyncParsableCommand {
                 It goes to every address of the name ProvisionServer, as the resolver of this machine has it, of that name \
                 in --suffix, or to --to. Where it got lost is said, with what to paste; exit code 6.
 
-                The device is synthetic: its UUID begins with 5e1f7e57 and is the same for every hello of this machine, so \
-                that it stands in the database once. Inventory does not know it; it gets nothing, and is forgotten by itself \
-                a week after its last hello. Webhooks that are told of device.discovered are told of it.
+                The device is synthetic: its UUID begins with 5e1f7e57 and is one of the 64 of this machine, a different one \
+                for each address. Inventory does not know it; it gets nothing, and is forgotten by itself a week after its \
+                last hello. Webhooks that are told of device.discovered are told of it.
                 """, "hello send", "hello send --suffix corp.example.com", "hello send --to 10.1.0.9:9971 --form psk"))
 
         /// What a hello says of how a device may be called back.
@@ -33,7 +33,7 @@ struct HelloCommand: AsyncParsableCommand {
         @Option(help: "pki, or psk for devices before AMT 11.") var form = Form.pki
         @Option(help: ArgumentHelp("Of the form psk; by itself one that nobody has.", valueName: "pid"))
         var pid: PIDArgument?
-        @Option(help: ArgumentHelp("Another synthetic device than that of this machine.", valueName: "uuid"))
+        @Option(help: ArgumentHelp("Another synthetic device than those of this machine.", valueName: "uuid"))
         var uuid: DeviceArgument?
 
         func validate() throws {
@@ -53,7 +53,7 @@ struct HelloCommand: AsyncParsableCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let trip = HelloTrip(
-                    world: SystemHelloWorld(client: session.client), hello: try self.hello(), target: self.target,
+                    world: SystemHelloWorld(client: session.client), hellos: try self.hellos(), target: self.target,
                     port: self.to?.port ?? HostArgument.portDefault)
                 let (findings, hasArrived) = try await trip.run()
                 let report = DoctorReport(findings)
@@ -72,18 +72,31 @@ struct HelloCommand: AsyncParsableCommand {
             return .name(self.suffix.map { "\(Doctor.serverName).\(NetworkFiles.plain($0))." } ?? Doctor.serverName)
         }
 
-        private func hello() throws(CommandFailure) -> SyntheticHello {
-            let device =
-                self.uuid.flatMap { DeviceUUID($0.text) }
-                ?? SyntheticHello.device(of: ProcessInfo.processInfo.hostName)
-            guard let device else { throw .usage("No device can have this UUID.") }
+        /// Addresses that are told apart.
+        private static let hellosMax = 8
+
+        private func hellos() throws(CommandFailure) -> [SyntheticHello] {
+            let devices: [DeviceUUID] =
+                if let uuid {
+                    [DeviceUUID(uuid.text)].compactMap { $0 }
+                } else {
+                    SyntheticHello.slots.shuffled().prefix(Self.hellosMax).compactMap {
+                        SyntheticHello.device(of: ProcessInfo.processInfo.hostName, slot: $0)
+                    }
+                }
+            guard !devices.isEmpty else { throw .usage("No device can have this UUID.") }
+            let form = try self.helloForm()
+            return devices.map { SyntheticHello(device: $0, form: form) }
+        }
+
+        private func helloForm() throws(CommandFailure) -> SyntheticHello.Form {
             switch self.form {
-            case .pki: return SyntheticHello(device: device, form: .pki([]))
+            case .pki: return .pki([])
             case .psk:
                 guard let pid = self.pid?.pid ?? (try? PID("SELFTEST".prefix(7) + Self.check("SELFTES"))) else {
                     throw .usage("The PID cannot be used.")
                 }
-                return SyntheticHello(device: device, form: .psk(pid))
+                return .psk(pid)
             }
         }
 

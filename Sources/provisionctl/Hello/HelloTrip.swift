@@ -1,4 +1,5 @@
 import AMT
+import Foundation
 
 /// Sends a hello the way a device does, and finds it again in the database; or says where it got lost.
 struct HelloTrip {
@@ -13,46 +14,83 @@ struct HelloTrip {
     /// Questions for the device, a second between two.
     static let questionsMax = 15
 
+    /// By itself a listener writes an unchanged repeat down no more often than this (`listener.refresh_seconds`), in seconds.
+    static let refreshSeconds: TimeInterval = 600
+
     let world: any HelloWorld
-    let hello: SyntheticHello
+    /// One for each address, so that each proves by itself that it leads to the database; in turn, where there are fewer.
+    let hellos: [SyntheticHello]
     let target: Target
     let port: UInt16
 
-    /// - Returns: what was found on the way, and whether the hello arrived.
+    /// A hello that a listener says it keeps.
+    private struct Kept {
+        let uuid: String
+        let place: String
+        let from: String?
+        /// When the API had heard of the device last, before this hello.
+        let before: String?
+    }
+
+    /// - Returns: what was found on the way, and whether every hello that a listener has taken is in the database, and there is one.
     func run() async throws(CommandFailure) -> (findings: [DoctorFinding], hasArrived: Bool) {
-        let uuid = self.hello.device.description
         // Asked before anything is sent: the API has to be there, and one that was there before has to have moved.
-        let before = try await self.world.device(uuid)?.lastHelloAt
+        var before: [String: String] = [:]
+        for uuid in Set(self.hellos.map(\.device.description)) {
+            before[uuid] = try await self.world.device(uuid)?.lastHelloAt
+        }
         var (findings, addresses) = await self.resolved()
-        var from: String?
-        var isKept = false
+        var kept: [Kept] = []
         for (index, address) in addresses.enumerated() {
-            let bytes = self.hello.bytes(retryCount: UInt32(index))
+            let hello = self.hellos[index % self.hellos.count]
+            let bytes = hello.bytes(retryCount: UInt32(index / self.hellos.count))
             let delivery = await self.world.deliver(bytes, to: address, port: self.port)
             findings.append(self.finding(delivery, at: address))
             if case .ended(.fin, let local) = delivery {
-                isKept = true
-                from = local ?? from
+                let uuid = hello.device.description
+                kept.append(Kept(uuid: uuid, place: self.place(address), from: local, before: before[uuid]))
             }
         }
-        guard !addresses.isEmpty else { return (findings, false) }
-        for question in 0..<(isKept ? Self.questionsMax : 1) {
-            if question > 0 { await self.world.pause() }
-            guard let device = try await self.world.device(uuid), device.lastHelloAt != before else { continue }
-            findings += self.arrived(device, from: from)
-            return (findings, isKept)
+        var hasArrived = !kept.isEmpty
+        var questionsLeft = Self.questionsMax
+        for hello in kept {
+            if let device = try await self.device(of: hello, &questionsLeft) {
+                findings += self.arrived(device, hello)
+            } else {
+                findings.append(self.lost(hello))
+                hasArrived = false
+            }
         }
-        if isKept {
-            findings.append(
-                DoctorFinding(
-                    level: .fault, check: .database,
-                    sentence:
-                        "The connection was ended as a listener ends it that keeps the hello, and the API does not know it. "
-                        + "Something else than a listener has answered, such as a balancer without one behind it; or "
-                        + "listener and API stand on different databases, or the API reads one that lags behind.",
-                    paste: ["provisionctl node list", "provisionctl context show"]))
+        return (findings, hasArrived)
+    }
+
+    /// The device of a hello as soon as the API has heard of it; `nil` when it does not in time.
+    private func device(of hello: Kept, _ questionsLeft: inout Int) async throws(CommandFailure) -> Device? {
+        var isFirst = true
+        while isFirst || questionsLeft > 0 {
+            if !isFirst { await self.world.pause() }
+            isFirst = false
+            questionsLeft -= 1
+            guard let device = try await self.world.device(hello.uuid) else { continue }
+            if device.lastHelloAt != hello.before || self.isRecent(device) { return device }
         }
-        return (findings, false)
+        return nil
+    }
+
+    /// Whether its last hello was so short a time ago that a repeat is kept without being written.
+    private func isRecent(_ device: Device) -> Bool {
+        guard let at = device.lastHelloAt.flatMap(Moment.date) else { return false }
+        return self.world.now.timeIntervalSince(at) < Self.refreshSeconds
+    }
+
+    private func lost(_ hello: Kept) -> DoctorFinding {
+        DoctorFinding(
+            level: .fault, check: .database,
+            sentence:
+                "\(hello.place) has ended the connection as a listener does that keeps the hello, and the API does not know it. "
+                + "Something else than a listener has answered, such as a balancer without one behind it; or "
+                + "listener and API stand on different databases, or the API reads one that lags behind.",
+            paste: ["provisionctl node list", "provisionctl context show"])
     }
 
     private func resolved() async -> ([DoctorFinding], [String]) {
@@ -93,8 +131,12 @@ struct HelloTrip {
         }
     }
 
+    private func place(_ address: String) -> String {
+        address.contains(":") ? "[\(address)]:\(self.port)" : "\(address):\(self.port)"
+    }
+
     private func finding(_ delivery: HelloDelivery, at address: String) -> DoctorFinding {
-        let place = address.contains(":") ? "[\(address)]:\(self.port)" : "\(address):\(self.port)"
+        let place = self.place(address)
         func lost(_ what: String, _ paste: [String]) -> DoctorFinding {
             DoctorFinding(level: .fault, check: .listener, sentence: "Lost at \(place): \(what)", paste: paste)
         }
@@ -123,13 +165,19 @@ struct HelloTrip {
         }
     }
 
-    private func arrived(_ device: Device, from: String?) -> [DoctorFinding] {
+    private func arrived(_ device: Device, _ hello: Kept) -> [DoctorFinding] {
         var findings = [
             DoctorFinding(
                 level: .good, check: .database,
                 sentence: "The API knows \(device.uuid), \(device.state), at site \(device.site).")
         ]
-        if let from, let seen = device.address, seen != from {
+        if device.lastHelloAt == hello.before {
+            findings.append(
+                DoctorFinding(
+                    level: .note, check: .database,
+                    sentence: "It had the same hello a moment ago: a repeat within ten minutes is not written anew."))
+        }
+        if let from = hello.from, let seen = device.address, seen != from {
             findings.append(
                 DoctorFinding(
                     level: .warning, check: .database,

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What became of a hello at one address.
 enum HelloDelivery: Equatable, Sendable {
     case unreached(Reach)
@@ -15,6 +17,7 @@ protocol HelloWorld: Sendable {
     func device(_ uuid: String) async throws(CommandFailure) -> Device?
     /// Between two questions.
     func pause() async
+    var now: Date { get }
 }
 
 /// The network and the server that is meant.
@@ -50,4 +53,6 @@ struct SystemHelloWorld: HelloWorld {
     }
 
     func pause() async { try? await Task.sleep(for: .seconds(1)) }
+
+    var now: Date { Date() }
 }

@@ -15,16 +15,21 @@ struct SyntheticHello: Equatable {
     let device: DeviceUUID
     let form: Form
 
-    /// One for each machine that sends: it stands in the database once, however often it is sent.
-    ///
-    /// - Parameter hostName: of this machine.
-    static func device(of hostName: String) -> DeviceUUID? {
+    /// Devices of one machine: few, so that the database has no more of them however often it sends, and many enough that the one
+    /// of a hello has seldom said another one lately.
+    static let slots = 0..<64
+
+    /// - Parameters:
+    ///   - hostName: of this machine.
+    ///   - slot: one of ``slots``.
+    static func device(of hostName: String, slot: Int) -> DeviceUUID? {
         // FNV-1a; all that counts is that it stays the same.
         let hash = hostName.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let digits = String(hash & 0xffff_ffff_ffff, radix: 16)
         let node = String(repeating: "0", count: 12 - digits.count) + digits
+        let place = String(UInt16(clamping: slot), radix: 16)
         // Version 8 of RFC 9562: no maker gives such ones out.
-        return DeviceUUID("\(Self.prefix)-0000-8000-8000-\(node)")
+        return DeviceUUID("\(Self.prefix)-\(String(repeating: "0", count: 4 - place.count))\(place)-8000-8000-\(node)")
     }
 
     /// The layout is that of ``AMT/HelloDecoder``; the UUID's first three fields are little-endian.

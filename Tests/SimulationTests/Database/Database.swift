@@ -115,6 +115,9 @@ final class Database: @unchecked Sendable {
                 rootHashes: hashes, psk: key,
                 inventory: self.findings(uuid, record.inventory), lastCertificate: record.certificates.last,
                 credentials: record.credentials.sorted { $0.version > $1.version })
+            if case .psk(let pid)? = row.credential {
+                brief.installedKeys = record.installedKeys.reversed().map(\.pair).filter { $0.pid != pid }
+            }
             brief.appliedSecrets = record.applied.keys.sorted().compactMap { record.applied[$0] }
             brief.mayBeStaged = record.sections.contains {
                 $0.state == .failed && ($0.section == .setup || $0.section == .tls)
@@ -157,6 +160,10 @@ final class Database: @unchecked Sendable {
     func checkpoint(_ item: Checkpoint, sealing: Int) -> Bool {
         guard let (device, _) = self.held(item.fence) else { return false }
         if let pair = item.presharedKey, self.world.mutation != .forgetPresharedKey {
+            if self.presharedKeys[pair.pid] == nil {
+                self.records[device].installedKeys.append(
+                    InstalledKey(pair: pair, generation: item.fence.generation, at: self.now))
+            }
             self.presharedKeys[pair.pid] = pair.pps
         }
         guard let wanted = item.credential else { return true }
@@ -214,9 +221,12 @@ final class Database: @unchecked Sendable {
         self.records[device].isDueOnce = false
         self.records[device].problem = nil
         self.records[device].doneFence = item.fence
-        self.records[device].address = row.address
+        self.records[device].address = item.provedAt ?? row.address
         self.records[device].lastHelloAt = row.helloAt
         self.records[device].keep(item, proved: proved, at: self.now)
+        if proved != nil, case .psk(let pid)? = row.credential {
+            self.records[device].keepKey(said: pid, at: row.helloAt, generation: item.fence.generation)
+        }
         self.world.counts.completions += 1
         self.world.note(
             "db: \(device) provisioned, version \(proved ?? 0), generation \(item.fence.generation) \(Self.told(item.sections))"
@@ -309,6 +319,14 @@ extension DeviceRecord {
         self.offeredVersion = item.profileVersion
         self.sections = sections
         self.credentials = self.credentials.map { $0.having($0.version == proved ? .current : .superseded) }
+    }
+
+    /// Which pre-shared key it has is known: what it had before is done with, but not what was meant for it since its hello.
+    fileprivate mutating func keepKey(said pid: PID, at helloAt: Int64, generation: Int64) {
+        let isInstalled = self.installedKeys.contains { $0.generation == generation }
+        self.installedKeys.removeAll { key in
+            isInstalled ? key.generation != generation : key.at <= helloAt && key.pair.pid != pid
+        }
     }
 
     /// What fails as it did the time before waits as long as its report says for that.

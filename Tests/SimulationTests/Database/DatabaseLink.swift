@@ -37,40 +37,40 @@ final class DatabaseLink: RequestQueue {
         return try await self.statement("renew") { self.database.renew(sorted, lease: lease.nanoseconds) }
     }
 
-    func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<LeaseFence> {
         let sealing = self.database.seal()
         if self.world.mutation == .answerCheckpointEarly {
             let database = self.database
             self.world.later(.seconds(20)) { for item in batch { _ = database.checkpoint(item, sealing: sealing) } }
-            return Set(batch.map(\.fence.deviceUUID))
+            return Set(batch.map(\.fence))
         }
         return try await self.statement("checkpoint", isRepeatable: true) {
-            Self.devices(batch, \.fence) { self.database.checkpoint($0, sealing: sealing) }
+            Self.leases(batch, \.fence) { self.database.checkpoint($0, sealing: sealing) }
         }
     }
 
-    func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID> {
-        if self.world.mutation == .forgetIntents { return Set(batch.map(\.fence.deviceUUID)) }
-        return try await self.statement("record") { Self.devices(batch, \.fence, where: self.database.record) }
+    func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<LeaseFence> {
+        if self.world.mutation == .forgetIntents { return Set(batch.map(\.fence)) }
+        return try await self.statement("record") { Self.leases(batch, \.fence, where: self.database.record) }
     }
 
-    func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<LeaseFence> {
         try await self.statement("complete", isRepeatable: true) {
-            Self.devices(batch, \.fence, where: self.database.complete)
+            Self.leases(batch, \.fence, where: self.database.complete)
         }
     }
 
-    func release(_ batch: [Release]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    func release(_ batch: [Release]) async throws(StoreFailure) -> Set<LeaseFence> {
         try await self.statement("release", isRepeatable: true) {
-            Self.devices(batch, \.fence, where: self.database.release)
+            Self.leases(batch, \.fence, where: self.database.release)
         }
     }
 
-    private static func devices<Item>(
+    private static func leases<Item>(
         _ batch: [Item], _ fence: KeyPath<Item, LeaseFence>, where carryOut: (Item) -> Bool
-    ) -> Set<DeviceUUID> {
-        var held: Set<DeviceUUID> = []
-        for item in batch where carryOut(item) { held.insert(item[keyPath: fence].deviceUUID) }
+    ) -> Set<LeaseFence> {
+        var held: Set<LeaseFence> = []
+        for item in batch where carryOut(item) { held.insert(item[keyPath: fence]) }
         return held
     }
 

@@ -40,6 +40,8 @@ struct RequestRow {
 struct DeviceRecord {
     var credentials: [CredentialVersion] = []
     var certificates: [IssuedCertificate] = []
+    /// Fresh pre-shared keys that leases may have put into it, the newest last.
+    var installedKeys: [InstalledKey] = []
     var applied: [String: AppliedSecret] = [:]
     var problem: (code: ProblemCode, evidence: [String: String])?
     var inventory: String?
@@ -72,6 +74,13 @@ struct DeviceRecord {
     /// Versions that a worker would try.
     var live: [CredentialVersion] { self.credentials.filter { $0.status != .superseded } }
     var current: CredentialVersion? { self.credentials.first { $0.status == .current } }
+}
+
+/// A pre-shared key that was made durable to be put into a device.
+struct InstalledKey {
+    let pair: PresharedKeyPair
+    let generation: Int64
+    let at: Int64
 }
 
 /// A hello as it comes to the database.

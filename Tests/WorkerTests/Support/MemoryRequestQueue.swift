@@ -54,19 +54,19 @@ final class MemoryRequestQueue: RequestQueue {
         let held = try self.write("renew", fences) { _ in }
         return self.state.withLock { state in
             Dictionary(
-                fences.filter { held.contains($0.deviceUUID) }.map { ($0, state.newestAddress) },
+                fences.filter { held.contains($0) }.map { ($0, state.newestAddress) },
                 uniquingKeysWith: { first, _ in first })
         }
     }
 
-    func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    func checkpoint(_ batch: [Checkpoint]) async throws(StoreFailure) -> Set<LeaseFence> {
         try self.write("checkpoint", batch.map(\.fence)) { state in
             state.checkpoints += batch
             for item in batch { self.events.add("durable: credential version \(item.credential?.version ?? 0)") }
         }
     }
 
-    func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    func record(_ batch: [JournalEntry]) async throws(StoreFailure) -> Set<LeaseFence> {
         try self.write("record", batch.map(\.fence)) { state in
             state.entries += batch
             for item in batch {
@@ -75,14 +75,14 @@ final class MemoryRequestQueue: RequestQueue {
         }
     }
 
-    func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    func complete(_ batch: [Completion]) async throws(StoreFailure) -> Set<LeaseFence> {
         try self.write("complete", batch.map(\.fence)) { state in
             state.completions += batch
             self.events.add("durable: completion")
         }
     }
 
-    func release(_ batch: [Release]) async throws(StoreFailure) -> Set<DeviceUUID> {
+    func release(_ batch: [Release]) async throws(StoreFailure) -> Set<LeaseFence> {
         try self.write("release", batch.map(\.fence)) { state in
             state.releases += batch
             for item in batch { self.events.add("durable: release \(item.problem?.code.rawValue ?? "hand-back")") }
@@ -91,15 +91,15 @@ final class MemoryRequestQueue: RequestQueue {
 
     private func write(
         _ verb: String, _ fences: [LeaseFence], _ apply: (inout State) -> Void
-    ) throws(StoreFailure) -> Set<DeviceUUID> {
-        let result = self.state.withLock { state -> Result<Set<DeviceUUID>, StoreFailure> in
+    ) throws(StoreFailure) -> Set<LeaseFence> {
+        let result = self.state.withLock { state -> Result<Set<LeaseFence>, StoreFailure> in
             if let failure = state.failures[verb]?.first {
                 state.failures[verb]?.removeFirst()
                 return .failure(failure)
             }
             if state.isTaken { return .success([]) }
             apply(&state)
-            return .success(Set(fences.map(\.deviceUUID)))
+            return .success(Set(fences))
         }
         return try result.get()
     }
