@@ -71,7 +71,7 @@ enum Statements {
     static let listPolicyVersions = Self.reads("list_policy_versions", PackageResources.list_policy_versions_sql)
     static let listProfiles = Self.reads("list_profiles", PackageResources.list_profiles_sql)
     static let listProfileVersions = Self.reads("list_profile_versions", PackageResources.list_profile_versions_sql)
-    static let listPSKKeys = Self.reads("list_psk_keys", PackageResources.list_psk_keys_sql)
+    static let listPSKKeys = Self.finds("list_psk_keys", PackageResources.list_psk_keys_sql)
     static let listReleases = Self.reads("list_releases", PackageResources.list_releases_sql)
     static let listRevoked = Self.reads("list_revoked", PackageResources.list_revoked_sql)
     static let listSecrets = Self.reads("list_secrets", PackageResources.list_secrets_sql)

@@ -115,6 +115,6 @@ import Testing
             let answer = try await self.api.answer(.get, "/v1/devices?\(query)")
             #expect(answer.text == #"{"devices":[],"nextCursor":null}"# + "\n", "\(query)")
         }
-        self.api.operators.change { #expect($0.filters.isEmpty) }
+        self.api.operators.change { contents in #expect(contents.filters.isEmpty) }
     }
 }
