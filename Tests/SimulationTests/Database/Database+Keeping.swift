@@ -49,6 +49,7 @@ extension Database {
         let isLapsed = !row.isFromHello
         if isLapsed || isAnew || row.windowEndsAt < hello.receivedAt { row.windowEndsAt = hello.windowEndsAt }
         if isLapsed { row.priority = min(row.priority, 5) }
+        if isLapsed || isAnew { self.voidRefusals(of: hello.device, &row) }
         switch row.state {
         case .waiting where row.waitsFor != .inventory && (waitsForHello || isMoved || isOther):
             row.state = .ready
@@ -68,10 +69,20 @@ extension Database {
         self.store(row, of: hello.device)
     }
 
+    /// What a device has refused before its window began anew says nothing of it any more. Whoever has restarted it answers for the
+    /// log-ons that follow.
+    private func voidRefusals(of device: Int, _ row: inout RequestRow) {
+        switch row.state {
+        case .leased: row.voidRefusals = row.refusedLogons
+        case .ready, .waiting, .parked: row.refusedLogons = 0
+        }
+        self.world.devices[device].logonsForgiven()
+    }
+
     /// Whether a hello takes away what a request was parked for.
     private func helps(_ row: RequestRow, isAnew: Bool, isOther: Bool) -> Bool {
         switch row.problemCode {
-        case .attemptsExhausted?: isAnew
+        case .attemptsExhausted?, .credentialUnknown?, .provisioningStateUnexpected?: isAnew
         case .pskUnknown?, .certificateNoneMatches?: isOther
         default: false
         }
@@ -87,6 +98,8 @@ extension Database {
             row.waitsFor = isLast ? nil : .time
             row.dueAt = isLast ? row.windowEndsAt : self.now + self.world.span(0, .seconds(2))
             row.problemCode = isLast ? .attemptsExhausted : .leaseLost
+            row.refusedLogons = row.refusals(of: row.refusedLogons)
+            row.voidRefusals = nil
             row.token = nil
             self.records[device].problem = (isLast ? .attemptsExhausted : .leaseLost, [:])
             self.world.note("db: \(device) lease of generation \(row.generation) reaped")
