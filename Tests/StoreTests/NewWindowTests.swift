@@ -58,6 +58,26 @@ import Testing
         #expect(try await Self.refused(fixture) == ["password 1"])
     }
 
+    @Test("a count that stands still begins a window, and the same hello once more does not")
+    func sameCount() async throws {
+        let fixture = try await StoreFixture(windowSeconds: 3_600)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1)])
+        try await Self.release(fixture, try await fixture.claim(1), .credentialUnknown, refused: 8)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 15)])
+        #expect(
+            try await fixture.request(1)
+                == "parked credential-unknown attempt=1 hellos=1 retry=0 192.0.2.10 refused=8")
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 300)])
+        #expect(
+            try await fixture.request(1)
+                == "ready credential-unknown attempt=0 hellos=2 retry=0 192.0.2.10 refused=0")
+        // Its end is reckoned from the new one.
+        #expect(
+            try await fixture.text(
+                "select (window_ends_at > hello_at + interval '59 minutes')::text from provision.request")
+                == "true")
+    }
+
     @Test("a configured device that opened with nothing and says hello is tried with everything again")
     func takenUp() async throws {
         let fixture = try await StoreFixture()

@@ -7,6 +7,8 @@ extension Database {
 
     /// A repeat within this time refreshes nothing.
     private static let refreshSpan = Int64.seconds(300)
+    /// The same hello once more comes sooner, and another one of its window has a greater count.
+    private static let repeatSpan = Int64.seconds(30)
     private static let reapMargin = Int64.seconds(5)
     private static let attemptsMax = 12
     private static let windowlessSpan = Int64.seconds(86_400)
@@ -38,7 +40,9 @@ extension Database {
         }
         let isMoved = row.address != hello.address
         let isOther = row.credential != hello.credential
-        let isAnew = hello.retryCount < row.retryCount
+        let isAnew =
+            hello.retryCount < row.retryCount
+            || hello.retryCount == row.retryCount && hello.receivedAt > row.helloAt + Self.repeatSpan
         let wasClosed = row.state == .parked && row.dueAt.map { $0 <= self.now } ?? false
         let waitsForHello = row.state == .waiting && row.waitsFor == .hello
         guard
