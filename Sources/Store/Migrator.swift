@@ -61,6 +61,7 @@ package struct Migrator: Sendable {
         Migration("m0028_index_states", PackageResources.m0028_index_states_sql),
         Migration("m0029_note_ready", PackageResources.m0029_note_ready_sql),
         Migration("m0030_index_keys", PackageResources.m0030_index_keys_sql),
+        Migration("m0031_begin_windows", PackageResources.m0031_begin_windows_sql),
         Migration("m0032_make_journal_days", PackageResources.m0032_make_journal_days_sql),
         Migration("m0033_remember_looks", PackageResources.m0033_remember_looks_sql),
     ]

@@ -15,7 +15,8 @@ update provision.request q set
     lease_token = $3::bigint,
     lease_owner = $4::integer,
     lease_until = clock_timestamp() + make_interval(secs => $5::double precision),
-    due_at = null
+    due_at = null,
+    void_refusals = null
 from due
 where q.device_uuid = due.device_uuid
 returning q.device_uuid, q.lease_generation, host(q.address), q.attempt::integer, q.refused_logons::integer,

@@ -28,7 +28,9 @@ with x as materialized (
         case when x.su then coalesce(q.proof, 'none') end as proof, x.su, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw, x.ci
 ), back as (
     update provision.request q set
-        state = 'ready', attempt = 0, problem_code = null, lease_token = null, lease_owner = null, lease_until = null
+        state = 'ready', attempt = 0, problem_code = null,
+        refused_logons = greatest(q.refused_logons - coalesce(q.void_refusals, 0), 0), void_refusals = null,
+        lease_token = null, lease_owner = null, lease_until = null
     from x
     where q.device_uuid = x.u and x.goes_on
     returning q.device_uuid, q.lease_generation, x.nw

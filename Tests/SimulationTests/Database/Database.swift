@@ -64,6 +64,7 @@ final class Database: @unchecked Sendable {
             row.token = token
             row.leaseUntil = self.now + lease
             row.dueAt = nil
+            row.voidRefusals = nil
             self.records[device].newestGeneration = self.generation
             self.records[device].claimedAt = self.now
             self.store(row, of: device)
@@ -184,7 +185,11 @@ final class Database: @unchecked Sendable {
         if let number = item.step.number, item.kind == .intent, row.step < number {
             self.requests[device]?.step = number
         }
-        if let count = item.refusedLogons { self.requests[device]?.refusedLogons = count }
+        if let count = item.refusedLogons {
+            self.requests[device]?.refusedLogons = count
+            // When the device has let somebody in meanwhile, what it refused before is not in the count any more.
+            if let before = row.voidRefusals { self.requests[device]?.voidRefusals = min(before, count) }
+        }
         if item.step == .logOn, item.outcome == .refused {
             self.records[device].refusedPasswords.append(item.detail ?? "")
         }
@@ -242,6 +247,8 @@ final class Database: @unchecked Sendable {
         var row = held
         row.state = .ready
         row.attempt = 0
+        row.refusedLogons = row.refusals(of: row.refusedLogons)
+        row.voidRefusals = nil
         row.token = nil
         self.world.note("db: \(device) ready, because of its hello")
         self.store(row, of: device)
@@ -262,13 +269,18 @@ final class Database: @unchecked Sendable {
             row.state = .waiting
             row.waitsFor = event
             row.dueAt = self.now + .seconds(seconds)
+        case .park where row.voidRefusals != nil && Self.isLetGo(item.problem?.code):
+            // The hello that was to let it go has come meanwhile.
+            row.state = .ready
+            row.attempt = 0
         case .park:
             row.state = .parked
             row.dueAt = item.problem?.code == .attemptsExhausted ? row.windowEndsAt : nil
         }
         self.keepPause(item.facts, of: device)
         row.problemCode = item.problem?.code
-        row.refusedLogons = item.facts.refusedLogons
+        row.refusedLogons = row.refusals(of: item.facts.refusedLogons)
+        row.voidRefusals = nil
         if item.facts.fqdn != nil { self.records[device].lastHelloAt = row.helloAt }
         if !item.countsAttempt { row.attempt = max(row.attempt - 1, 0) }
         if row.attempt >= 5, row.priority == 5 { row.priority = 8 }
@@ -282,6 +294,11 @@ final class Database: @unchecked Sendable {
         self.store(row, of: device)
         self.world.operatorDesk.bell.ring()
         return true
+    }
+
+    /// Whether a hello with which a device's window begins anew lets go what was parked for this.
+    private static func isLetGo(_ code: ProblemCode?) -> Bool {
+        code == .credentialUnknown || code == .provisioningStateUnexpected
     }
 
     /// That the firmware takes no writes is kept whatever becomes of the request.
