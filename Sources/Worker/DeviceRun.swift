@@ -296,7 +296,7 @@ package final class DeviceRun {
                 return .unsettled
             }
         }
-        problem = problem.map(self.withProfile)
+        problem = problem.map(self.withProfile).map(self.withCredentials)
         // A configured device stays one: what the profile's sections lack is a named problem of theirs.
         if let problem, self.canStayConfigured(problem) {
             self.progress.failRest(problem)
@@ -332,6 +332,15 @@ package final class DeviceRun {
         let profile = ["profile.name": name, "profile.version": "\(self.progress.profileVersion)"]
         return Problem(
             problem.code, problem.evidence.merging(profile) { first, _ in first },
+            retryAfterSeconds: problem.retryAfterSeconds)
+    }
+
+    /// Where nothing opened the device, the evidence says what was there to be tried: what comes later takes it up again.
+    private func withCredentials(_ problem: Problem) -> Problem {
+        guard problem.code == .credentialUnknown else { return problem }
+        let newest = ["credential.newest": "\(self.versions.map(\.version).max() ?? 0)"]
+        return Problem(
+            problem.code, problem.evidence.merging(newest) { first, _ in first },
             retryAfterSeconds: problem.retryAfterSeconds)
     }
 

@@ -205,6 +205,7 @@ import Testing
         #expect(run.events.lines("call").count == 2)
         #expect(run.queue.releases.first?.disposition == .park)
         #expect(run.queue.releases.first?.facts.refusedLogons == 2)
+        #expect(run.queue.releases.first?.problem?.evidence["credential.newest"] == "0")
     }
 
     @Test("eight refusals in a row end the trials, however long the list")
@@ -212,9 +213,12 @@ import Testing
         var run = try TestRun()
         run.settings.setupPasswords = (0..<20).map { Secret(text: "wrong \($0)") }
         run.refusedLogons = 8
+        run.credentials = [3, 2].map { TestRun.version($0, .pending, password: "Kept-000\($0)!") }
         #expect(await run.run() == .stopped(.credentialUnknown))
         #expect(run.events.lines("call").isEmpty)
         #expect(run.queue.releases.first?.disposition == .park)
+        // What is imported from now on is newer, and has not been tried.
+        #expect(run.queue.releases.first?.problem?.evidence["credential.newest"] == "3")
     }
 
     // MARK: - Lease and drain

@@ -1,7 +1,7 @@
 -- m0033_remember_looks
 -- breaking: no
--- why: a secret's new value is for every device that has an older one, also for one that somebody worked on when it came: when it was
--- provisioned says nothing of what was seen then.
+-- why: what comes while somebody works on a device was not seen by that attempt, however soon it ends. A secret's new value is for every
+-- device that has an older one, and what helps against a problem counts from the moment on at which its attempt looked.
 
 alter table provision.applied_secret
     -- The newest version of the secret that the device was taken up for; it may not have come to have it.
@@ -22,3 +22,14 @@ $$;
 
 create trigger applied_secret_is_another before update of secret_name on provision.applied_secret
     for each row when (new.secret_name <> old.secret_name) execute function provision.forget_offer();
+
+-- How long before a problem was noted its attempt had looked at what there was; null where a program of before has noted it.
+alter table provision.device_section add column looked_before interval;
+alter table provision.problem add column looked_before interval;
+-- When the request was leased last.
+alter table provision.request add column leased_at timestamptz;
+
+-- The moment from which on something may have come that the attempt has not seen.
+create function provision.looked_at(noted_at timestamptz, looked_before interval) returns timestamptz
+    language sql stable parallel safe
+    return noted_at - coalesce(looked_before, interval '0');

@@ -14,6 +14,7 @@ update provision.request q set
     lease_generation = nextval('provision.lease_generation'),
     lease_token = $3::bigint,
     lease_owner = $4::integer,
+    leased_at = clock_timestamp(),
     lease_until = clock_timestamp() + make_interval(secs => $5::double precision),
     due_at = null,
     void_refusals = null

@@ -24,7 +24,7 @@ with x as materialized (
     where q.device_uuid = x.u and not x.goes_on
     returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
         coalesce(x.mt::inet, x.pa::inet, q.address) as address, q.first_hello_at,
-        q.hello_at, q.pid, q.root_hash_set_id,
+        q.hello_at, q.pid, q.root_hash_set_id, q.leased_at,
         case when x.su then coalesce(q.proof, 'none') end as proof, x.su, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw, x.ci
 ), back as (
     update provision.request q set
@@ -35,7 +35,7 @@ with x as materialized (
     where q.device_uuid = x.u and x.goes_on
     returning q.device_uuid, q.lease_generation, x.nw
 ), told as materialized (
-    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra
+    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra, gone.leased_at
     from unnest(
         $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::double precision[], $17::double precision[])
         with ordinality as y (u, s, st, c, e, r, ra, position)
@@ -115,18 +115,18 @@ with x as materialized (
     where s.device_uuid = gone.device_uuid and gone.v is not null
         and not exists (select from told where told.u = s.device_uuid and told.s = s.section)
 ), reported as (
-    insert into provision.device_section (device_uuid, section, state, code, evidence, retry_at)
+    insert into provision.device_section (device_uuid, section, state, code, evidence, retry_at, looked_before)
     select told.u, told.s, told.st, case when told.st = 'failed' then coalesce(told.c, 'internal-error') else told.c end,
         told.e::jsonb,
         case when told.st = 'failed' then clock_timestamp() + make_interval(
             secs => case when b.code = told.c and b.evidence = told.e::jsonb then coalesce(told.ra, told.r) else told.r end)
-        end
+        end, clock_timestamp() - told.leased_at
     from told
     left join provision.device_section b on b.device_uuid = told.u and b.section = told.s and b.state = 'failed'
     order by told.u, told.s
     on conflict (device_uuid, section) do update set
         state = excluded.state, code = excluded.code, evidence = excluded.evidence, retry_at = excluded.retry_at,
-        noted_at = excluded.noted_at
+        noted_at = excluded.noted_at, looked_before = excluded.looked_before
 ), shown as (
     insert into provision.device_snapshot as b (device_uuid, findings)
     select device_uuid, sn from gone where sn is not null order by device_uuid

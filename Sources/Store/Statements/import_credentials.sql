@@ -1,6 +1,7 @@
 -- import_credentials: what devices may hold already, as versions that nothing has proved: $1 devices, $2 versions, $3 user names,
 -- $4 key ids, $5 sealed passwords, $6 sealed MEBx passwords or null, $7 realms or null. No lease brought them: generation 0.
--- Requests that are parked because nothing opened their device are ready again. Returns what was kept; a version that another
+-- Requests that are parked because nothing opened their device are ready again, with all trials before them; those that somebody works
+-- on are found by wake_provided. Returns what was kept; a version that another
 -- writer was faster with is not.
 with made as (
     insert into provision.credential (
@@ -13,7 +14,7 @@ with made as (
     on conflict (device_uuid, version) do nothing
     returning device_uuid, version
 ), woken as (
-    update provision.request q set state = 'ready', due_at = null, attempt = 0
+    update provision.request q set state = 'ready', due_at = null, attempt = 0, refused_logons = 0
     where q.device_uuid in (select device_uuid from made)
         and q.state = 'parked' and q.problem_code = 'credential-unknown'
 )

@@ -1,5 +1,5 @@
 -- register_otp: the one-time password that the device $1 has to show: $2 key id, $3 sealed; it takes the place of an earlier one. A
--- request that waits because its device has proved nothing is ready again.
+-- request that waits because its device has proved nothing is ready again; one that somebody works on is found by wake_provided.
 with registered as (
     insert into provision.device_otp as o (device_uuid, key_id, sealed_otp)
     values ($1::uuid, $2::text, $3::bytea)

@@ -34,12 +34,13 @@ with x as materialized (
         lease_token = null, lease_owner = null, lease_until = null
     from x
     where q.device_uuid = x.u
-    returning q.device_uuid, q.site_id, q.lease_generation, q.attempt, q.address, q.first_hello_at, q.hello_at, q.state,
+    returning q.device_uuid, q.site_id, q.lease_generation, q.attempt, q.address, q.first_hello_at, q.hello_at, q.state, q.leased_at,
         x.c, x.e, x.f, x.a, x.p, x.nw, x.ci
 ), noted as (
-    insert into provision.problem as b (device_uuid, code, evidence)
-    select device_uuid, c, e::jsonb from back where c is not null order by device_uuid
-    on conflict (device_uuid) do update set code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at
+    insert into provision.problem as b (device_uuid, code, evidence, looked_before)
+    select device_uuid, c, e::jsonb, clock_timestamp() - leased_at from back where c is not null order by device_uuid
+    on conflict (device_uuid) do update set
+        code = excluded.code, evidence = excluded.evidence, noted_at = excluded.noted_at, looked_before = excluded.looked_before
 ), known as (
     insert into provision.device as b (
         device_uuid, site_id, fqdn, profile, amt_version, address, first_hello_at, last_hello_at, no_write_until, setup_certificate_id)

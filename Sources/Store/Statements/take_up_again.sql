@@ -2,7 +2,7 @@
 -- has come, and those that were last taken up for an older version of their profile than the newest.
 -- Besides, those that hold an older version of a secret than the newest, unless they were taken up for that one or wait for another
 -- try: a secret's new value is for all that have it. What an attempt has seen of it does not count: it may have looked before it came.
--- And those with a section that failed for want of a secret, or by its value, and there is a newer one. Firmware that protects
+-- And those with a section that failed for want of a secret, or by its value, and there is a newer one than its attempt has seen. Firmware that protects
 -- its flash is left alone.
 -- What a device was taken up for is noted, and its section's time cleared, so that no device is looked at twice for the same reason;
 -- completing the request sets version and time anew.
@@ -57,11 +57,18 @@ with failed as materialized (
         where s.state = 'failed'
             -- The collation is that of the evidence, or the two would not meet in the index.
             and coalesce(s.evidence ->> 'profile.secret_missing', s.evidence ->> 'profile.secret') = n.name collate "default"
-            -- Less what a worker may take to see a new value.
-            and s.noted_at < n.created_at + interval '15 seconds' and s.retry_at is null
+            -- One that was missing and is there has come since the look; a new value of another one counts less what a worker may take to
+            -- see it.
+            and (s.evidence ? 'profile.secret_missing'
+                or provision.looked_at(s.noted_at, s.looked_before) < n.created_at + interval '15 seconds')
+            and s.retry_at is null
             and d.provisioned_at is not null and d.address is not null
             and (d.no_write_until is null or d.no_write_until <= now())
             and not exists (select from provision.request q where q.device_uuid = s.device_uuid)
+            -- One that could not be reached has a time of its own.
+            and not exists (
+                select from provision.device_section w
+                where w.device_uuid = s.device_uuid and w.section = 'setup' and w.retry_at is not null)
         limit $1::integer
     ) o
     limit $1::integer
