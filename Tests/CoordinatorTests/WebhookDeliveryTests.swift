@@ -78,6 +78,11 @@ import Testing
         }
 
         func position() async throws(StoreFailure) -> EventPosition { .start }
+
+        func newest(limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage {
+            EventPage(events: [], next: .start, hasMore: false)
+        }
+
         func note(_ standings: [NotedStanding], kind: StandingKind) async throws(StoreFailure) -> [String] { [] }
 
         func fetch(_ request: SourceRequest) async throws(SourceFailure) -> SourceAnswer {
