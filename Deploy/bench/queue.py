@@ -62,8 +62,8 @@ class Product:
 
     async def hello(self, c, u, a, now):
         n = len(u)
-        await c.fetch(self.admit, u, a, [self.site] * n, [1] * n, [None] * n, [now] * n, [0] * n, 600.0,
-                      [now + datetime.timedelta(hours=24)] * n, 200, [50_000] * n)
+        await c.fetch(self.admit, u, a, [self.site] * n, [1] * n, [None] * n, [0.0] * n, [0] * n, 600.0,
+                      [86_400.0] * n, 200, [50_000] * n)
 
     async def settle_table(self, c):
         await c.execute("vacuum analyze provision.request")

@@ -141,6 +141,9 @@ enum APILimits {
     /// Records of inventory that one page of devices that never said hello goes through: few of them may be silent.
     static let recordsLookedAtMax = 5_000
     static let recordsLookedAtDefault = 2_000
+    /// Versions of a document on one page of its history.
+    static let versionsPerPageMax = 1_000
+    static let versionsPerPageDefault = 100
     /// Timeline entries in one answer.
     static let timelineEntriesMax = 1_000
     static let timelineEntriesDefault = 200

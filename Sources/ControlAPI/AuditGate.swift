@@ -71,8 +71,14 @@ struct AuditNote: Sendable {
     let act: AuditedAct
     let logger: Logger
 
-    /// - Parameter subject: what only the body says; never a secret.
-    func write(subject: String? = nil) async throws(APIProblem) {
+    static let nothingDone = "Nothing was done, and nothing is shown. Try again."
+
+    /// - Parameters:
+    ///   - subject: what only the body says; never a secret.
+    ///   - detail: what a caller is told when it cannot be noted.
+    func write(
+        subject: String? = nil, otherwise detail: String = AuditNote.nothingDone
+    ) async throws(APIProblem) {
         let act = AuditedAct(
             node: self.act.node, caller: self.act.caller, address: self.act.address, requestID: self.act.requestID,
             action: self.act.action, subject: subject.map(AuditGate.printable) ?? self.act.subject)
@@ -80,7 +86,7 @@ struct AuditNote: Sendable {
             try await self.audit.append(act)
         } catch {
             self.logger.error("audit log cannot be written", [.storeFailure: error.kind.rawValue])
-            throw APIProblem(code: .auditUnavailable, detail: "Nothing was done, and nothing is shown. Try again.")
+            throw APIProblem(code: .auditUnavailable, detail: detail)
         }
     }
 }

@@ -34,24 +34,20 @@ struct PolicyRoutes: Sendable {
             }
             return try Self.answer(newest, for: request)
         }
-        guard let policy = try await self.policies.history().first(where: { $0.version == version }) else {
+        guard let policy = try await self.policies.policy(version: version) else {
             throw APIProblem(code: .policyUnknown, detail: "No policy of this version was ever kept.")
         }
         return try Self.answer(policy, for: request)
     }
 
     private static func answer(_ policy: PolicyVersion, for request: Request) throws(APIProblem) -> Response {
-        try EntityTag.answer(JSONText(policy, hasDocument: true), version: policy.version, for: request)
+        try EntityTag.answer(JSONText(policy), version: policy.version, for: request)
     }
 
     @Sendable private func history(_ request: Request, _ context: APIContext) async throws -> Response {
-        _ = try QueryReader(request, known: [])
-        let versions = try await self.policies.history()
-        return Response(
-            json: .object([
-                ("name", .string(AssignmentPolicy.documentName)),
-                ("versions", .array(versions.map { JSONText($0, hasDocument: false) })),
-            ]))
+        let page = try VersionPage(try QueryReader(request, known: VersionPage.parameters))
+        let versions = try await self.policies.history(before: page.before, limit: page.wanted)
+        return page.answer(versions, of: AssignmentPolicy.documentName)
     }
 
     // MARK: - Documents that come in
@@ -182,15 +178,14 @@ struct PolicyRoutes: Sendable {
 }
 
 extension JSONText {
-    init(_ policy: PolicyVersion, hasDocument: Bool) {
-        var members: [(String, JSONText)] = [
+    init(_ policy: PolicyVersion) {
+        self = .object([
             ("name", .string(AssignmentPolicy.documentName)),
             ("version", .integer(Int64(policy.version))),
             ("author", .string(policy.author)),
             ("createdAt", JSONText(policy.createdAt)),
-        ]
-        if hasDocument { members.append(("document", .document(policy.document))) }
-        self = .object(members)
+            ("document", .document(policy.document)),
+        ])
     }
 
     /// What counts while nobody has kept a policy.

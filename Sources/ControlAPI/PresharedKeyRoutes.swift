@@ -84,13 +84,18 @@ struct PresharedKeyRoutes: Sendable {
         return pair
     }
 
+    private static let markedUnseen =
+        "No key is shown. The keys count as given out all the same: ask for them again with includeExported, or by their PIDs."
+
     @Sendable private func export(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let order = try PresharedKeyReader.order(try await BodyReader.document(request, context))
         let keys = try await self.desk.keys.export(order)
         let pids = keys.map(\.pid.text).sorted()
+        // Which they are is known only now that they are marked.
         try await context.audit?.write(
-            subject: "\(pids.count) keys, \(pids.first ?? "none") to \(pids.last ?? "none")")
+            subject: "\(pids.count) keys, \(pids.first ?? "none") to \(pids.last ?? "none")",
+            otherwise: keys.isEmpty ? AuditNote.nothingDone : Self.markedUnseen)
         context.logger.info("pre-shared keys given out", [.count: keys.count, .apiCaller: context.caller])
         var unknown: [PID] = []
         if case .named(let pids) = order {

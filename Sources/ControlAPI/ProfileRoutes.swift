@@ -57,14 +57,12 @@ struct ProfileRoutes: Sendable {
         code: .profileUnknown, detail: "No profile of this name and version was ever kept.")
 
     @Sendable private func history(_ request: Request, _ context: APIContext) async throws -> Response {
-        _ = try QueryReader(request, known: [])
+        let page = try VersionPage(try QueryReader(request, known: VersionPage.parameters))
         let name = try PathReader.name(context)
-        let versions = try await self.profiles.history(named: name)
-        guard !versions.isEmpty else { throw Self.unknown }
-        return Response(
-            json: .object([
-                ("name", .string(name)), ("versions", .array(versions.map { JSONText($0, hasDocument: false) })),
-            ]))
+        let versions = try await self.profiles.history(named: name, before: page.before, limit: page.wanted)
+        // Behind the oldest one there is nothing, and yet there is a profile.
+        guard !versions.isEmpty || page.before != nil else { throw Self.unknown }
+        return page.answer(versions, of: name)
     }
 
     // MARK: - Documents that come in

@@ -88,6 +88,16 @@ struct QueryReader {
         return Int(version)
     }
 
+    /// Where the page of versions before ended.
+    func versionCursor() throws(APIProblem) -> Int? {
+        guard let text = self.values["cursor"] else { return nil }
+        guard let version = Int32(text), version > 0 else {
+            throw APIProblem(
+                code: .parameterMalformed, detail: "Hand back nextCursor of the page before.", field: "cursor")
+        }
+        return Int(version)
+    }
+
     /// `true` or `false`; `false` when it is absent.
     func flag(_ name: String) throws(APIProblem) -> Bool {
         switch self.values[name] {

@@ -88,14 +88,14 @@ struct SourceRoutes: Sendable {
 
     @Sendable private func remove(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
-        let source = try await self.sources.source(named: try PathReader.name(context))
-        // Whoever writes it between this look and the removal meant to keep it, and loses: removing is not undone by haste.
-        if let version = try WritePrecondition.version(request.headers), version != source.version {
-            throw KeptDocument.conflict(newest: source.version, noneYet: Self.noneYet)
+        let name = try await self.sources.source(named: try PathReader.name(context)).name
+        switch try await self.sources.remove(name: name, ifVersion: try WritePrecondition.version(request.headers)) {
+        case .removed: break
+        case .conflict(let newest): throw KeptDocument.conflict(newest: newest, noneYet: Self.noneYet)
+        case .unknown: throw Self.unknown
         }
-        guard try await self.sources.remove(name: source.name) else { throw Self.unknown }
-        context.logger.info("source removed", [.source: source.name, .apiCaller: context.caller])
-        return Response(json: .object([("name", .string(source.name))]))
+        context.logger.info("source removed", [.source: name, .apiCaller: context.caller])
+        return Response(json: .object([("name", .string(name))]))
     }
 
     private static let unknown = APIProblem(code: .sourceUnknown, detail: "Somebody has just removed it.")

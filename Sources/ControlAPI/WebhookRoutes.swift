@@ -1,5 +1,6 @@
 import AMT
 import Hummingbird
+import Inventory
 import Logging
 import Provisioning
 import Telemetry
@@ -63,12 +64,11 @@ struct WebhookRoutes: Sendable {
     @Sendable private func remove(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let name = try PathReader.name(context)
-        // As with sources: whoever writes it between this look and the removal loses.
-        if let version = try WritePrecondition.version(request.headers) {
-            let newest = try await self.webhook(name).version
-            guard version == newest else { throw KeptDocument.conflict(newest: newest, noneYet: Self.noneYet) }
+        switch try await self.webhooks.remove(name: name, ifVersion: try WritePrecondition.version(request.headers)) {
+        case .removed: break
+        case .conflict(let newest): throw KeptDocument.conflict(newest: newest, noneYet: Self.noneYet)
+        case .unknown: throw Self.unknown
         }
-        guard try await self.webhooks.remove(name: name) else { throw Self.unknown }
         context.logger.info("webhook removed", [.webhook: name, .apiCaller: context.caller])
         return Response(json: .object([("name", .string(name))]))
     }

@@ -15,6 +15,11 @@ package struct WebhookDelivery: Sendable {
     private let secret: @Sendable (String) async throws(StoreFailure) -> Secret?
     private let logger: Logger
     private let now: @Sendable () -> UnixTime
+    /// How the watch over a lease lets time pass.
+    var pass: @Sendable (Duration) async -> Void = { span in
+        // Ends early when all was sent, and the watch with it.
+        try? await Task.sleep(for: span)
+    }
 
     /// A webhook is sent to by one of us for so long.
     static let lease = Duration.seconds(120)
@@ -27,6 +32,9 @@ package struct WebhookDelivery: Sendable {
     static let answerBytesMax: Int64 = 64 * 1024
     /// One that has nothing to be told is looked at again after so many seconds.
     static let restSeconds: Double = 1
+    /// While it is sent to, its lease is looked at so often: one that was changed, held, removed or told again meanwhile is let alone
+    /// this soon, an event that is on the way included, so that two send to it for no longer.
+    static let lookEvery = Duration.seconds(1)
 
     /// - Parameters:
     ///   - secret: opens the secret of a name; `nil` where there is none.
@@ -50,7 +58,7 @@ package struct WebhookDelivery: Sendable {
         let token = Int64.random(in: 1 ... .max)
         do throws(StoreFailure) {
             guard let claimed = try await self.queue.claim(token: token, lease: Self.lease) else { return false }
-            let settlement = try await self.tell(claimed)
+            let settlement = try await self.tellWhileHeld(claimed, token)
             // Noted even when this process is told to end: what was sent is not sent again.
             let settled = await Task { [queue] () -> Result<Bool, StoreFailure> in
                 do throws(StoreFailure) {
@@ -67,6 +75,55 @@ package struct WebhookDelivery: Sendable {
             // The lease ends by itself, and what was sent without a note is sent again.
             self.logger.warning("webhooks could not be looked after", [.storeFailure: error.kind.rawValue])
             return false
+        }
+    }
+
+    /// Tells it what it has not been told, until that is done or the lease is no longer known to be ours. What was sent until then
+    /// counts: whether it may be noted, the lease decides.
+    private func tellWhileHeld(
+        _ claimed: ClaimedWebhook, _ token: Int64
+    ) async throws(StoreFailure) -> WebhookSettlement {
+        let told: Result<WebhookSettlement, StoreFailure>? = await withTaskGroup(
+            of: Result<WebhookSettlement, StoreFailure>?.self
+        ) { group in
+            group.addTask { await self.told(claimed) }
+            group.addTask {
+                await self.watch(claimed.name, token)
+                return nil
+            }
+            var told: Result<WebhookSettlement, StoreFailure>?
+            for await end in group {
+                // Whichever ends first ends the other.
+                group.cancelAll()
+                told = end ?? told
+            }
+            return told
+        }
+        guard let told else { preconditionFailure("who tells has an end") }
+        return try told.get()
+    }
+
+    private func told(_ claimed: ClaimedWebhook) async -> Result<WebhookSettlement, StoreFailure> {
+        do throws(StoreFailure) {
+            return .success(try await self.tell(claimed))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Returns when the lease is over, or when nobody can say: then it may be.
+    private func watch(_ name: String, _ token: Int64) async {
+        while true {
+            await self.pass(Self.lookEvery)
+            if Task.isCancelled { return }
+            do throws(StoreFailure) {
+                guard try await self.queue.holds(name: name, token: token) else { return }
+            } catch {
+                self.logger.debug(
+                    "webhook is let alone: its lease cannot be looked at",
+                    [.webhook: name, .storeFailure: error.kind.rawValue])
+                return
+            }
         }
     }
 

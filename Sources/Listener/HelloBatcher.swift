@@ -34,7 +34,7 @@ final class HelloBatcher: Sendable {
 
     private let inbox: any HelloInbox
     private let site: String
-    private let clock: @Sendable () -> UnixTime
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let metrics: ListenerMetrics
     private let logger: Logger
     private let slots: [Slot]
@@ -43,7 +43,7 @@ final class HelloBatcher: Sendable {
     init(
         settings: ListenerSettings,
         inbox: any HelloInbox,
-        clock: @escaping @Sendable () -> UnixTime,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant,
         metrics: ListenerMetrics,
         logger: Logger
     ) {

@@ -41,14 +41,14 @@ package final class HelloListenerService: Service {
     ///   - inbox: where hellos become durable.
     ///   - group: carries the sockets; stays the caller's.
     ///   - metrics: handles, made once.
-    ///   - clock: time of day for receive times.
+    ///   - clock: monotonic, for receive times; the one that the inbox reads too.
     package init(
         settings: ListenerSettings,
         inbox: any HelloInbox,
         group: any EventLoopGroup,
         logger: Logger,
         metrics: ListenerMetrics = ListenerMetrics(),
-        clock: @escaping @Sendable () -> UnixTime = WallClock.now
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.settings = settings
         self.group = group

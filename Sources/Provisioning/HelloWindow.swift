@@ -18,8 +18,8 @@ package struct HelloWindow: Equatable, Sendable {
     /// window: five a minute, five at ten minutes, five at an hour.
     static let gapSeconds: [Int64] = [60, 60, 60, 60, 60, 600, 600, 600, 600, 600, 3600, 3600, 3600, 3600, 3600]
 
-    /// The estimated end of the window. Never before the device's next hello is due by the schedule.
-    package func end(of hello: Hello, receivedAt: UnixTime) -> UnixTime {
+    /// How long the device still listens after a hello, estimated. Never less than until its next hello is due by the schedule.
+    package func secondsLeft(after hello: Hello) -> Int64 {
         let sent = Int(min(hello.retryCount, UInt32(Self.gapSeconds.count)))
         let passed = Self.gapSeconds.prefix(sent).reduce(0, +)
         let whole =
@@ -28,6 +28,6 @@ package struct HelloWindow: Equatable, Sendable {
             case .pki: self.pkiSeconds
             }
         let next = sent < Self.gapSeconds.count ? Self.gapSeconds[sent] : 3600
-        return UnixTime(seconds: receivedAt.seconds + max(whole - passed, next))
+        return max(whole - passed, next)
     }
 }

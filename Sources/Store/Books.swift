@@ -32,6 +32,25 @@ extension PostgresPool {
             throw StoreFailure(error, statement)
         }
     }
+
+    /// Runs one statement and reads its rows.
+    ///
+    /// - Parameter parameters: makes them when a connection is there, for each try anew, because they say how long ago something was.
+    nonisolated func rows<Value: Sendable>(
+        _ statement: PostgresStatement,
+        madeEachTime parameters: @Sendable () -> [PostgresValue],
+        repeatable: Bool,
+        _ read: (PostgresRow) throws(PostgresError) -> Value
+    ) async throws(StoreFailure) -> [Value] {
+        do throws(PostgresError) {
+            let found = try await self.withConnection(repeatable: repeatable) { connection throws(PostgresError) in
+                try await connection.run(PostgresCall(statement, parameters()))
+            }
+            return try found.map(read)
+        } catch {
+            throw StoreFailure(error, statement)
+        }
+    }
 }
 
 extension PostgresPool {

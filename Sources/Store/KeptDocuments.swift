@@ -25,4 +25,25 @@ extension PostgresPool {
         }
         throw StoreFailure(kind: .unavailable, statement: statement.name)
     }
+
+    /// Runs a statement that removes a document and answers with its version and whether it is gone, or not at all.
+    nonisolated func remove(
+        _ statement: PostgresStatement, name: String, ifVersion: Int?
+    ) async throws(StoreFailure) -> DocumentRemoval {
+        let parameters: [PostgresValue] = [.text(name), .int4(ifVersion.map { Int32(clamping: $0) })]
+        let found = try await self.rows(statement, parameters) { (row) throws(PostgresError) in
+            (version: Int(try row.required(row.int4(0))), isGone: try row.required(row.bool(1)))
+        }.first
+        guard let found else { return .unknown }
+        return found.isGone ? .removed : .conflict(newest: found.version)
+    }
+}
+
+extension PostgresRow {
+    /// A version without its document: number, author and moment, in this order.
+    func documentVersion() throws(PostgresError) -> DocumentVersion {
+        DocumentVersion(
+            version: Int(try self.required(self.int4(0))), author: try self.required(self.text(1)),
+            createdAt: try self.required(self.time(2)))
+    }
 }

@@ -59,6 +59,9 @@ package struct Migrator: Sendable {
         Migration("m0026_send_webhooks", PackageResources.m0026_send_webhooks_sql),
         Migration("m0027_index_devices", PackageResources.m0027_index_devices_sql),
         Migration("m0028_index_states", PackageResources.m0028_index_states_sql),
+        Migration("m0029_note_ready", PackageResources.m0029_note_ready_sql),
+        Migration("m0030_index_keys", PackageResources.m0030_index_keys_sql),
+        Migration("m0031_begin_windows", PackageResources.m0031_begin_windows_sql),
         Migration("m0032_make_journal_days", PackageResources.m0032_make_journal_days_sql),
         Migration("m0033_remember_looks", PackageResources.m0033_remember_looks_sql),
     ]
@@ -146,9 +149,9 @@ package struct Migrator: Sendable {
                 try await connection.runScript("rollback")
                 self.logger.warning(
                     "migration waits for a table that others use",
-                    metadata: [
-                        "migration": "\(migration.name)", "tries": "\(tries)",
-                        "tries.max": "\(self.lockWait.triesMax)", "pg.message": "\(error.message)",
+                    [
+                        .migration: migration.name, .count: tries, .limit: self.lockWait.triesMax,
+                        .pgMessage: error.message,
                     ])
                 tries += 1
                 // Ends early when the program is told to end.

@@ -27,21 +27,25 @@ package final class PostgresHelloInbox: HelloInbox {
     private let pool: PostgresPool
     private let refreshSeconds: Double
     private let unexpected: UnexpectedLimits
-    private let window: @Sendable (AdmittedHello) -> UnixTime
+    private let window: @Sendable (AdmittedHello) -> Duration
+    private let clock: @Sendable () -> ContinuousClock.Instant
     private let known = Mutex(Known())
 
     /// - Parameters:
     ///   - refresh: an unchanged device's row is not touched more often.
     ///   - unexpected: how many requests there may be of devices that nobody expects.
-    ///   - window: the estimated end of a device's hello window.
+    ///   - window: how long a device still listens after a hello, estimated.
+    ///   - clock: the one that the receive times are of.
     package init(
         pool: PostgresPool, refresh: Duration, unexpected: UnexpectedLimits,
-        window: @escaping @Sendable (AdmittedHello) -> UnixTime
+        window: @escaping @Sendable (AdmittedHello) -> Duration,
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock.now }
     ) {
         self.pool = pool
         self.refreshSeconds = refresh.inSeconds
         self.unexpected = unexpected
         self.window = window
+        self.clock = clock
     }
 
     package func admit(_ batch: [AdmittedHello]) async throws(StoreFailure) -> [DeviceUUID: UnexpectedLimit] {
@@ -58,21 +62,28 @@ package final class PostgresHelloInbox: HelloInbox {
         for (digest, body) in zip(digests, encoded) { if let digest { bodies[digest] = body } }
         let lists = try await self.hashListNumbers(bodies)
         let rooms = try await self.rooms(Set(sites.values))
+        let leading: [PostgresValue] = [
+            .uuids(batch.map(\.hello.deviceUUID.bytes)),
+            .texts(batch.map(\.address.text)),
+            .int2s(batch.map { sites[$0.site] }),
+            .int4s(digests.map { $0.flatMap { lists[$0] } }),
+            .texts(batch.map { hello in if case .psk(let pid) = hello.hello.credential { pid.text } else { nil } }),
+        ]
+        let rest: [PostgresValue] = [
+            .int8s(batch.map { Int64($0.hello.retryCount) }),
+            .float8(self.refreshSeconds),
+            .float8s(batch.map { self.window($0).inSeconds }),
+            .int4(Int32(clamping: self.unexpected.perAddressMax)),
+            .int4s(batch.map { hello in sites[hello.site].flatMap { rooms[$0] }.map { Int32(clamping: $0) } }),
+        ]
         let admitted = try await self.pool.rows(
             Statements.admitHellos,
-            [
-                .uuids(batch.map(\.hello.deviceUUID.bytes)),
-                .texts(batch.map(\.address.text)),
-                .int2s(batch.map { sites[$0.site] }),
-                .int4s(digests.map { $0.flatMap { lists[$0] } }),
-                .texts(batch.map { hello in if case .psk(let pid) = hello.hello.credential { pid.text } else { nil } }),
-                .timestamptzs(unixMicroseconds: batch.map(\.receivedAt.microseconds)),
-                .int8s(batch.map { Int64($0.hello.retryCount) }),
-                .float8(self.refreshSeconds),
-                .timestamptzs(unixMicroseconds: batch.map { self.window($0).microseconds }),
-                .int4(Int32(clamping: self.unexpected.perAddressMax)),
-                .int4s(batch.map { hello in sites[hello.site].flatMap { rooms[$0] }.map { Int32(clamping: $0) } }),
-            ],
+            madeEachTime: {
+                // The time on the way is not in it, so that a hello is never taken for older than it is.
+                let now = self.clock()
+                let ages = PostgresValue.float8s(batch.map { (now - $0.receivedAt).inSeconds })
+                return leading + [ages] + rest
+            },
             repeatable: true
         ) { (row) throws(PostgresError) in
             (uuid: try row.deviceUUID(0), crowdedSite: try row.int2(1), limit: try row.text(2))

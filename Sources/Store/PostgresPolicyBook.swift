@@ -15,18 +15,25 @@ package final class PostgresPolicyBook: PolicyBook, PolicyCatalog {
         try await self.newest().map { KeptPolicy(version: $0.version, document: $0.document) }
     }
 
-    package func newest() async throws(StoreFailure) -> PolicyVersion? {
-        try await self.pool.rows(Statements.readPolicy, repeatable: true, Self.version).first
+    package func newest() async throws(StoreFailure) -> PolicyVersion? { try await self.kept(nil) }
+
+    package func policy(version: Int) async throws(StoreFailure) -> PolicyVersion? { try await self.kept(version) }
+
+    private func kept(_ version: Int?) async throws(StoreFailure) -> PolicyVersion? {
+        try await self.pool.rows(
+            Statements.readPolicy, [.int4(version.map { Int32(clamping: $0) })], repeatable: true
+        ) { (row) throws(PostgresError) in
+            PolicyVersion(
+                version: Int(try row.required(row.int4(0))), document: try row.required(row.text(1)),
+                author: try row.required(row.text(2)), createdAt: try row.required(row.time(3)))
+        }.first
     }
 
-    package func history() async throws(StoreFailure) -> [PolicyVersion] {
-        try await self.pool.rows(Statements.listPolicyVersions, repeatable: true, Self.version)
-    }
-
-    private static func version(_ row: PostgresRow) throws(PostgresError) -> PolicyVersion {
-        PolicyVersion(
-            version: Int(try row.required(row.int4(0))), document: try row.required(row.text(1)),
-            author: try row.required(row.text(2)), createdAt: try row.required(row.time(3)))
+    package func history(before: Int?, limit: Int) async throws(StoreFailure) -> [DocumentVersion] {
+        try await self.pool.rows(
+            Statements.listPolicyVersions,
+            [.int4(Int32(clamping: before ?? .max)), .int4(Int32(clamping: limit))], repeatable: true
+        ) { (row) throws(PostgresError) in try row.documentVersion() }
     }
 
     package func keep(

@@ -30,10 +30,13 @@ package final class PostgresProfileBook: ProfileBook {
         ) { (row) throws(PostgresError) in try Self.profile(row) }.first
     }
 
-    package func history(named name: String) async throws(StoreFailure) -> [ProfileVersion] {
-        try await self.pool.rows(Statements.listProfileVersions, [.text(name)], repeatable: true) {
-            (row) throws(PostgresError) in try Self.profile(row)
-        }
+    package func history(
+        named name: String, before: Int?, limit: Int
+    ) async throws(StoreFailure) -> [DocumentVersion] {
+        try await self.pool.rows(
+            Statements.listProfileVersions,
+            [.text(name), .int4(Int32(clamping: before ?? .max)), .int4(Int32(clamping: limit))], repeatable: true
+        ) { (row) throws(PostgresError) in try row.documentVersion() }
     }
 
     private static func profile(_ row: PostgresRow) throws(PostgresError) -> ProfileVersion {

@@ -77,6 +77,7 @@ package final class PostgresRequestQueue: RequestQueue {
                 [
                     PostgresCall(Statements.loadBriefs, [uuids]), PostgresCall(Statements.loadCredentials, [uuids]),
                     PostgresCall(Statements.loadProfileMarks, [uuids]),
+                    PostgresCall(Statements.loadInstalledKeys, [uuids]),
                 ] + InventoryReader.calls(devices))
             for (device, brief) in try results[0].map({ (row) throws(PostgresError) in try self.brief(row) }) {
                 briefs[device] = brief
@@ -97,7 +98,13 @@ package final class PostgresRequestQueue: RequestQueue {
                 case .unreadable(let reason): briefs[mark.device]?.unreadable = reason
                 }
             }
-            let findings = try self.inventory.findings(of: devices, marks: results[3], records: results[4])
+            for (device, key) in try results[3].map({ (row) throws(PostgresError) in try self.installedKey(row) }) {
+                switch key {
+                case .success(let pair): briefs[device]?.installedKeys.append(pair)
+                case .failure(let error): briefs[device]?.unreadable = error.message
+                }
+            }
+            let findings = try self.inventory.findings(of: devices, marks: results[4], records: results[5])
             for (device, found) in findings { briefs[device]?.inventory = found }
         } catch {
             throw StoreFailure(error, Statements.loadBriefs)
@@ -121,6 +128,24 @@ package final class PostgresRequestQueue: RequestQueue {
         let device = try row.deviceUUID(0)
         do throws(PostgresError) {
             return (device, .success(try self.vault.version(row, device: device)))
+        } catch {
+            return (device, .failure(error))
+        }
+    }
+
+    /// As ``version(_:)``.
+    private func installedKey(
+        _ row: PostgresRow
+    ) throws(PostgresError) -> (DeviceUUID, Result<PresharedKeyPair, PostgresError>) {
+        let device = try row.deviceUUID(0)
+        let name = try row.required(row.text(1))
+        let sealed = SealedSecret(keyID: try row.required(row.text(2)), box: try row.required(row.bytea(3)))
+        do throws(PostgresError) {
+            let secret = try self.vault.open(sealed, context: SecretContext.psk(name))
+            guard let pid = try? PID(name), let pps = try? PPS(secret.reveal()) else {
+                throw PostgresError.unreadable("a stored pre-shared key is none")
+            }
+            return (device, .success(PresharedKeyPair(pid: pid, pps: pps)))
         } catch {
             return (device, .failure(error))
         }

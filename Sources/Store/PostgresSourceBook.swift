@@ -39,8 +39,12 @@ package final class PostgresSourceBook: SourceCatalog {
         }
     }
 
-    package func remove(name: String) async throws(InventoryFailure) -> Bool {
-        try await !self.rows(Statements.removeSource, [.text(name)], Self.number).isEmpty
+    package func remove(name: String, ifVersion: Int?) async throws(InventoryFailure) -> DocumentRemoval {
+        do throws(StoreFailure) {
+            return try await self.pool.remove(Statements.removeSource, name: name, ifVersion: ifVersion)
+        } catch {
+            throw InventoryFailure(error)
+        }
     }
 
     package func requestSync(name: String, isWhole: Bool) async throws(InventoryFailure) -> Bool {

@@ -32,8 +32,8 @@ package final class PostgresWebhookBook: WebhookBook, WebhookQueue {
             ])
     }
 
-    package func remove(name: String) async throws(StoreFailure) -> Bool {
-        try await !self.versions(Statements.removeWebhook, [.text(name)]).isEmpty
+    package func remove(name: String, ifVersion: Int?) async throws(StoreFailure) -> DocumentRemoval {
+        try await self.pool.remove(Statements.removeWebhook, name: name, ifVersion: ifVersion)
     }
 
     package func replay(name: String, after: EventPosition) async throws(StoreFailure) -> Bool {
@@ -49,6 +49,12 @@ package final class PostgresWebhookBook: WebhookBook, WebhookQueue {
                 name: try row.required(row.text(0)), document: try row.required(row.text(1)),
                 position: try Self.position(row, 2), failureCount: Int(try row.required(row.int4(4))))
         }.first
+    }
+
+    package func holds(name: String, token: Int64) async throws(StoreFailure) -> Bool {
+        try await !self.pool.rows(Statements.findWebhookLease, [.text(name), .int8(token)], repeatable: true) {
+            (row) throws(PostgresError) in try row.required(row.int4(0))
+        }.isEmpty
     }
 
     package func settle(

@@ -58,14 +58,19 @@ actor BatchWriter<Item: Sendable> {
             }
             let batch = Array(self.queue.prefix(taken))
             self.queue.removeFirst(taken)
-            switch await self.write(batch.flatMap(\.items)) {
-            case .success(let held):
-                for entry in batch { entry.answer.resume(returning: .success(held.contains(entry.fence))) }
-            case .failure(let failure):
-                for entry in batch { entry.answer.resume(returning: .failure(failure)) }
+            let result = await self.write(batch.flatMap(\.items))
+            if case .failure(let failure) = result, failure.kind == .refused, batch.count > 1 {
+                // Nothing was written, perhaps for the sake of a single entry: by themselves the others are taken.
+                for entry in batch { Self.answer([entry], await self.write(entry.items)) }
+            } else {
+                Self.answer(batch, result)
             }
         }
         self.isWriting = false
+    }
+
+    private static func answer(_ entries: [Entry], _ result: Result<Set<LeaseFence>, StoreFailure>) {
+        for entry in entries { entry.answer.resume(returning: result.map { $0.contains(entry.fence) }) }
     }
 }
 

@@ -30,8 +30,8 @@ struct DeviceOpener {
     let lease: HeldLease
     let logger: Logger
 
-    /// How each way of opening proves itself; `nil` for a way that is not there.
-    let identity: (SessionChoice.Way) -> SessionIdentity?
+    /// How each way of opening proves itself, in the order of trial; empty for a way that is not there.
+    let identities: (SessionChoice.Way) -> [SessionIdentity]
     /// Makes a refused log-on durable: which password, and how many were refused in a row.
     let noteRefusal: (String, Int) async throws(RoundEnd) -> Void
     /// Finds the newest address of the device.
@@ -66,16 +66,20 @@ struct DeviceOpener {
     }
 
     /// - Parameters:
-    ///   - ways: in order; an older TLS is tried behind one whose handshake looks like it.
+    ///   - ways: in order; another identity of a way, or an older TLS, is tried behind one whose handshake has failed.
     ///   - trials: what may be tried; counts what was refused.
     func open(_ ways: [SessionChoice], trials: inout Trials) async throws(RoundEnd) -> OpenDevice {
-        var remaining = ways.filter { self.identity($0.way) != nil }
+        var remaining: [(SessionChoice, SessionIdentity)] = ways.flatMap { choice in
+            self.identities(choice.way).map { (choice, $0) }
+        }
         var handshakes: [String: String] = [:]
         var refusedWay = HandshakeReading.Way.setupCertificate
+        var triedKeys: [String] = []
         while !remaining.isEmpty {
-            let choice = remaining.removeFirst()
-            guard let identity = self.identity(choice.way) else { continue }
-            switch try await self.tryWay(choice, identity, isLastWay: remaining.isEmpty, &trials) {
+            let (choice, identity) = remaining.removeFirst()
+            if case .psk(let pid, _) = identity { triedKeys.append(pid.description) }
+            let isLastWay = !remaining.contains { $0.0.way != choice.way }
+            switch try await self.tryWay(choice, identity, isLastWay: isLastWay, &trials) {
             case .opened(let device):
                 return device
             case .handshakeFailed(let facts):
@@ -84,10 +88,11 @@ struct DeviceOpener {
                     handshakes = facts
                     refusedWay = HandshakeReading.Way(identity)
                 }
-                if let older = choice.olderFallback(facts: facts) { remaining.insert(older, at: 0) }
+                if let older = choice.olderFallback(facts: facts) { remaining.insert((older, identity), at: 0) }
             }
         }
-        let told = await self.reading(handshakes, refusedWay)
+        var told = await self.reading(handshakes, refusedWay)
+        if triedKeys.count > 1 { told["psk.tried"] = triedKeys.joined(separator: ", ") }
         throw .problem(Problem(.tlsHandshakeFailed, handshakes.merging(told) { first, _ in first }))
     }
 

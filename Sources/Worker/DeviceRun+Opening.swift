@@ -37,16 +37,16 @@ extension DeviceRun {
 
     private func opened(_ assignment: Assignment?) async throws(RoundEnd) -> OpenDevice {
         let certificate = try await self.setupCertificate()
-        let setup = try self.setupIdentity(certificate)
+        let setup = try self.setupIdentities(certificate)
         let managed = self.lastCertificate.map { self.managedIdentity($0) }
         let opener = DeviceOpener(
             lines: self.house.lines, clock: self.house.clock, settings: self.house.settings, lease: self.lease,
             logger: self.logger,
-            identity: { way in
+            identities: { way in
                 switch way {
                 case .setup: setup
-                case .managed: managed
-                case .plain: .plain
+                case .managed: managed.map { [$0] } ?? []
+                case .plain: [.plain]
                 }
             },
             noteRefusal: { [unowned self] (name, count) throws(RoundEnd) in
@@ -109,17 +109,24 @@ extension DeviceRun {
         }
     }
 
-    private func setupIdentity(_ certificate: SetupCertificate?) throws(RoundEnd) -> SessionIdentity? {
+    /// What a device in setup may be opened with. One that was told to take a fresh key holds either that or the one that its hello has
+    /// named: it says the fresh one with its next hello, and nobody knows before.
+    private func setupIdentities(_ certificate: SetupCertificate?) throws(RoundEnd) -> [SessionIdentity] {
         switch self.request.credential {
         case .managed:
-            return nil
+            return []
         case .psk(let pid):
             guard let key = self.brief.psk else {
                 throw .problem(Problem(.pskUnknown, ["psk.pid": pid.description]))
             }
-            return .psk(pid, key)
+            var identities = [SessionIdentity.psk(pid, key)]
+            for pair in [self.presharedKey].compactMap(\.self) + self.brief.installedKeys {
+                identities.append(.psk(pair.pid, pair.pps.secret))
+            }
+            return identities
         case .pki:
-            return certificate.map { .setupCertificate($0.chain) }
+            guard let certificate else { return [] }
+            return [.setupCertificate(certificate.chain)]
         }
     }
 

@@ -97,6 +97,7 @@ struct ProfileList: Decodable, Equatable {
 struct ProfileHistory: Decodable, Equatable {
     var name: String
     var versions: [ProfileSummary]
+    var nextCursor: String?
 }
 
 struct Fault: Decodable, Equatable {

@@ -19,23 +19,36 @@ struct AuditCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List entries, the newest last.",
-            discussion: Examples.after("", "audit list --caller desk --limit 50"))
+            abstract: "List the newest entries, or those behind a number; the newest last.",
+            discussion: Examples.after("", "audit list --caller desk --limit 50", "audit list --after 0"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var watching: WatchOptions
         @Option(help: "Of this caller alone.") var caller: String?
         @Option(help: "About this device or name alone.") var subject: String?
-        @Option(help: "Entries behind this number.") var after: Int64 = 0
+        @Option(help: "Those behind this number, in place of the newest.") var after: Int64?
         @Option(help: "At most so many, up to 1000.") var limit = 200
 
-        func run() async throws {
-            var query = [("after", String(self.after)), ("limit", String(self.limit))]
-            if let caller { query.append(("caller", caller)) }
-            if let subject { query.append(("subject", subject)) }
-            try await Session.run(self.options, watching: self.watching) { [query] session throws(CommandFailure) in
-                try await session.show(AuditCommand.path, query: query, as: AuditPage.self) { session.pages.audit($0) }
+        func validate() throws {
+            guard (1...AuditCommand.pageMax).contains(self.limit) else {
+                throw ValidationError("--limit is a number from 1 to \(AuditCommand.pageMax).")
             }
+        }
+
+        func run() async throws {
+            try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
+                let body = try await session.client.send("GET", AuditCommand.path, query: self.query)
+                guard session.output.isForPeople else { return try session.show(answer: body) }
+                let page = try Answer.read(body, as: AuditPage.self)
+                session.show(session.pages.audit(page))
+                if let more = page.more(isNewest: self.after == nil, limit: self.limit) { session.hint(more) }
+            }
+        }
+
+        private var query: [(String, String)] {
+            let place = self.after.map { ("after", String($0)) } ?? ("order", "newest")
+            return [place, ("limit", String(self.limit))] + (self.caller.map { [("caller", $0)] } ?? [])
+                + (self.subject.map { [("subject", $0)] } ?? [])
         }
     }
 

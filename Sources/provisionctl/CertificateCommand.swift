@@ -76,7 +76,6 @@ struct CertificateCommand: AsyncParsableCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let order = try self.files.order()
-                session.warnOfClearText()
                 let body = try await session.client.send("POST", "\(CertificateCommand.path)/lint", json: order)
                 try session.show(body, as: CertificateLint.self) { session.pages.lint($0) }
                 if try Answer.read(body, as: CertificateLint.self).isRefused {
@@ -106,7 +105,6 @@ struct CertificateCommand: AsyncParsableCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let order = try self.files.order(name: self.name?.text, isForced: self.force)
-                session.warnOfClearText()
                 let body = try await session.client.send("POST", CertificateCommand.path, json: order)
                 let lint = try Answer.read(body, as: CertificateLint.self)
                 try session.show(body, as: CertificateKept.self) {

@@ -23,7 +23,6 @@ extension DeviceCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let value = try SecretValue.read(file: self.file, prompt: "One-time password")
-                session.warnOfClearText()
                 let body = try await session.client.send(
                     "PUT", "/v1/devices/\(self.uuid.text)/one-time-password", json: try SecretValue.json(value))
                 try session.show(body, as: OneTimePasswordRegistered.self) {

@@ -69,7 +69,7 @@ struct ImportCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await Session.run(self.options, needsToken: !self.dryRun) { session throws(CommandFailure) in
-                var run = ImportRun(self.order, client: session.client) { session.warnOfClearText() }
+                var run = ImportRun(self.order, client: session.client)
                 do throws(CommandFailure) {
                     try await run.run()
                 } catch {

@@ -18,16 +18,13 @@ struct ImportRun {
 
     private let order: ImportOrder
     private var sender: ImportSender
-    private let warn: () -> Void
     private(set) var report: ImportReport
     /// Whether anything may have been sent.
     private(set) var hasBegun = false
 
-    /// - Parameter warn: told before secrets are sent.
-    init(_ order: ImportOrder, client: APIClient, warn: @escaping () -> Void) {
+    init(_ order: ImportOrder, client: APIClient) {
         self.order = order
         self.sender = ImportSender(client: client)
-        self.warn = warn
         self.report = ImportReport(isDryRun: order.isDryRun, source: order.source)
     }
 
@@ -40,8 +37,6 @@ struct ImportRun {
         try self.judgeNamedColumns()
         if self.order.isDryRun { return await self.ask(devices) }
         if let devices { try await self.prepare(devices) }
-        // Names come last: a device that has one is taken up, and then its password should be there.
-        if keys != nil || passwords != nil { self.warn() }
         self.hasBegun = true
         let shown = ProgressLine(onTerminalsOnly: true)
         defer { shown.clear() }
@@ -60,6 +55,7 @@ struct ImportRun {
             try await self.sender.send(
                 passwords.items, to: "/v1/credentials", member: "credentials", &self.report.tables[passwords.place])
         }
+        // Names come last: a device that has one is taken up, and then its password should be there.
         if let devices {
             try await self.sender.sendRecords(
                 devices.items, source: self.order.source, &self.report.tables[devices.place])

@@ -74,7 +74,7 @@ struct PSKCommand: AsyncParsableCommand {
             try await Session.run(self.options, needsToken: !self.dryRun) { session throws(CommandFailure) in
                 var order = ImportOrder(keys: self.file, source: "", isDryRun: self.dryRun)
                 order.keysMayBeLines = true
-                var run = ImportRun(order, client: session.client) { session.warnOfClearText() }
+                var run = ImportRun(order, client: session.client)
                 do throws(CommandFailure) {
                     try await run.run()
                 } catch {

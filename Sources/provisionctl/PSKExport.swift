@@ -138,7 +138,6 @@ extension PSKCommand {
         // MARK: - The server
 
         private func ask(_ session: Session) async throws(CommandFailure) -> [(pid: PID, pps: PPS)] {
-            session.warnOfClearText()
             let body = try await session.client.send("POST", "/v1/psk-keys/export", json: try self.order())
             let answer = try Answer.read(body, as: PSKExported.self)
             guard answer.unknown.isEmpty else {

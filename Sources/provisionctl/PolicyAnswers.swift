@@ -10,6 +10,7 @@ struct PolicySummary: Decodable, Equatable {
 
 struct PolicyHistory: Decodable, Equatable {
     var versions: [PolicySummary]
+    var nextCursor: String?
 }
 
 /// What a policy would change.

@@ -109,17 +109,19 @@ struct PolicyCommand: AsyncParsableCommand {
 
     struct History: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List every version of the policy, newest first.",
-            discussion: Examples.after("", "policy history"))
+            abstract: "List the versions of the policy, newest first.",
+            discussion: Examples.after("", "policy history", "policy history --limit 10"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var watching: WatchOptions
+        @OptionGroup var page: PageOptions
 
         func run() async throws {
             try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
-                try await session.show(PolicyCommand.path + "/history", as: PolicyHistory.self) {
-                    session.pages.policyVersions($0.versions)
-                }
+                try await session.list(
+                    PolicyCommand.path + "/history", self.page, as: PolicyHistory.self,
+                    entries: { ($0.versions, $0.nextCursor) }
+                ) { session.pages.policyVersions($0) }
             }
         }
     }

@@ -156,18 +156,20 @@ struct ProfileCommand: AsyncParsableCommand {
 
     struct History: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List every version of one profile, newest first.",
-            discussion: Examples.after("", "profile history default"))
+            abstract: "List the versions of one profile, newest first.",
+            discussion: Examples.after("", "profile history default", "profile history default --limit 10"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var watching: WatchOptions
+        @OptionGroup var page: PageOptions
         @Argument(help: "The profile's name.") var name: ProfileArgument
 
         func run() async throws {
             try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
-                try await session.show("/v1/profiles/\(self.name.text)/history", as: ProfileHistory.self) {
-                    session.pages.profiles($0.versions)
-                }
+                try await session.list(
+                    "/v1/profiles/\(self.name.text)/history", self.page, as: ProfileHistory.self,
+                    entries: { ($0.versions, $0.nextCursor) }
+                ) { session.pages.profiles($0) }
             }
         }
     }

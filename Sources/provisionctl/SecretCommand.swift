@@ -42,7 +42,6 @@ struct SecretCommand: AsyncParsableCommand {
         func run() async throws {
             try await Session.run(self.options) { session throws(CommandFailure) in
                 let value = try SecretValue.read(file: self.file)
-                session.warnOfClearText()
                 let body = try await session.client.send(
                     "PUT", "/v1/secrets/\(self.name.text)", json: try SecretValue.json(value))
                 try session.show(body, as: SecretKept.self) { ["\($0.name) has version \($0.version)."] }

@@ -32,7 +32,10 @@ struct Session {
     ) async throws {
         try await Self.attempt { () throws(CommandFailure) in
             let surroundings = Surroundings.current
-            let client = try APIClient(surroundings.connection(options.wishes, needsToken: needsToken))
+            let connection = try surroundings.connection(options.wishes, needsToken: needsToken)
+            let client = APIClient(connection) { Self.complain($0) }
+            // Before a screen or a line of progress is drawn; a command that may do without the server may not ask at all.
+            if needsToken { client.warnOfClearText() }
             guard let watching, watching.watch else {
                 return try await work(
                     Session(client: client, output: options.output, pages: Pages(options, surroundings)))
@@ -63,12 +66,6 @@ struct Session {
             for line in error.details { FileHandle.standardError.write(Data((DisplayText.safe(line) + "\n").utf8)) }
             throw ExitCode(error.exitCode)
         }
-    }
-
-    /// Secrets are about to be sent.
-    func warnOfClearText() {
-        guard self.client.isInClear else { return }
-        Self.complain("Warning: secrets go to \(self.client.server.absoluteString) in clear text; use https.")
     }
 
     /// Asks, and prints the answer as it is or laid out.
@@ -145,8 +142,8 @@ extension GlobalOptions {
 }
 
 extension APIClient {
-    init(_ connection: Connection) {
-        self.init(server: connection.server, token: connection.token, caFile: connection.caFile)
+    init(_ connection: Connection, warn: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.init(server: connection.server, token: connection.token, caFile: connection.caFile, warn: warn)
     }
 }
 

@@ -144,10 +144,9 @@ extension Cluster {
         var settings = self.settings.listener
         settings.site = self.settings.site
         let window = self.settings.helloWindow
-        let inbox = PostgresHelloInbox(pool: self.durable, refresh: settings.refresh, unexpected: settings.unexpected) {
-            hello in
-            window.end(of: hello.hello, receivedAt: hello.receivedAt)
-        }
+        let inbox = PostgresHelloInbox(
+            pool: self.durable, refresh: settings.refresh, unexpected: settings.unexpected,
+            window: { .seconds(window.secondsLeft(after: $0.hello)) })
         return HelloListenerService(
             settings: settings, inbox: inbox, group: MultiThreadedEventLoopGroup.singleton,
             logger: self.logger.adding([.role: "listener"]))

@@ -7,10 +7,12 @@ import Synchronization
 
 /// A server that answers as the API's description has it, for what only a whole cluster could answer.
 struct FakeFleetAPI {
-    /// By path, and by method and path where both count.
+    /// By path, by path and query where both count, and by method and path where those do.
     var answers: [String: String]
-    /// Streams of events, one for each time that somebody asks; with what they handed back.
-    var streams: [String] = []
+    /// Streams of events, one for each time that somebody asks; `nil` where it cannot be served.
+    var streams: [String?] = []
+    /// What is answered behind the last of them.
+    var statusBehindStreams = HTTPResponse.Status.serviceUnavailable
     let asked = Asked()
 
     final class Asked: Sendable {
@@ -50,12 +52,16 @@ struct FakeFleetAPI {
                 ids.append(HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] })
                 return ids.count - 1
             }
-            guard number < self.streams.count else { return Response(status: .serviceUnavailable) }
+            guard number < self.streams.count else { return Response(status: self.statusBehindStreams) }
+            guard let stream = self.streams[number] else { return Response(status: .serviceUnavailable) }
             return Response(
                 status: .ok, headers: [.contentType: "text/event-stream"],
-                body: .init(byteBuffer: ByteBuffer(string: self.streams[number])))
+                body: .init(byteBuffer: ByteBuffer(string: stream)))
         }
-        guard let answer = self.answers["\(request.method) \(path)"] ?? self.answers[path] else {
+        guard
+            let answer = self.answers["\(request.method) \(path)"] ?? self.answers["\(request.uri)"]
+                ?? self.answers[path]
+        else {
             return Response(
                 status: .notFound,
                 body: .init(byteBuffer: ByteBuffer(string: #"{"title":"No such resource","status":404}"#)))

@@ -102,4 +102,19 @@ import Testing
             try await self.api.answer(.get, "/v1/devices?text=%25%25").text == #"{"devices":[],"nextCursor":null}"#
                 + "\n")
     }
+
+    @Test("a text finds no device that the other filters leave out, and where nothing can be both nobody is asked")
+    func textWithin() async throws {
+        let network = IPNetwork("10.1.0.0/16").map { AddressRange($0) }
+        _ = try await self.api.answer(.get, "/v1/devices?address=10.1.0.0/16&text=10.2.3")
+        self.api.operators.change { contents in
+            #expect(!contents.filters.isEmpty && contents.filters.allSatisfy { $0.addresses == network })
+            contents.filters = []
+        }
+        for query in ["fqdn=pc-1&text=lab", "address=10.1.0.0/16&text=2001:db8::1"] {
+            let answer = try await self.api.answer(.get, "/v1/devices?\(query)")
+            #expect(answer.text == #"{"devices":[],"nextCursor":null}"# + "\n", "\(query)")
+        }
+        self.api.operators.change { contents in #expect(contents.filters.isEmpty) }
+    }
 }

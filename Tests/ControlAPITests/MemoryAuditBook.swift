@@ -5,15 +5,24 @@ import Synchronization
 /// An audit log in memory. Without hashes: those are the database's.
 final class MemoryAuditBook: AuditBook {
     private let kept = Mutex<[AuditedAct]>([])
-    private let failing = Mutex(false)
+    /// How many more can be noted; `nil` for any number.
+    private let room = Mutex<Int?>(nil)
 
     var acts: [AuditedAct] { self.kept.withLock { $0 } }
 
-    /// From now on nothing can be noted.
-    func fail() { self.failing.withLock { $0 = true } }
+    /// From now on so many can be noted and no more.
+    func fail(after count: Int = 0) { self.room.withLock { $0 = count } }
+
+    /// From now on all can be noted.
+    func recover() { self.room.withLock { $0 = nil } }
 
     func append(_ act: AuditedAct) async throws(StoreFailure) {
-        if self.failing.withLock({ $0 }) { throw StoreFailure(kind: .unavailable, statement: "append_audit") }
+        let isFull = self.room.withLock { room in
+            guard let left = room else { return false }
+            room = max(left - 1, 0)
+            return left == 0
+        }
+        if isFull { throw StoreFailure(kind: .unavailable, statement: "append_audit") }
         self.kept.withLock { $0.append(act) }
     }
 

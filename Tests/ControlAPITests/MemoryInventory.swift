@@ -14,6 +14,8 @@ final class MemorySourceCatalog: SourceCatalog {
         var accepted: [String] = []
         var failure: InventoryFailure?
         var lookCount = 0
+        /// What somebody else does just before a source is removed.
+        var beforeRemoval: (@Sendable (inout Contents) -> Void)?
     }
 
     private let contents = Mutex(Contents())
@@ -76,11 +78,14 @@ final class MemorySourceCatalog: SourceCatalog {
         }
     }
 
-    func remove(name: String) async throws(InventoryFailure) -> Bool {
+    func remove(name: String, ifVersion: Int?) async throws(InventoryFailure) -> DocumentRemoval {
         try self.work { contents in
-            let count = contents.sources.count
+            let before = contents.beforeRemoval
+            before?(&contents)
+            guard let newest = contents.sources.first(where: { $0.name == name })?.version else { return .unknown }
+            if let ifVersion, ifVersion != newest { return .conflict(newest: newest) }
             contents.sources.removeAll { $0.name == name }
-            return contents.sources.count < count
+            return .removed
         }
     }
 
@@ -148,7 +153,18 @@ final class MemoryPolicyCatalog: PolicyCatalog {
 
     func newest() async throws(StoreFailure) -> PolicyVersion? { self.versions.withLock { $0.last } }
 
-    func history() async throws(StoreFailure) -> [PolicyVersion] { self.versions.withLock { $0.reversed() } }
+    func policy(version: Int) async throws(StoreFailure) -> PolicyVersion? {
+        self.versions.withLock { $0.first { $0.version == version } }
+    }
+
+    func history(before: Int?, limit: Int) async throws(StoreFailure) -> [DocumentVersion] {
+        self.versions.withLock { versions in
+            let older = versions.reversed().filter { $0.version < before ?? .max }
+            return older.prefix(limit).map {
+                DocumentVersion(version: $0.version, author: $0.author, createdAt: $0.createdAt)
+            }
+        }
+    }
 
     func keep(
         canonicalDocument: String, author: String, ifVersion: Int?

@@ -39,8 +39,13 @@ final class MemoryProfileBook: ProfileBook {
         }
     }
 
-    func history(named name: String) async throws(StoreFailure) -> [ProfileVersion] {
-        try self.read { contents in Array((contents.profiles[name] ?? []).reversed()) }
+    func history(named name: String, before: Int?, limit: Int) async throws(StoreFailure) -> [DocumentVersion] {
+        try self.read { contents in
+            let older = (contents.profiles[name] ?? []).reversed().filter { $0.version < before ?? .max }
+            return older.prefix(limit).map {
+                DocumentVersion(version: $0.version, author: $0.author, createdAt: $0.createdAt)
+            }
+        }
     }
 
     func keep(

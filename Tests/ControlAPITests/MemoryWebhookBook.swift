@@ -6,6 +6,8 @@ import Synchronization
 /// Webhooks in memory.
 final class MemoryWebhookBook: WebhookBook {
     let all = Mutex<[String: (version: Int, document: String, position: EventPosition)]>([:])
+    /// What somebody else does just before one is removed.
+    let beforeRemoval = Mutex<(@Sendable () -> Void)?>(nil)
 
     func webhooks() async throws(StoreFailure) -> [KeptWebhook] {
         self.all.withLock { all in
@@ -30,8 +32,14 @@ final class MemoryWebhookBook: WebhookBook {
         }
     }
 
-    func remove(name: String) async throws(StoreFailure) -> Bool {
-        self.all.withLock { $0.removeValue(forKey: name) != nil }
+    func remove(name: String, ifVersion: Int?) async throws(StoreFailure) -> DocumentRemoval {
+        self.beforeRemoval.withLock { $0 }?()
+        return self.all.withLock { all in
+            guard let newest = all[name]?.version else { return .unknown }
+            if let ifVersion, ifVersion != newest { return .conflict(newest: newest) }
+            all[name] = nil
+            return .removed
+        }
     }
 
     func replay(name: String, after: EventPosition) async throws(StoreFailure) -> Bool {

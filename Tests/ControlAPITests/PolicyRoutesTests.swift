@@ -50,7 +50,15 @@ struct PolicyRoutesTests {
         #expect(
             try await api.answer(.get, Self.path + "/history").text
                 == #"{"name":"assignment","versions":[{"name":"assignment","version":2,\#(view)41.000Z"},"#
-                + #"{"name":"assignment","version":1,\#(view)40.000Z"}]}"# + "\n")
+                + #"{"name":"assignment","version":1,\#(view)40.000Z"}],"nextCursor":null}"# + "\n")
+        #expect(
+            try await api.answer(.get, Self.path + "/history?limit=1").text
+                == #"{"name":"assignment","versions":[{"name":"assignment","version":2,\#(view)41.000Z"}],"#
+                + #""nextCursor":"2"}"# + "\n")
+        #expect(
+            try await api.answer(.get, Self.path + "/history?limit=1&cursor=2").text
+                == #"{"name":"assignment","versions":[{"name":"assignment","version":1,\#(view)40.000Z"}],"#
+                + #""nextCursor":null}"# + "\n")
         let unknown = try await api.answer(.get, Self.path + "?version=3")
         #expect(unknown.status == .notFound && unknown.text.contains("problem:policy-unknown"))
     }

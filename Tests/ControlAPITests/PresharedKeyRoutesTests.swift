@@ -92,6 +92,26 @@ struct PresharedKeyRoutesTests {
         #expect(!log.contains("NKLD") && !log.contains("0000-037M"))
     }
 
+    @Test("keys that were marked and could not be noted are not shown; the answer says how they are found again")
+    func exportUnnoted() async throws {
+        let api = try await self.api()
+        // The call itself is noted, which keys it is about is not.
+        api.audit.fail(after: 1)
+        let refused = try await self.export(api, #"{"available":true,"count":1}"#)
+        #expect(refused.status == .serviceUnavailable && refused.text.contains("problem:audit-unavailable"))
+        #expect(!refused.text.contains("NKLD") && !refused.text.contains("Nothing was done"))
+        #expect(refused.text.contains("includeExported"))
+        #expect(api.imports.keys.entries[try PID(Self.pid)]?.exportedAt != nil)
+        api.audit.recover()
+        let again = try await self.export(api, #"{"available":true,"count":1,"includeExported":true}"#)
+        #expect(again.text.contains(Self.pid))
+        // Where none was marked, nothing was done.
+        let empty = TestAPI()
+        empty.audit.fail(after: 1)
+        let nothing = try await self.export(empty, #"{"available":true}"#)
+        #expect(nothing.status == .serviceUnavailable && nothing.text.contains("Nothing was done"))
+    }
+
     @Test("keys are given out by name in any state; PIDs without a key are told")
     func exportNamed() async throws {
         let api = try await self.api()

@@ -46,11 +46,40 @@ struct ProfileRoutesTests {
         _ = try await api.answer(.put, Self.path, body: Self.document.replacing("true", with: "false"))
         let history = try await api.answer(.get, Self.path + "/history").text
         #expect(history.hasPrefix(#"{"name":"default","versions":[{"name":"default","version":2,"#))
-        #expect(!history.contains("document"))
+        #expect(!history.contains("document") && history.hasSuffix(#""nextCursor":null}"# + "\n"))
         #expect(try await api.answer(.get, Self.path + "/versions/1").text.contains(Self.canonical))
         #expect(try await api.answer(.get, Self.path + "/versions/3").status == .notFound)
         #expect(try await api.answer(.get, Self.path + "/versions/0").status == .badRequest)
         #expect(try await api.answer(.get, "/v1/profiles/none/history").status == .notFound)
+    }
+
+    @Test("a history comes page by page, newest first, each page with where the next one begins")
+    func history() async throws {
+        let api = TestAPI()
+        for number in 1...5 {
+            _ = try await api.answer(
+                .put, Self.path, body: #"{"name":"default","schema":1,"description":"\#(number)"}"#)
+        }
+        func page(_ query: String) async throws -> (versions: [String], next: String?) {
+            let text = try await api.answer(.get, Self.path + "/history" + query).text
+            return (
+                text.matches(of: #/"version":([0-9]+)/#).map { String($0.1) },
+                text.firstMatch(of: #/"nextCursor":"([0-9]+)"/#).map { String($0.1) }
+            )
+        }
+        let first = try await page("?limit=2")
+        #expect(first.versions == ["5", "4"] && first.next == "4")
+        let second = try await page("?limit=2&cursor=4")
+        #expect(second.versions == ["3", "2"] && second.next == "2")
+        let third = try await page("?limit=2&cursor=2")
+        #expect(third.versions == ["1"] && third.next == nil)
+        let exact = try await page("?limit=5")
+        #expect(exact.versions.count == 5 && exact.next == nil)
+        #expect(try await page("?cursor=1").versions == [])
+        for query in ["?limit=0", "?limit=1001", "?cursor=0", "?cursor=x"] {
+            let answer = try await api.answer(.get, Self.path + "/history" + query)
+            #expect(answer.status == .badRequest, "\(query)")
+        }
     }
 
     @Test("who names the version that was read is refused when there is a newer one")

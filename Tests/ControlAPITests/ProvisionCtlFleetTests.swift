@@ -120,6 +120,85 @@ struct ProvisionCtlFleetTests {
         }
     }
 
+    @Test("a tail tells an outage once and goes on behind it; refused, it says where to go on")
+    func outage() async throws {
+        let event = { (id: String) in
+            "id: \(id)\nevent: device.parked\ndata: "
+                + #"{"id":"\#(id)","type":"device.parked","at":"2026-11-29T11:00:00.000Z","subject":"u","site":null,"data":{}}"#
+                + "\n\n"
+        }
+        var api = Self.api
+        api.streams = [event("1.1"), nil, event("2.1")]
+        api.statusBehindStreams = .unauthorized
+        let asked = api.asked
+        try await api.serving { environment in
+            let ending = try await self.run("event tail -o wide", environment)
+            #expect(ending.code == 3, "\(ending.complaint)")
+            #expect(asked.lastEventIDs.withLock { $0 } == [nil, "1.1", "1.1", "2.1"])
+            let lines = ending.output.split(separator: "\n")
+            #expect(lines.count == 2 && lines.first?.hasPrefix("1.1 ") == true, "\(lines)")
+            #expect(ending.complaint.components(separatedBy: "It is tried again, behind 1.1.").count == 2)
+            #expect(ending.complaint.components(separatedBy: "The connection is back.").count == 2)
+            #expect(ending.complaint.contains("go on with --after 2.1."))
+        }
+    }
+
+    @Test("lists have the newest, or what is behind a place, and say how to go on")
+    func newest() async throws {
+        let event = { (id: String) in
+            #"{"id":"\#(id)","type":"device.parked","at":"2026-11-29T11:00:00.000Z","subject":"u","site":null,"data":{}}"#
+        }
+        let entry = { (number: Int) in
+            #"{"number":\#(number),"at":"2026-11-29T11:00:00.000Z","atMicroseconds":0,"node":"n","caller":"desk","#
+                + #""address":"","request":"r","action":"PUT /v1/log-level","subject":"s\#(number)","status":null,"#
+                + #""previousHash":"","hash":""}"#
+        }
+        var api = Self.api
+        // As a server has it whose first thousand events are of another type.
+        api.answers["/v1/events"] = #"{"events":[],"nextAfter":"5.0","hasMore":true}"#
+        api.answers["/v1/events?order=newest&limit=200&type=device.parked"] =
+            #"{"events":[\#(event("9.1"))],"nextAfter":"9.1","hasMore":true}"#
+        api.answers["/v1/events?after=5.0&limit=1000&type=device.parked"] =
+            #"{"events":[\#(event("6.1")),\#(event("7.1"))],"nextAfter":"8.0","hasMore":false}"#
+        api.answers["/v1/audit"] = #"{"entries":[\#(entry(1))],"nextAfter":1}"#
+        api.answers["/v1/audit?order=newest&limit=1"] = #"{"entries":[\#(entry(4711))],"nextAfter":null}"#
+        try await api.serving { environment in
+            let newest = try await self.run("event list --type device.parked -o wide", environment)
+            #expect(newest.output.hasPrefix("9.1 ") && newest.complaint.contains("add --after 0.0"), "\(newest)")
+            let behind = try await self.run(
+                "event list --type device.parked --after 1.1 --limit 1 -o wide", environment)
+            #expect(behind.output.hasPrefix("6.1 ") && behind.output.split(separator: "\n").count == 1, "\(behind)")
+            #expect(behind.complaint.contains("There are more: add --after 6.1."), "\(behind)")
+            let json = try await self.run("event list --type device.parked --after 1.1 -o json", environment)
+            #expect(json.output.contains(#""nextAfter": "8.0""#) && json.complaint.isEmpty, "\(json)")
+            let audit = try await self.run("audit list --limit 1", environment)
+            #expect(audit.output.contains("s4711") && audit.complaint.contains("add --after 0 "), "\(audit)")
+            let first = try await self.run("audit list --limit 1 --after 0", environment)
+            #expect(
+                first.output.contains("s1") && first.complaint.contains("There are more: add --after 1."), "\(first)")
+        }
+    }
+
+    @Test("a token that goes out in clear is warned of once, whatever the command")
+    func clearText() async throws {
+        var api = Self.api
+        api.answers["/v1/devices/\(Self.device)/credential"] = #"{"uuid":"\#(Self.device)","credentials":[]}"#
+        api.answers["/v1/events?after=1.1&limit=1000&type=device."] = #"{"events":[],"nextAfter":"2.0","hasMore":true}"#
+        try await api.serving { environment in
+            // This machine by an address that is no loopback one.
+            let server = environment["PROVISIONCTL_SERVER"]?.replacing("127.0.0.1", with: "0.0.0.0")
+            let open = environment.merging(["PROVISIONCTL_SERVER": server ?? ""]) { _, given in given }
+            let commands = ["queue show", "device credential \(Self.device)", "event list --type device. --after 1.1"]
+            for words in commands {
+                let warned = try await self.run(words, open)
+                #expect(warned.code == 0, "\(words): \(warned.complaint)")
+                #expect(warned.complaint.components(separatedBy: "in clear text").count == 2, "\(words)")
+                let silent = try await self.run(words, environment)
+                #expect(silent.complaint.isEmpty, "\(words): \(silent.complaint)")
+            }
+        }
+    }
+
     @Test("a watch without a terminal prints what has changed, and no more")
     func watch() async throws {
         let api = Self.api

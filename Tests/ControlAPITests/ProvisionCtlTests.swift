@@ -259,6 +259,13 @@ struct ProvisionCtlTests {
             #expect(list.output.contains("default        1  2001-09-09 01:46:40Z  first\n"))
             let history = try await self.provisionctl(["profile", "history", "default"], environment)
             #expect(history.output == list.output)
+            _ = try await self.provisionctl(["profile", "apply", "-"], environment, input: changed)
+            let newest = try await self.provisionctl(["profile", "history", "default", "--limit", "1"], environment)
+            #expect(newest.output.contains("default        2  ") && !newest.output.contains("default        1  "))
+            #expect(newest.complaint.contains("There are more: add --cursor 2, or --all."))
+            let all = try await self.provisionctl(
+                ["profile", "history", "default", "--limit", "1", "--all"], environment)
+            #expect(all.output.contains("default        2  ") && all.output.contains("default        1  "))
             #expect(try await self.provisionctl(["profile", "show", "none"], environment).code == 2)
             let schema = try await self.provisionctl(["profile", "schema"], environment)
             #expect(schema.output.contains("json-schema.org"))

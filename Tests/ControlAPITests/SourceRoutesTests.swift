@@ -60,6 +60,24 @@ struct SourceRoutesTests {
         #expect(try await api.answer(.delete, Self.path).status == .notFound)
     }
 
+    @Test("what is written while somebody removes the version before it stays")
+    func writtenMeanwhile() async throws {
+        let api = TestAPI()
+        _ = try await api.answer(.put, Self.path, body: Self.canonical)
+        api.inventory.sources.change { contents in
+            contents.beforeRemoval = { contents in
+                contents.sources = contents.sources.map { source in
+                    KeptSource(
+                        id: source.id, name: source.name, version: 2, document: source.document,
+                        author: source.author, changedAt: source.changedAt, state: source.state)
+                }
+            }
+        }
+        let refused = try await api.answer(.delete, Self.path, headers: self.authorized(.ifMatch, "\"1\""))
+        #expect(refused.status == .preconditionFailed && refused.text.contains("Its newest version is 2"))
+        #expect(try await api.answer(.get, Self.path).status == .ok)
+    }
+
     @Test("everything that is wrong with a document is told at once, and nothing is kept")
     func faults() async throws {
         let api = TestAPI()

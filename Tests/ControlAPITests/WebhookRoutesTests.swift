@@ -36,6 +36,18 @@ import Testing
         #expect(try await self.api.answer(.delete, "/v1/webhooks/ops").status == .notFound)
     }
 
+    @Test("what is written while somebody removes the version before it stays")
+    func writtenMeanwhile() async throws {
+        _ = try await self.api.answer(.put, "/v1/webhooks/ops", body: Self.document)
+        let webhooks = self.api.webhooks
+        webhooks.beforeRemoval.withLock { $0 = { webhooks.all.withLock { $0["ops"]?.version = 2 } } }
+        var headers = TestAPI.authorized
+        headers[.ifMatch] = "\"1\""
+        let refused = try await self.api.answer(.delete, "/v1/webhooks/ops", headers: headers)
+        #expect(refused.status == .preconditionFailed && refused.text.contains("Its newest version is 2"))
+        #expect(try await self.api.answer(.get, "/v1/webhooks/ops").status == .ok)
+    }
+
     @Test("what is wrong with a document is told at once, each with its place")
     func faults() async throws {
         let other = try await self.api.answer(

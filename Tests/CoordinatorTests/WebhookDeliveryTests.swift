@@ -18,9 +18,13 @@ import Testing
             var settled: [WebhookSettlement] = []
             var isClaimed = false
             var isFenced = false
+            /// What is said of the lease when it is asked for, once there is something.
+            var watchFailure: StoreFailure?
             var requests: [SourceRequest] = []
             /// What the receiver says in turn; it takes everything behind the end.
             var answers: [SourceFailure?] = []
+            /// The request that it leaves without an answer.
+            var silentAt: Int?
             /// Told how often it was asked.
             var whenAsked: (@Sendable (Int) -> Void)?
         }
@@ -48,6 +52,12 @@ import Testing
             }
         }
 
+        func holds(name: String, token: Int64) async throws(StoreFailure) -> Bool {
+            let (failure, isFenced) = self.state.withLock { ($0.watchFailure, $0.isFenced) }
+            if let failure { throw failure }
+            return !isFenced
+        }
+
         func settle(_ settlement: WebhookSettlement, name: String, token: Int64) async throws(StoreFailure) -> Bool {
             self.state.withLock { state in
                 state.isClaimed = false
@@ -71,10 +81,17 @@ import Testing
         func note(_ standings: [NotedStanding], kind: StandingKind) async throws(StoreFailure) -> [String] { [] }
 
         func fetch(_ request: SourceRequest) async throws(SourceFailure) -> SourceAnswer {
-            let answer = self.state.withLock { state -> SourceFailure? in
+            let (answer, isSilent) = self.state.withLock { state -> (SourceFailure?, Bool) in
                 state.requests.append(request)
                 state.whenAsked?(state.requests.count)
-                return state.answers.isEmpty ? nil : state.answers.removeFirst()
+                return (
+                    state.answers.isEmpty ? nil : state.answers.removeFirst(), state.requests.count == state.silentAt
+                )
+            }
+            if isSilent {
+                // Until whoever asked gives up.
+                try? await Task.sleep(for: .seconds(60))
+                throw SourceFailure(.connectionFailed, "cancelled")
             }
             if let answer { throw answer }
             return SourceAnswer(
@@ -179,14 +196,59 @@ import Testing
     @Test("what was sent before this process is told to end is noted, and the event in its hands is nobody's fault")
     func stopped() async {
         self.world.tell("device.parked", "device.silent", "device.provisioned")
+        let running = Mutex<Task<Bool, Never>?>(nil)
         self.world.state.withLock { state in
-            state.whenAsked = { if $0 == 2 { withUnsafeCurrentTask { $0?.cancel() } } }
-            state.answers = [nil, SourceFailure(.connectionFailed, "cancelled")]
+            state.silentAt = 2
+            state.whenAsked = { asked in
+                if asked == 2 { running.withLock { $0?.cancel() } }
+            }
         }
         let delivery = self.delivery()
-        _ = await Task { await delivery.sendNext() }.value
+        // Held until the task is there to be cancelled.
+        running.withLock { $0 = Task { await delivery.sendNext() } }
+        _ = await running.withLock { $0 }?.value
         let settled = self.world.state.withLock { $0.settled }
         #expect(
             settled.map(\.position.transaction) == [1] && settled[0].deliveredCount == 1 && settled[0].failure == nil)
+    }
+
+    /// Whose lease is looked at as soon as the second event is on its way to a receiver that does not answer.
+    private func watched(_ change: @escaping @Sendable (inout World.State) -> Void) async -> Bool {
+        self.world.tell("device.parked", "device.silent", "device.provisioned")
+        let (onTheWay, isOnTheWay) = AsyncStream<Void>.makeStream()
+        self.world.state.withLock { state in
+            state.silentAt = 2
+            state.whenAsked = { if $0 == 2 { isOnTheWay.yield() } }
+        }
+        var delivery = self.delivery()
+        delivery.pass = { [world] span in
+            #expect(span <= .seconds(1))
+            var reader = onTheWay.makeAsyncIterator()
+            _ = await reader.next()
+            world.state.withLock { change(&$0) }
+        }
+        return await delivery.sendNext()
+    }
+
+    @Test(
+        "one that was changed, switched off, removed or told again while it is sent to is let alone, the event on the way included",
+        .timeLimit(.minutes(1)))
+    func fenced() async {
+        #expect(await self.watched { $0.isFenced = true })
+        let (sent, settled) = self.world.state.withLock { ($0.requests.count, $0.settled) }
+        #expect(sent == 2 && settled == [])
+    }
+
+    @Test(
+        "who cannot learn whether a lease is still its own sends no more under it, and notes what was sent",
+        .timeLimit(.minutes(1)))
+    func unwatched() async {
+        #expect(
+            await self.watched {
+                $0.watchFailure = StoreFailure(kind: .unavailable, statement: "find_webhook_lease")
+            })
+        let (sent, settled) = self.world.state.withLock { ($0.requests.count, $0.settled) }
+        #expect(sent == 2 && settled.map(\.position.transaction) == [1])
+        #expect(settled.map(\.deliveredCount) == [1] && settled.map(\.failure) == [nil])
     }
 }

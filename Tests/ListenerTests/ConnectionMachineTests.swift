@@ -148,13 +148,14 @@ struct ConnectionMachineTests {
     func remembered() throws {
         let settings = ListenerSettings()
         var hellos = DurableHellos(capacity: settings.rememberedDevicesMax, lifetime: settings.remembered)
+        let start = ContinuousClock.now
         func hello(_ count: UInt32, seconds: Int64) throws -> AdmittedHello {
             AdmittedHello(
                 hello: Hello(
                     deviceUUID: try #require(DeviceUUID("4C4C4544-0044-3510-8052-C4C04F4E3732")),
                     adminCredentialsSet: false,
                     retryCount: count, credential: .pki([]), surplusByteCount: 0),
-                address: PeerAddress(numeric: "192.0.2.7"), site: "default", receivedAt: UnixTime(seconds: seconds))
+                address: PeerAddress(numeric: "192.0.2.7"), site: "default", receivedAt: start + .seconds(seconds))
         }
         hellos.passedOn(try hello(0, seconds: 0))
         hellos.becameDurable(try hello(0, seconds: 0))

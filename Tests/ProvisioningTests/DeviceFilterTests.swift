@@ -49,6 +49,48 @@ import Testing
             ])
     }
 
+    @Test("a text asks for part of what is asked for besides, and for nothing outside of it")
+    func within() {
+        var network = DeviceFilter()
+        network.state = .parked
+        network.addresses = IPNetwork("10.1.0.0/16").map { AddressRange($0) }
+        func ranges(_ text: String) -> [String] {
+            network.matching(text).map { filter in
+                #expect(filter.state == .parked)
+                let range = filter.addresses.map { "\($0.first)...\($0.last)" }
+                return "\(filter.namePrefix ?? "") \(range ?? "everywhere")"
+            }
+        }
+        #expect(ranges("10.2.3") == ["10.2.3 10.1.0.0...10.1.255.255"])
+        #expect(ranges("10.1.3") == [" 10.1.3.0...10.1.3.255", "10.1.3 10.1.0.0...10.1.255.255"])
+        #expect(ranges("10.") == [" 10.1.0.0...10.1.255.255", "10. 10.1.0.0...10.1.255.255"])
+        #expect(ranges("2001:db8::1") == [])
+        #expect(ranges("pc") == ["pc 10.1.0.0...10.1.255.255"])
+        // A list with ::/0 has no IPv4 address.
+        network.addresses = IPNetwork("::/0").map { AddressRange($0) }
+        #expect(ranges("10.1.3").first?.hasPrefix("10.1.3 ::") == true)
+    }
+
+    @Test("two beginnings of a name are the longer one when it begins with the shorter one, else none")
+    func prefixes() {
+        var named = DeviceFilter()
+        named.namePrefix = "pc-1"
+        func prefixes(_ text: String) -> [String] { named.matching(text).compactMap(\.namePrefix) }
+        #expect(prefixes("PC") == ["pc-1"] && prefixes("pc-1") == ["pc-1"] && prefixes("pc-10") == ["pc-10"])
+        #expect(prefixes("pc-2") == [] && prefixes("lab") == [])
+        // What begins a UUID, too, is still looked for there, among the names that are asked for.
+        #expect(named.matching("dead").map(\.namePrefix) == ["pc-1"] && named.matching("dead").first?.uuids != nil)
+    }
+
+    @Test("two ranges of UUIDs are what both have")
+    func uuids() {
+        var some = DeviceFilter()
+        some.uuids = UUIDRange(beginning: "4c4c")
+        #expect(some.matching("4c4c45").first?.uuids == UUIDRange(beginning: "4c4c45"))
+        #expect(some.matching("4c").first?.uuids == UUIDRange(beginning: "4c4c"))
+        #expect(some.matching("dead").map(\.namePrefix) == ["dead"])
+    }
+
     @Test(
         "a network reaches from its base to its last address",
         arguments: [

@@ -4,13 +4,11 @@ import Testing
 @testable import Provisioning
 
 @Suite("Hello window") struct HelloWindowTests {
-    static let received = UnixTime(seconds: 1_793_491_200)
-
     static func seconds(_ window: HelloWindow, retryCount: UInt32, _ credential: HelloCredential) throws -> Int64 {
         let hello = Hello(
             deviceUUID: try AdmittedHellos.uuid(1), adminCredentialsSet: false, retryCount: retryCount,
             credential: credential, surplusByteCount: 0)
-        return window.end(of: hello, receivedAt: self.received).seconds - self.received.seconds
+        return window.secondsLeft(after: hello)
     }
 
     @Test("a device with root hashes listens for a day after its first hello, one with a key for six hours")

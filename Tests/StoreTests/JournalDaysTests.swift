@@ -15,7 +15,8 @@ import Testing
 
     /// A day whose partition is not there.
     private static func drop(_ day: String, _ fixture: StoreFixture) async throws {
-        try await fixture.run("drop table \(try await self.name(of: day, fixture))")
+        let name = try await Self.name(of: day, fixture)
+        try await fixture.run("drop table \(name)")
     }
 
     private static func line(_ day: String) -> String {

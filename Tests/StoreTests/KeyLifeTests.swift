@@ -66,10 +66,10 @@ import Testing
         let fence = try await books.lease(1, "AMTS001M")
         let said = try await books.key("AMTS001M")
         #expect(said.state == .inUse && said.device == StoreFixture.uuid(1))
-        #expect(said.since == StoreFixture.start)
+        #expect(StoreFixture.isNear(said.since))
         try await books.complete(fence)
         let kept = try await books.key("AMTS001M")
-        #expect(kept.state == .inUse && kept.device == StoreFixture.uuid(1) && kept.since == StoreFixture.start)
+        #expect(kept.state == .inUse && kept.device == StoreFixture.uuid(1) && StoreFixture.isNear(kept.since))
         #expect(try await books.all(.available).map(\.pid.text) == ["0000037M", "ZZZZZZZI"])
     }
 
@@ -107,6 +107,41 @@ import Testing
         try await books.complete(try await books.lease(1, "AMTS001M", at: 4_000_000_000))
         #expect(try await books.key("0000037M").state == .replaced)
         #expect(try await books.key("AMTS001M").state == .inUse)
+    }
+
+    @Test(
+        "the next attempt knows the fresh keys that the device may hold and its hello does not name, the newest first")
+    func installed() async throws {
+        let books = try await Books()
+        try await books.keep(["0000037M"])
+        func known() async throws -> [PresharedKeyPair] {
+            let device = StoreFixture.uuid(1)
+            return try #require(try await books.fixture.queue.briefs([device])[device]).installedKeys
+        }
+        func giveBack(_ fence: LeaseFence) async throws {
+            _ = try await books.fixture.queue.release([
+                Release(fence: fence, disposition: .handBack, problem: nil, facts: AttemptFacts())
+            ])
+        }
+        let first = try await books.lease(1, "0000037M")
+        #expect(try await known() == [])
+        try await books.checkpoint(first, "AMTS001M")
+        #expect(try await known() == [PresharedKeyPair(pid: try PID("AMTS001M"), pps: try PPS(Self.pps))])
+        try await giveBack(first)
+        let second = try await books.fixture.claim(1)
+        try await books.checkpoint(second, "ZZZZZZZI")
+        #expect(try await known().map(\.pid.text) == ["ZZZZZZZI", "AMTS001M"])
+        // Another device's is none of its.
+        let other = try await books.lease(2, "0000037M")
+        try await books.checkpoint(other, "1111111J")
+        #expect(try await known().map(\.pid.text) == ["ZZZZZZZI", "AMTS001M"])
+        // It says the older one: that is its hello's now.
+        try await giveBack(second)
+        let said = try await books.lease(1, "AMTS001M", at: 4_000_000_000)
+        #expect(try await known().map(\.pid.text) == ["ZZZZZZZI"])
+        try await books.complete(said)
+        _ = try await books.lease(1, "0000037M", at: 5_000_000_000)
+        #expect(try await known().map(\.pid.text) == ["AMTS001M"], "what was replaced is not held any more")
     }
 
     @Test("pages go on where the last one ended, in every state")

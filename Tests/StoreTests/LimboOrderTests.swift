@@ -92,8 +92,8 @@ import Testing
         let window = HelloWindow()
         let inbox = PostgresHelloInbox(
             pool: fixture.pool, refresh: .seconds(600),
-            unexpected: UnexpectedLimits(perAddressMax: 10_000, perSiteMax: 10_000)
-        ) { window.end(of: $0.hello, receivedAt: $0.receivedAt) }
+            unexpected: UnexpectedLimits(perAddressMax: 10_000, perSiteMax: 10_000),
+            window: { .seconds(window.secondsLeft(after: $0.hello)) })
         let site = try await NodeRegistration(pool: fixture.pool).site("default")
         let fleet = Self.fleet(seed: seed)
         // Fifteen hours of work, and two of five devices listen for six at most.
@@ -120,8 +120,7 @@ import Testing
             line += arrived
             let silent = try line.filter { device in
                 let hello = try Self.hello(device)
-                return window.end(of: hello.hello, receivedAt: hello.receivedAt).seconds < StoreFixture.start.seconds
-                    + now
+                return device.arrivesAt + window.secondsLeft(after: hello.hello) < now
             }.map(\.number)
             line.removeAll { silent.contains($0.number) }
             defer { line.removeFirst(min(count, line.count)) }

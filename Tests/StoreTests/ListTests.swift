@@ -1,4 +1,5 @@
 import AMT
+import Inventory
 import PostgresTestSupport
 import Provisioning
 import Testing
@@ -182,5 +183,33 @@ import Testing
         try await fixture.run(
             "update provision.request set device_uuid = provision.raw_order('\(StoreFixture.uuid(3))')")
         #expect(try await expected() == [1])
+    }
+
+    @Test(
+        "a device that several records are of is expected once, wherever pages end, and not lost with a source that is gone",
+        arguments: [1, 2, 3, 4, 5_000])
+    func expectedOnce(limit: Int) async throws {
+        let fixture = try await StoreFixture()
+        func push(_ source: String, _ records: [DigestedRecord]) async throws {
+            _ = try await fixture.sources.keep(
+                name: source, canonicalDocument: #"{"kind":"push","name":"\#(source)"}"#, author: "t", ifVersion: nil)
+            _ = try await fixture.sources.push(records.map(\.record), source: source)
+        }
+        // Records of one device are gone through as they came: first those of the source that goes.
+        try await push("gone", [2, 4].map { SourceBookTests.whole($0) })
+        try await push("agent", [1, 2, 3].map { SourceBookTests.whole($0) })
+        let second = StoreFixture.uuid(2)
+        try await push("altiris", [1, 2, 12, 22].map { SourceBookTests.whole($0, uuid: $0 == 1 ? nil : second) })
+        try await fixture.run("update provision.inventory_source set removed_at = now() where name = 'gone'")
+        var seen: [ExpectedDevice] = []
+        var after: DeviceUUID?
+        repeat {
+            let page = try await fixture.book.expected(after: after, limit: limit)
+            seen += page.devices
+            after = page.next
+        } while after != nil
+        #expect(seen.map(\.uuid) == [1, 2, 3].map(StoreFixture.uuid))
+        #expect(seen.map(\.source) == ["agent", "agent", "agent"])
+        #expect(seen.compactMap(\.fqdn) == (1...3).map { "pc-\($0).corp.example" })
     }
 }

@@ -16,6 +16,25 @@ struct ProfileBookTests {
             name: name, canonicalDocument: document, author: "first", ifVersion: ifVersion)
     }
 
+    private func versions(_ fixture: StoreFixture, before: Int? = nil, limit: Int = 100) async throws -> [Int] {
+        try await fixture.profiles.history(named: "default", before: before, limit: limit).map(\.version)
+    }
+
+    @Test("a history comes page by page, newest first, with who made each version and when")
+    func history() async throws {
+        let fixture = try await StoreFixture()
+        for number in 1...5 { _ = try await self.keep(fixture, "{\"a\":\(number)}") }
+        _ = try await self.keep(fixture, "{}", name: "other")
+        #expect(try await self.versions(fixture, limit: 2) == [5, 4])
+        #expect(try await self.versions(fixture, before: 4, limit: 2) == [3, 2])
+        #expect(try await self.versions(fixture, before: 2, limit: 2) == [1])
+        #expect(try await self.versions(fixture, before: 1, limit: 2) == [])
+        let newest = try #require(try await fixture.profiles.profile(named: "default"))
+        #expect(
+            try await fixture.profiles.history(named: "default", before: nil, limit: 1)
+                == [DocumentVersion(version: 5, author: newest.author, createdAt: newest.createdAt)])
+    }
+
     @Test("a document is a new version when it says something else, and none when it says the same")
     func keeps() async throws {
         let fixture = try await StoreFixture()
@@ -26,8 +45,8 @@ struct ProfileBookTests {
         // What was there before the newest is a change again.
         #expect(try await self.keep(fixture, #"{"a":1}"#) == .kept(version: 3))
         #expect(try await self.keep(fixture, #"{"b":1}"#, name: "a-first") == .kept(version: 1))
-        #expect(try await fixture.profiles.history(named: "default").map(\.version) == [3, 2, 1])
-        #expect(try await fixture.profiles.history(named: "none").isEmpty)
+        #expect(try await self.versions(fixture) == [3, 2, 1])
+        #expect(try await fixture.profiles.history(named: "none", before: nil, limit: 10).isEmpty)
         let newest = try #require(try await fixture.profiles.profile(named: "default"))
         #expect(newest.version == 3)
         #expect(newest.document == #"{"a":1}"#)
@@ -47,7 +66,7 @@ struct ProfileBookTests {
         #expect(try await self.keep(fixture, "[]", ifVersion: 0) == .conflict(newest: 1))
         #expect(try await self.keep(fixture, "[]", ifVersion: 1) == .kept(version: 2))
         #expect(try await self.keep(fixture, "[]", ifVersion: 1) == .unchanged(version: 2))
-        #expect(try await fixture.profiles.history(named: "default").count == 2)
+        #expect(try await self.versions(fixture).count == 2)
     }
 
     @Test("of many who write at once each gets a version of its own, or one of those who started from the same")
@@ -58,7 +77,7 @@ struct ProfileBookTests {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(free.filter { if case .kept = $0 { true } else { false } }.count == 4)
-        #expect(try await fixture.profiles.history(named: "default").map(\.version) == [4, 3, 2, 1])
+        #expect(try await self.versions(fixture) == [4, 3, 2, 1])
         let bound = try await withThrowingTaskGroup(of: DocumentKeeping.self) { group in
             for number in 5...8 { group.addTask { try await self.keep(fixture, "{\"a\":\(number)}", ifVersion: 4) } }
             return try await group.reduce(into: []) { $0.append($1) }

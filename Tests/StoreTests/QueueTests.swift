@@ -236,7 +236,7 @@ struct QueueTests {
         ])
         _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 1, at: 1)])
         #expect(try await fixture.request(1) == nil)
-        // Ten years after the fixture's start is later than the completion just now.
+        // What would be ten years after the fixture's start is now, and later than the completion.
         _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 10 * 365 * 86_400)])
         #expect(try await fixture.request(1) == "ready attempt=0 hellos=1 retry=0 192.0.2.10 refused=0")
     }

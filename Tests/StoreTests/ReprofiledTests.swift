@@ -22,7 +22,12 @@ import Testing
         #expect(
             try await book.keep(canonicalDocument: "{\"schema\":1}", author: "t", ifVersion: 1) == .kept(version: 2))
         #expect(try await book.keep(canonicalDocument: "{}", author: "u", ifVersion: 1) == .conflict(newest: 2))
-        #expect(try await book.history().map(\.version) == [2, 1])
+        #expect(try await book.history(before: nil, limit: 10).map(\.version) == [2, 1])
+        #expect(try await book.history(before: nil, limit: 1).map(\.version) == [2])
+        #expect(try await book.history(before: 2, limit: 10).map(\.version) == [1])
+        #expect(try await book.policy(version: 1)?.version == 1)
+        #expect(try await book.newest()?.document == "{\"schema\":1}")
+        #expect(try await book.policy(version: 3) == nil)
         #expect(try await fixture.keeping.wakeReprofiled() == 1)
         #expect(try await fixture.request(1)?.hasPrefix("ready profile-unassigned") == true)
     }

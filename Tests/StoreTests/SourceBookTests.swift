@@ -59,8 +59,11 @@ import Testing
             try await book.keep(name: "a", canonicalDocument: "3", author: "z", ifVersion: 1) == .conflict(newest: 2))
         let kept = try #require(try await book.sources().first)
         #expect(kept.version == 2 && kept.document == "2" && kept.author == "y")
-        #expect(try await book.remove(name: "a"))
-        #expect(try await !book.remove(name: "a"))
+        #expect(try await book.remove(name: "a", ifVersion: 1) == .conflict(newest: 2))
+        #expect(try await book.remove(name: "a", ifVersion: 0) == .conflict(newest: 2))
+        #expect(try await book.sources().map(\.version) == [2])
+        #expect(try await book.remove(name: "a", ifVersion: 2) == .removed)
+        #expect(try await book.remove(name: "a", ifVersion: nil) == .unknown)
         #expect(try await book.sources().isEmpty)
         #expect(
             try await book.keep(name: "a", canonicalDocument: "1", author: "x", ifVersion: nil) == .kept(version: 1))
@@ -236,7 +239,7 @@ import Testing
             try await fixture.sync.knownRecords(source: source.id, after: nil, limit: 10).map(\.id) == [
                 Self.whole(2).id
             ])
-        #expect(try await fixture.sources.remove(name: "altiris"))
+        #expect(try await fixture.sources.remove(name: "altiris", ifVersion: nil) == .removed)
         #expect(try await fixture.sync.forget(days: 1, limit: 100) == 1)
         #expect(try await fixture.sync.forget(days: 1, limit: 100) == 0)
         #expect(try await fixture.text("select count(*)::text from provision.inventory_source") == "0")
@@ -421,7 +424,7 @@ import Testing
     func removed() async throws {
         let fixture = try await StoreFixture()
         let (source, term) = try await self.led(fixture)
-        #expect(try await fixture.sources.remove(name: "altiris"))
+        #expect(try await fixture.sources.remove(name: "altiris", ifVersion: nil) == .removed)
         #expect(try await fixture.sync.merge([Self.whole(1)], source: source.id, term: term) == nil)
         #expect(try await fixture.text("select count(*)::text from provision.source_record") == "0")
     }

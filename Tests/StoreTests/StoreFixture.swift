@@ -1,4 +1,5 @@
 import AMT
+import Foundation
 import Logging
 import Postgres
 import PostgresTestSupport
@@ -46,9 +47,9 @@ struct StoreFixture {
         self.ring = ring
         self.pool = PostgresPool(settings: settings, connectionsMax: 4, logger: Self.logger)
         let registration = NodeRegistration(pool: self.pool)
-        self.inbox = PostgresHelloInbox(pool: self.pool, refresh: .seconds(600), unexpected: unexpected) { hello in
-            hello.receivedAt + .seconds(windowSeconds)
-        }
+        self.inbox = PostgresHelloInbox(
+            pool: self.pool, refresh: .seconds(600), unexpected: unexpected,
+            window: { _ in .seconds(windowSeconds) })
         self.queue = PostgresRequestQueue(
             durable: self.pool, relaxed: self.pool, ring: ring,
             node: try await registration.register(name: "test", role: "worker", version: "0"),
@@ -84,7 +85,24 @@ struct StoreFixture {
                 credential: credential,
                 surplusByteCount: 0),
             address: PeerAddress(numeric: address), site: "default",
-            receivedAt: UnixTime(seconds: Self.start.seconds + seconds))
+            receivedAt: Self.instant(UnixTime(seconds: Self.start.seconds + seconds)))
+    }
+
+    /// The two clocks at one moment; they go on alike.
+    private static let clocks = (
+        wall: UnixTime(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)), monotonic: ContinuousClock.now
+    )
+
+    /// What a listener's clock has read at a moment. One in the future is now, when its hello is sent.
+    static func instant(_ moment: UnixTime) -> ContinuousClock.Instant {
+        Self.clocks.monotonic + (moment - Self.clocks.wall)
+    }
+
+    /// Whether a moment is so many seconds after ``start``, but for what a statement takes to get to the server.
+    static func isNear(_ moment: UnixTime?, at seconds: Int64 = 0) -> Bool {
+        guard let moment else { return false }
+        let span = moment - UnixTime(seconds: Self.start.seconds + seconds)
+        return span > .seconds(-1) && span < .seconds(60)
     }
 
     /// Bytes of write-ahead log that a piece of work causes, in a database that nothing else touches.

@@ -36,7 +36,7 @@ import Testing
         }
         let expected = ["source.failing altiris", "source.recovered altiris", "source.held altiris"]
         #expect(try await Self.told(fixture) == expected)
-        #expect(try await fixture.sources.remove(name: "altiris"))
+        #expect(try await fixture.sources.remove(name: "altiris", ifVersion: nil) == .removed)
         try await end(.failed)
         #expect(try await Self.told(fixture) == expected)
         #expect(try await fixture.text("select count(*)::text from provision.standing") == "0")

@@ -231,4 +231,38 @@ import Testing
         try await fixture.profiles.registerOTP(StoreFixture.uuid(2), Secret(text: "one-time"))
         #expect(try await fixture.request(2)?.hasPrefix("ready") == true)
     }
+
+    /// Says hello for a device, and has its request wait for a proof.
+    private static func waiting(_ fixture: StoreFixture, _ hello: AdmittedHello) async throws {
+        _ = try await fixture.inbox.admit([hello])
+        let fence = try #require(try await fixture.queue.claim(limit: 1, token: 7, lease: .seconds(90)).first).fence
+        let release = Release(
+            fence: fence, disposition: .wait(for: .inventory, seconds: 86_400),
+            problem: Problem(.secretWithheld), facts: AttemptFacts())
+        _ = try await fixture.queue.release([release])
+    }
+
+    @Test("a setup that begins with the count of the last hello is a new one, and the same hello once more is not")
+    func awaitedFirstHello() async throws {
+        let fixture = try await StoreFixture()
+        try await Self.waiting(fixture, StoreFixture.hello(1))
+        // Another way of the same hello; and repeats that change nothing.
+        for (count, seconds) in [(0, 3), (1, 60), (2, 120)] as [(UInt32, Int64)] {
+            _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: count, at: seconds)])
+            #expect(
+                try await fixture.request(1)
+                    == "waiting inventory secret-withheld attempt=0 hellos=1 retry=0 192.0.2.10 refused=0")
+        }
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, at: 180)])
+        #expect(try await fixture.request(1)?.hasPrefix("ready secret-withheld") == true)
+    }
+
+    @Test("a device that comes with another key has been set up anew")
+    func awaitedKey() async throws {
+        let fixture = try await StoreFixture()
+        try await Self.waiting(fixture, StoreFixture.hello(1, credential: .psk(try PID("0000037M"))))
+        let other = StoreFixture.hello(1, retryCount: 1, at: 60, credential: .psk(try PID("AMTS001M")))
+        _ = try await fixture.inbox.admit([other])
+        #expect(try await fixture.request(1)?.hasPrefix("ready secret-withheld") == true)
+    }
 }

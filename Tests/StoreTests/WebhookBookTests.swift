@@ -38,8 +38,10 @@ import Testing
             try await book.keep(name: "a", canonicalDocument: #"{"b":1}"#, isEnabled: true, author: "t", ifVersion: 1)
                 == .kept(version: 2))
         #expect(try await book.webhooks().first?.position == begun)
-        #expect(try await book.remove(name: "a"))
-        #expect(try await !book.remove(name: "a"))
+        #expect(try await book.remove(name: "a", ifVersion: 1) == .conflict(newest: 2))
+        #expect(try await book.webhooks().map(\.version) == [2])
+        #expect(try await book.remove(name: "a", ifVersion: 2) == .removed)
+        #expect(try await book.remove(name: "a", ifVersion: nil) == .unknown)
     }
 
     @Test(
@@ -98,5 +100,40 @@ import Testing
         _ = try await book.keep(
             name: "a", canonicalDocument: #"{"enabled":false}"#, isEnabled: false, author: "t", ifVersion: nil)
         #expect(try await book.claim(token: 3, lease: Self.lease) == nil)
+    }
+
+    @Test("a lease is held until it ends, or the webhook is changed, switched off, told again or removed")
+    func held() async throws {
+        let (fixture, book) = try await Self.made("a", "b")
+        func claimed(_ token: Int64) async throws -> Bool {
+            _ = try await book.claim(token: token, lease: Self.lease)
+            return try await book.holds(name: "a", token: token)
+        }
+        try await fixture.run("update provision.webhook set is_enabled = name = 'a'")
+        #expect(try await claimed(1))
+        #expect(try await !book.holds(name: "a", token: 2))
+        #expect(try await !book.holds(name: "b", token: 1))
+        try await fixture.run("update provision.webhook set lease_until = clock_timestamp() where name = 'a'")
+        #expect(try await !book.holds(name: "a", token: 1))
+        #expect(try await claimed(2))
+        _ = try await book.replay(name: "a", after: .start)
+        #expect(try await !book.holds(name: "a", token: 2))
+        #expect(try await claimed(3))
+        func keep(_ document: String, isEnabled: Bool) async throws {
+            _ = try await book.keep(
+                name: "a", canonicalDocument: document, isEnabled: isEnabled, author: "t", ifVersion: nil)
+        }
+        // The same again changes nothing.
+        try await keep("{}", isEnabled: true)
+        #expect(try await book.holds(name: "a", token: 3))
+        try await keep(#"{"url":"x"}"#, isEnabled: true)
+        #expect(try await !book.holds(name: "a", token: 3))
+        #expect(try await claimed(4))
+        try await keep(#"{"enabled":false}"#, isEnabled: false)
+        #expect(try await !book.holds(name: "a", token: 4))
+        try await keep("{}", isEnabled: true)
+        #expect(try await claimed(5))
+        _ = try await book.remove(name: "a", ifVersion: nil)
+        #expect(try await !book.holds(name: "a", token: 5))
     }
 }

@@ -138,6 +138,27 @@ import Testing
         #expect(try await writer.submit([2], of: leases[2]))
     }
 
+    @Test("what the server refuses of one lease is told to that one alone, and the others of its statement are written")
+    func refused() async throws {
+        let gate = Gate()
+        let leases = try (0..<5).map(Self.lease)
+        let refusal = StoreFailure(kind: .refused, sqlstate: "22021", statement: "s")
+        let writer = BatchWriter<Int> { items in
+            await gate.write(items)
+            return items.contains(3) ? .failure(refusal) : .success(Set(items.map { leases[$0] }))
+        }
+        let failures = await withTaskGroup(of: (Int, StoreFailure?).self) { group in
+            group.addTask { (0, await Self.failure(of: writer, [0], leases[0])) }
+            await gate.events.wait(for: "batch 1")
+            for number in 1...4 { group.addTask { (number, await Self.failure(of: writer, [number], leases[number])) } }
+            while await writer.waitingCount < 4 { await Task.yield() }
+            gate.open()
+            return await group.reduce(into: [Int: StoreFailure]()) { $0[$1.0] = $1.1 }
+        }
+        #expect(failures == [3: refusal])
+        #expect(gate.batches.map { $0.count } == [1, 4, 1, 1, 1, 1])
+    }
+
     private static func failure(of writer: BatchWriter<Int>, _ items: [Int], _ lease: LeaseFence) async
         -> StoreFailure?
     {

@@ -112,7 +112,7 @@ private struct EmptyProfileBook: ProfileBook {
 
     func profile(named name: String, version: Int?) async throws(StoreFailure) -> ProfileVersion? { nil }
 
-    func history(named name: String) async throws(StoreFailure) -> [ProfileVersion] { [] }
+    func history(named name: String, before: Int?, limit: Int) async throws(StoreFailure) -> [DocumentVersion] { [] }
 
     func keep(
         name: String, canonicalDocument: String, author: String, ifVersion: Int?

@@ -94,6 +94,63 @@ import Testing
         #expect(durable < (try #require(run.events.index("call AMT_SetupAndConfigurationService.SetTLSPSK"))))
     }
 
+    @Test(
+        "when the setup is cut short behind a fresh pre-shared key, the device is opened with it before its next hello names it",
+        arguments: [ScriptedTransport.Trouble.requestLost, .answerLost])
+    func reopened(_ trouble: ScriptedTransport.Trouble) async throws {
+        var run = try TestRun()
+        run.credential = .psk(try PID("0123456X"))
+        run.profile.presharedKey.isRenewed = true
+        run.transport.state.withLock { $0.firmware.release = "9.5.22" }
+        run.transport.trouble("AMT_AuthorizationService.SetAdminAclEntryEx", trouble)
+        #expect(await run.run() == .provisioned)
+        let pair = try #require(run.queue.state.withLock { $0.checkpoints.first?.presharedKey })
+        #expect(run.transport.firmware.presharedKey?.pid.filter { $0 != "-" } == pair.pid.text)
+        // It may not have been taken: the one that the hello named comes first.
+        #expect(run.events.lines("unknown key") == ["unknown key 0123456X"])
+        #expect(run.queue.state.withLock { $0.checkpoints.filter { $0.presharedKey != nil }.count } == 1)
+    }
+
+    /// Fresh keys of earlier attempts, the newest first.
+    private static func freshKeys(_ count: Int) throws -> [PresharedKeyPair] {
+        try (1...count).map { number in
+            try #require(PresharedKeyPair(entropy: [UInt8](repeating: UInt8(number), count: 64)))
+        }
+    }
+
+    @Test(
+        "a fresh pre-shared key that an attempt has put into the device before it died opens it in the next one",
+        arguments: [0, 1])
+    func keyOfEarlierAttempt(_ held: Int) async throws {
+        var run = try TestRun()
+        run.credential = .psk(try PID("0123456X"))
+        run.installedKeys = try Self.freshKeys(2)
+        let key = run.installedKeys[held]
+        run.attempt = 2
+        run.transport.state.withLock {
+            $0.firmware.release = "9.5.22"
+            $0.firmware.presharedKey = (key.pid.text, key.pps.secret.reveal())
+        }
+        #expect(await run.run() == .provisioned)
+        let tried = ["0123456X"] + run.installedKeys.prefix(held).map(\.pid.text)
+        #expect(run.events.lines("unknown key") == tried.map { "unknown key \($0)" })
+    }
+
+    @Test("a device that takes none of its keys says so, and which ones were tried")
+    func noKeyTaken() async throws {
+        var run = try TestRun()
+        run.credential = .psk(try PID("0123456X"))
+        run.installedKeys = try Self.freshKeys(2)
+        run.transport.state.withLock {
+            $0.firmware.presharedKey = ("AMTS001M", "NKLDG5DCRRNQE9YZZIJL7LFLVJED69XJ")
+        }
+        #expect(await run.run() == .stopped(.tlsHandshakeFailed))
+        let evidence = try #require(run.queue.releases.first?.problem).evidence
+        #expect(evidence["tls.reading"] == "key-refused" && evidence["tls.alert"] == "115")
+        let tried = ["0123-456X"] + run.installedKeys.map(\.pid.description)
+        #expect(evidence["psk.tried"] == tried.joined(separator: ", "))
+    }
+
     @Test("firmware whose release has no way to take a pre-shared key is not asked for it")
     func noPresharedKey() async throws {
         var run = try TestRun()

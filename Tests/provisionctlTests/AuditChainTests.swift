@@ -68,4 +68,17 @@ struct AuditChainTests {
         "what was written down is a number and a hash",
         arguments: ["", "1", "1:ab", "0:\(links[0].hash)", "x:\(links[0].hash)"])
     func known(_ text: String) { #expect(KnownLink(text) == nil) }
+
+    @Test("a list says how to see what is not on its page, and nothing where there is nothing")
+    func more() {
+        let newest = AuditPage(entries: [Self.links[1]], nextAfter: 2)
+        #expect(
+            newest.more(isNewest: true, limit: 1)
+                == "There are older ones: add --after 0 to begin with the first, or a larger --limit.")
+        // A page that is not full has all that there are, and one that begins with the first entry has them too.
+        #expect(newest.more(isNewest: true, limit: 2) == nil)
+        #expect(AuditPage(entries: Self.links, nextAfter: 2).more(isNewest: true, limit: 2) == nil)
+        #expect(newest.more(isNewest: false, limit: 1) == "There are more: add --after 2.")
+        #expect(AuditPage(entries: Self.links, nextAfter: nil).more(isNewest: false, limit: 200) == nil)
+    }
 }

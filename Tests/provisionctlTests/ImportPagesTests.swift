@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import provisionctl
@@ -76,5 +77,22 @@ struct ImportPagesTests {
         ])
     func clearText(server: String, isInClear: Bool) throws {
         #expect(APIClient(server: try #require(URL(string: server)), token: "").isInClear == isInClear)
+    }
+
+    @Test(
+        "a token that others on the way can read is warned of, once, by whatever command",
+        arguments: [("http://0.0.0.0:1", "5f5f", 1), ("http://127.0.0.1:1", "5f5f", 0), ("http://0.0.0.0:1", "", 0)])
+    func warned(server: String, token: String, count: Int) async throws {
+        let told = SharedState<[String]>([])
+        // This machine by an address that is no loopback one. Nobody listens there.
+        let client = APIClient(server: try #require(URL(string: server)), token: token) { text in
+            told.value.withLock { $0.append(text) }
+        }
+        let copy = client
+        _ = try? await client.send("GET", "/v1/queue")
+        _ = try? await copy.send("GET", "/v1/devices/u/credential")
+        let texts = told.value.withLock { $0 }
+        #expect(texts.count == count)
+        #expect(texts.allSatisfy { $0.contains("in clear text") && $0.contains(server) && !$0.contains("5f5f") })
     }
 }

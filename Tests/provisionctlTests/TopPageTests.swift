@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import provisionctl
@@ -73,6 +74,48 @@ struct TopPageTests {
         let lines = self.lines(state, columns: 120, rows: 24)
         #expect(lines[0].contains("cannot be reached"))
         #expect(lines.joined().contains("98,000"))
+    }
+
+    @Test("events that no longer come say why, above those that came")
+    func silenced() throws {
+        var state = self.state
+        state.eventsAbsence = "http://127.0.0.1:8971 cannot be reached: nothing\u{1b} listens there."
+        let lines = self.lines(state, columns: 100, rows: 40)
+        let heading = try #require(lines.firstIndex { $0.hasPrefix("EVENTS") })
+        #expect(
+            lines[heading] == #"EVENTS  http://127.0.0.1:8971 cannot be reached: nothing\u{1b} listens there."#)
+        #expect(lines[heading + 1].contains("device.parked") && lines.last?.contains("u39") == true)
+    }
+
+    @Test("events are followed again behind an outage, and on a server that had none")
+    func followed() async {
+        let script = EventTailTests.Script([
+            .failure(EventTailTests.answered(404)), .success(EventTailTests.event("1.1")),
+            .failure(EventTailTests.away), .success(EventTailTests.event("2.1")),
+        ])
+        #expect(await self.follow(script) == ["1.1", "2.1"])
+        let last = script.asked.value.withLock { $0.last }
+        #expect(last == "2.1")
+    }
+
+    @Test("an outage is told while it lasts, and what came before it stays")
+    func outage() async {
+        let script = EventTailTests.Script([
+            .success(EventTailTests.event("1.1")), .failure(EventTailTests.away),
+        ])
+        #expect(await self.follow(script) == ["1.1", EventTailTests.away.message])
+    }
+
+    /// Ids of the events at the end of a script, and the reason why no more come.
+    private func follow(_ script: EventTailTests.Script) async -> [String] {
+        let known = SharedState(TopView.Tail())
+        let tail = script.tail()
+        let follower = Task { await TopView.follow(tail, known) }
+        for await _ in script.ends {}
+        follower.cancel()
+        await follower.value
+        let told = known.value.withLock { $0 }
+        return told.events.map(\.id.text) + [told.absence].compactMap(\.self)
     }
 
     @Test("bars show what is more than nothing, and the highest whole")

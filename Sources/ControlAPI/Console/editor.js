@@ -155,6 +155,8 @@ export const ifVersion = (version) => (version > 0 ? { "If-Match": `"${version}"
  */
 export function versionList(context, options) {
   let history = null;
+  /** Pages of versions that are shown. */
+  let pages = 1;
   let chosen = null;
   let difference = null;
 
@@ -170,13 +172,32 @@ export function versionList(context, options) {
     context.paint();
   }
 
+  async function read(count) {
+    const versions = [];
+    let cursor = null;
+    do {
+      const page = await get(withQuery(options.historyPath, { cursor }), { signal: context.signal });
+      versions.push(...page.versions);
+      cursor = page.nextCursor;
+    } while (cursor && (count -= 1) > 0);
+    return { versions, nextCursor: cursor };
+  }
+
+  async function load() {
+    history = await attempt(read(pages));
+  }
+
+  async function older() {
+    pages += 1;
+    await load();
+    context.paint();
+  }
+
   return {
-    async load() {
-      history = await attempt(get(options.historyPath, { signal: context.signal }));
-    },
+    load,
 
     render: () => panel("Versions", { class: "versions" },
-      answered(history, ({ versions }) => versions.length === 0 ? empty("Nothing was kept yet.") : [
+      answered(history, ({ versions, nextCursor }) => versions.length === 0 ? empty("Nothing was kept yet.") : [
         h("ol", { class: "lines" }, versions.map((one, place) => h("li", { key: one.version },
           h("strong", null, `Version ${one.version}`), h("span", { class: "quiet" }, " by ", one.author ?? "–", ", "),
           moment(one.createdAt),
@@ -185,6 +206,7 @@ export function versionList(context, options) {
               type: "button", class: "small", "aria-pressed": chosen?.[1] === one.version ? "true" : "false",
               on: { click: () => compare(versions[place + 1].version, one.version) },
             }, `What changed since ${versions[place + 1].version}`) : null))),
+        nextCursor ? h("p", null, h("button", { type: "button", class: "small", on: { click: older } }, "Older versions")) : null,
         chosen ? h("div", null, h("h3", null, `From version ${chosen[0]} to ${chosen[1]}`),
           answered(difference, ([first, second]) => differenceView(pretty(first.document), pretty(second.document)))) : null,
       ])),

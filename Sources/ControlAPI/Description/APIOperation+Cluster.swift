@@ -40,7 +40,7 @@ extension APIOperation {
         ], answers: [.json(.limboPage)])
 
     static let listExpected = Self(
-        "listExpected", .devices, "Devices that inventory says have AMT, and that never said hello",
+        "listExpected", .devices, "Devices that inventory says have AMT, and that never said hello, each once",
         [
             .cursor(.anyUUID),
             .query(

@@ -8,6 +8,14 @@ extension APIParameter {
         "If-None-Match", .entityTags, "Entity tags of earlier answers: 304 when one of them is still the newest")
 }
 
+extension APIParameter {
+    /// Which versions of a history are asked for.
+    static let ofVersions: [Self] = [
+        .cursor(.versionCursor),
+        .limit(standard: APILimits.versionsPerPageDefault, max: APILimits.versionsPerPageMax),
+    ]
+}
+
 extension APIAnswer {
     /// A writer's document that was kept.
     static let documentsKept: [Self] = [
@@ -58,7 +66,7 @@ extension APIOperation {
 
     static let showProfileHistory = Self(
         "showProfileHistory", .profiles, "Versions of a profile, newest first, without documents",
-        answers: [.json(.versions)], problems: [.profileUnknown])
+        APIParameter.ofVersions, answers: [.json(.versions)], problems: [.profileUnknown])
 
     static let showProfileVersion = Self(
         "showProfileVersion", .profiles, "One version of a profile, with its document", [.unlessMatch],
@@ -81,7 +89,7 @@ extension APIOperation {
 
     static let showPolicyHistory = Self(
         "showPolicyHistory", .policy, "Versions of the policy, newest first, without documents",
-        answers: [.json(.versions)])
+        APIParameter.ofVersions, answers: [.json(.versions)])
 
     static let validatePolicy = Self(
         "validatePolicy", .policy, "Judges a document as a write would, and keeps nothing",

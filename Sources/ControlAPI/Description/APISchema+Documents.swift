@@ -29,7 +29,13 @@ extension APISchema {
 
     static let profile = Self.documentVersion.adding(["document": Self.anyDocument])
 
-    static let versions = Self.object(["name": .name, "versions": .list(of: .reference(.documentVersion))])
+    static let versions = Self.object([
+        "name": .name, "versions": .list(of: .reference(.documentVersion), 0...APILimits.versionsPerPageMax),
+        "nextCursor": .versionCursor.orNull,
+    ])
+
+    /// The version at which a page of a history ends.
+    static let versionCursor = Self.text("12", pattern: "^[1-9][0-9]{0,8}$")
 
     /// Version 0 is the standard policy, which nobody has kept.
     static let policy = Self.object([

@@ -17,8 +17,8 @@ package protocol SourceCatalog: Sendable {
 
     /// Forgets a source; its records go with it, in slices, by the coordinator.
     ///
-    /// - Returns: `false` when there is none.
-    func remove(name: String) async throws(InventoryFailure) -> Bool
+    /// - Parameter ifVersion: the version that is to go; `nil` for whatever is there.
+    func remove(name: String, ifVersion: Int?) async throws(InventoryFailure) -> DocumentRemoval
 
     /// Has a source read at once.
     ///

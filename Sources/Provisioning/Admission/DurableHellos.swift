@@ -14,7 +14,7 @@ package struct DurableHellos: Sendable {
         var deviceUUID: DeviceUUID
         var address: PeerAddress
         var contentDigest: Int
-        var receivedAt: UnixTime
+        var receivedAt: ContinuousClock.Instant
         var retryCount: UInt32
         var isDurable: Bool
         /// Neighbours by last use; -1 at the ends.
@@ -43,7 +43,7 @@ package struct DurableHellos: Sendable {
     /// Whether the hello repeats a durable one of the same window and may be acknowledged without writing.
     ///
     /// Same address, same content, a *grown* retry counter (a fallen or equal one is a window that began anew), and not
-    /// older than the lifetime. A clock that went back makes an entry count as old.
+    /// older than the lifetime.
     package mutating func isRepeat(_ admitted: AdmittedHello) -> Bool {
         guard let place = self.places[admitted.hello.deviceUUID] else { return false }
         let entry = self.entries[Int(place)]

@@ -36,7 +36,7 @@ package struct HelloBatchMachine: Sendable {
 
     private let limits: Limits
     private var durable: DurableHellos
-    private var lastStamp = UnixTime(microseconds: .min)
+    private var lastStamp: ContinuousClock.Instant?
     /// In the order of arrival from `head` on; what lies before it has left.
     private var waiting: [Waiting] = []
     private var head = 0
@@ -46,6 +46,8 @@ package struct HelloBatchMachine: Sendable {
     private var waitingHelloCount = 0
     private var waitingByteCount = 0
     private var inFlight: [InFlight?]
+    /// Devices of the calls in flight. None is in two of them.
+    private var devicesInFlight: Set<DeviceUUID> = []
 
     /// - Parameters:
     ///   - limits: batch sizes and bounds.
@@ -62,18 +64,15 @@ package struct HelloBatchMachine: Sendable {
     /// Devices whose hello waits for its turn.
     package var waitingDeviceCount: Int { self.places.count }
 
-    /// Turns the wall clock's reading into a receive time that no other hello of this process has.
+    /// Turns the clock's reading into a receive time that no other hello of this process has.
     ///
-    /// Two hellos of one device must never carry the same time, since the later one would be taken for a copy. A clock that
-    /// was set back by less than a second is bridged in steps of a microsecond; one set back further is believed.
-    package mutating func stamp(_ now: UnixTime) -> UnixTime {
-        let next = UnixTime(microseconds: self.lastStamp.microseconds &+ 1)
-        let isClockSetBack = next.microseconds &- now.microseconds > Self.bridgedClockStepMicroseconds
-        self.lastStamp = now < next && !isClockSetBack ? next : now
-        return self.lastStamp
+    /// Two hellos of one device must never carry the same time, since the later one would be taken for a copy. They are a microsecond
+    /// apart at least, which is the database's resolution.
+    package mutating func stamp(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant {
+        let stamp = self.lastStamp.map { max(now, $0 + .microseconds(1)) } ?? now
+        self.lastStamp = stamp
+        return stamp
     }
-
-    private static let bridgedClockStepMicroseconds: Int64 = 1_000_000
 
     package enum ArrivalAction: Equatable, Sendable {
         /// A repeat of what is durable: close the connection in acknowledgement.
@@ -138,6 +137,7 @@ package struct HelloBatchMachine: Sendable {
             preconditionFailure("batchEnded(slot:isDurable:turnedAway:) for a slot that has no call in flight")
         }
         self.inFlight[slot] = nil
+        for admitted in ended.hellos { self.devicesInFlight.remove(admitted.hello.deviceUUID) }
         var action = EndAction(connections: [], calls: [])
         action.connections.reserveCapacity(ended.hellos.count)
         for (admitted, connections) in zip(ended.hellos, ended.connections) {
@@ -160,6 +160,9 @@ package struct HelloBatchMachine: Sendable {
     }
 
     /// The next batch, if its time has come: the first call takes what there is, a further one only a full batch.
+    ///
+    /// A device whose older hello is in flight waits for that call: the database dates a hello when its call gets there, and of
+    /// two calls the later one may be there first.
     private mutating func nextBatch() -> HelloBatch? {
         guard !self.places.isEmpty, let slot = self.inFlight.firstIndex(where: { $0 == nil }) else { return nil }
         let isFirst = self.inFlight.allSatisfy { $0 == nil }
@@ -169,7 +172,12 @@ package struct HelloBatchMachine: Sendable {
         hellos.reserveCapacity(batchEnd - self.head)
         var connections: [[ConnectionID]] = []
         connections.reserveCapacity(batchEnd - self.head)
+        var held: [Waiting] = []
         for entry in self.waiting[self.head..<batchEnd] {
+            if self.devicesInFlight.contains(entry.admitted.hello.deviceUUID) {
+                held.append(entry)
+                continue
+            }
             hellos.append(entry.admitted)
             connections.append(entry.connections)
             self.waitingHelloCount -= entry.connections.count
@@ -177,6 +185,12 @@ package struct HelloBatchMachine: Sendable {
             self.places[entry.admitted.hello.deviceUUID] = nil
         }
         self.dropBatched(upTo: batchEnd)
+        for entry in held {
+            self.places[entry.admitted.hello.deviceUUID] = self.firstPlace + self.waiting.count
+            self.waiting.append(entry)
+        }
+        guard !hellos.isEmpty else { return nil }
+        for admitted in hellos { self.devicesInFlight.insert(admitted.hello.deviceUUID) }
         self.inFlight[slot] = InFlight(hellos: hellos, connections: connections)
         return HelloBatch(slot: slot, hellos: hellos)
     }

@@ -18,29 +18,35 @@ package struct DeviceFilter: Equatable, Sendable {
 
     package static let everything = DeviceFilter()
 
-    /// The filters that a text in a search box stands for: a device is found when one of them finds it. Empty for a text with which
-    /// nothing can begin.
+    /// The filters that a text in a search box stands for: a device is found when one of them finds it, and each of them asks for all
+    /// that this one asks for, too. Empty for a text with which nothing can begin, and where nothing can be both.
     ///
     /// - Parameter text: what a UUID, a name or an address begins with.
     package func matching(_ text: String) -> [DeviceFilter] {
         let text = text.lowercased()
         var found: [DeviceFilter] = []
-        if let range = UUIDRange(beginning: text) {
+        if let range = UUIDRange(beginning: text)?.within(self.uuids) {
             var filter = self
             filter.uuids = range
             found.append(filter)
         }
-        if let range = AddressRange(beginning: text) {
+        if let range = AddressRange(beginning: text)?.within(self.addresses) {
             var filter = self
             filter.addresses = range
             found.append(filter)
         }
-        if Self.beginsName(text) {
+        if Self.beginsName(text), let prefix = self.longerPrefix(text) {
             var filter = self
-            filter.namePrefix = text
+            filter.namePrefix = prefix
             found.append(filter)
         }
         return found
+    }
+
+    /// What a name begins with that begins with this and with the prefix that is asked for; `nil` when none can.
+    private func longerPrefix(_ text: String) -> String? {
+        guard let asked = self.namePrefix, !text.hasPrefix(asked) else { return text }
+        return asked.hasPrefix(text) ? asked : nil
     }
 
     /// Longest name of a computer, in bytes (RFC 1035).
@@ -80,6 +86,19 @@ package struct UUIDRange: Equatable, Sendable {
         self.last = last
     }
 
+    private init(first: [UInt8], last: [UInt8]) {
+        self.first = first
+        self.last = last
+    }
+
+    /// What the other range has, too: all of it where there is none, `nil` when they have nothing in common.
+    func within(_ other: UUIDRange?) -> UUIDRange? {
+        guard let other else { return self }
+        let first = self.first.lexicographicallyPrecedes(other.first) ? other.first : self.first
+        let last = self.last.lexicographicallyPrecedes(other.last) ? self.last : other.last
+        return last.lexicographicallyPrecedes(first) ? nil : UUIDRange(first: first, last: last)
+    }
+
     private static func hasDashesInPlace(_ text: String) -> Bool {
         text.utf8.enumerated().allSatisfy { place, byte in
             (byte == UInt8(ascii: "-")) == [8, 13, 18, 23].contains(place)
@@ -95,6 +114,24 @@ package struct AddressRange: Equatable, Sendable {
     package init(first: IPAddress, last: IPAddress) {
         self.first = first
         self.last = last
+    }
+
+    /// What the other range has, too: all of it where there is none, `nil` when they have nothing in common.
+    func within(_ other: AddressRange?) -> AddressRange? {
+        guard let other else { return self }
+        let first = Self.precedes(self.first, other.first) ? other.first : self.first
+        let last = Self.precedes(self.last, other.last) ? self.last : other.last
+        return Self.precedes(last, first) ? nil : AddressRange(first: first, last: last)
+    }
+
+    /// The order in which the database has addresses: all of IPv4 comes before IPv6, so that no range of one has any of the other.
+    private static func precedes(_ one: IPAddress, _ other: IPAddress) -> Bool {
+        switch (one.v4, other.v4) {
+        case (let one?, let other?): one < other
+        case (_?, nil): true
+        case (nil, _?): false
+        case (nil, nil): (one.high, one.low) < (other.high, other.low)
+        }
     }
 
     /// The addresses of a network.

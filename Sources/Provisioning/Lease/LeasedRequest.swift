@@ -55,6 +55,8 @@ package struct Brief: Sendable {
     package var rootHashes: [RootHash]
     /// The key that belongs to the hello's PID.
     package var psk: Secret?
+    /// Fresh keys that an attempt may have put into the device, which its hello did not name yet; the newest first.
+    package var installedKeys: [PresharedKeyPair] = []
     /// What every source says of the device.
     package var inventory: InventoryFindings
     /// The last certificate that was issued to this device, with the name in it.

@@ -19,7 +19,7 @@ package protocol OperatorBook: Sendable {
     /// - Parameter limit: 1...1000.
     func silent(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [LimboDevice]
 
-    /// Devices that sources of inventory have and that never said hello, in ascending order of UUID.
+    /// Devices that sources of inventory have and that never said hello, in ascending order of UUID, each once.
     ///
     /// - Parameter limit: records that are gone through, 1...5000; a page has as many devices or fewer.
     func expected(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> ExpectedPage

@@ -7,8 +7,13 @@ package protocol PolicyCatalog: Sendable {
     /// The newest version; `nil` when nobody has kept one, and the standard policy counts.
     func newest() async throws(StoreFailure) -> PolicyVersion?
 
-    /// Every version, newest first.
-    func history() async throws(StoreFailure) -> [PolicyVersion]
+    /// One version; `nil` when it was never kept.
+    func policy(version: Int) async throws(StoreFailure) -> PolicyVersion?
+
+    /// Versions, newest first.
+    ///
+    /// - Parameter before: the version at which the page before ended; `nil` from the newest on.
+    func history(before: Int?, limit: Int) async throws(StoreFailure) -> [DocumentVersion]
 
     /// Keeps a document as the newest version, unless the newest says the same. May be repeated.
     ///

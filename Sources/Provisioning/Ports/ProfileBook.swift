@@ -13,8 +13,10 @@ package protocol ProfileBook: Sendable {
     /// - Returns: `nil` when there is none.
     func profile(named name: String, version: Int?) async throws(StoreFailure) -> ProfileVersion?
 
-    /// Every version of a profile, newest first; empty when there is none.
-    func history(named name: String) async throws(StoreFailure) -> [ProfileVersion]
+    /// Versions of a profile, newest first; empty when there is none.
+    ///
+    /// - Parameter before: the version at which the page before ended; `nil` from the newest on.
+    func history(named name: String, before: Int?, limit: Int) async throws(StoreFailure) -> [DocumentVersion]
 
     /// Keeps a document as the newest version of a profile, unless the newest says the same. May be repeated.
     ///

@@ -12,8 +12,8 @@ package protocol WebhookBook: Sendable {
         name: String, canonicalDocument: String, isEnabled: Bool, author: String, ifVersion: Int?
     ) async throws(StoreFailure) -> DocumentKeeping
 
-    /// - Returns: whether there was one.
-    func remove(name: String) async throws(StoreFailure) -> Bool
+    /// - Parameter ifVersion: the version that is to go; `nil` for whatever is there.
+    func remove(name: String, ifVersion: Int?) async throws(StoreFailure) -> DocumentRemoval
 
     /// Has it told again what came behind a position.
     ///
@@ -25,6 +25,9 @@ package protocol WebhookBook: Sendable {
 package protocol WebhookQueue: Sendable {
     /// Leases the webhook that is due for longest; `nil` when none is.
     func claim(token: Int64, lease: Duration) async throws(StoreFailure) -> ClaimedWebhook?
+
+    /// Whether it may still be sent to under this lease: `false` once it was changed, switched off, removed or told again.
+    func holds(name: String, token: Int64) async throws(StoreFailure) -> Bool
 
     /// Notes how far it was told.
     ///

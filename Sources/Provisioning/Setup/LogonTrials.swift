@@ -26,7 +26,7 @@ package struct LogonCandidate: Equatable, Sendable {
     package var name: String { self.origin.name }
 }
 
-/// Log-ons that a device has refused in a row before an attempt.
+/// Log-ons that a device has refused in a row before an attempt, since it last began its hellos anew.
 package struct RefusedLogons: Equatable, Sendable {
     /// All of them: the account counts them too.
     package var count: Int

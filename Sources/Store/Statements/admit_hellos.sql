@@ -1,18 +1,25 @@
 -- admit_hellos: one batch of hellos, up to 500 rows.
 -- $1 uuid[], $2 text[] addresses, $3 smallint[] sites, $4 integer[] hash lists (null for PSK), $5 text[] PIDs (null for PKI),
--- $6 timestamptz[] received, $7 bigint[] the hello's own retry counter, $8 double: refresh no more often than, in seconds,
--- $9 timestamptz[] estimated end of the hello window,
+-- $6 double[] how long ago it was received, in seconds when this is sent, $7 bigint[] the hello's own retry counter,
+-- $8 double: refresh no more often than, in seconds, $9 double[] how long the hello window lasts from the hello on, estimated, in seconds,
 -- $10 integer: requests that unexpected devices may have at one address, $11 integer[]: how many more at the hello's site.
 -- Returns the rows that were new or changed, with the site where a new one of an unexpected device takes room; an unchanged repeat
 -- writes nothing at all. And those for which there is no room, with
 -- the limit that they met: a device that neither inventory nor an earlier provisioning knows is admitted within limits only, behind
 -- all others, because its hello can be invented. Known devices are never turned away.
+-- A hello with which a device's window begins anew voids what it has refused before, and lets go what was parked for that.
 -- Two machines with one UUID take turns: once it is sure that they are two, the request is parked with what tells them apart.
-with h as (
-    select distinct on (u) u, a::inet as a, s, hs, p, r, rc, w, room
-    from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::timestamptz[], $7::bigint[],
-                $9::timestamptz[], $11::integer[]) as x (u, a, s, hs, p, r, rc, w, room)
-    order by u, r desc
+-- Moments are this server's alone: which of two hellos is newer does not depend on what time a listener thinks it is, and what lies in the
+-- future comes from a clock that was set back since, and makes nothing older.
+with moment as materialized (
+    select clock_timestamp() as now
+), h as (
+    select distinct on (u) u, a::inet as a, s, hs, p, now - make_interval(secs => greatest(age, 0)) as r, rc,
+        now - make_interval(secs => greatest(age, 0)) + make_interval(secs => lasts) as w, room, now
+    from unnest($1::uuid[], $2::text[], $3::smallint[], $4::integer[], $5::text[], $6::double precision[], $7::bigint[],
+                $9::double precision[], $11::integer[]) as x (u, a, s, hs, p, age, rc, lasts, room)
+    cross join moment
+    order by u, age
 ), todo as (
     -- Left out: what would change nothing, because even a no-op upsert locks and logs the row.
     -- The lateral probe with its limit keeps the plan on the primary key while the table is young.
@@ -27,15 +34,16 @@ with h as (
     left join lateral (select * from provision.request where device_uuid = h.u limit 1) q on true
     where case
         when q.device_uuid is null then not exists (
-            select from provision.device d where d.device_uuid = h.u and d.provisioned_at >= h.r)
-        else h.r > q.hello_at
+            select from provision.device d where d.device_uuid = h.u and d.provisioned_at between h.r and h.now)
+        else (h.r > q.hello_at or q.hello_at > h.now)
             -- From before the end of its provisioning, a hello says nothing of a configured device that is taken up.
             and (q.origin = 'hello' or not exists (
-                select from provision.device d where d.device_uuid = h.u and d.provisioned_at >= h.r))
+                select from provision.device d where d.device_uuid = h.u and d.provisioned_at between h.r and h.now))
             and (
             q.address is distinct from h.a
+            or q.hello_at > h.now
             or q.hello_at < h.r - make_interval(secs => $8)
-            or h.rc < q.retry_count
+            or provision.begins_anew(q.origin, q.retry_count, q.hello_at, h.rc, h.r)
             or q.pid is distinct from h.p
             or q.root_hash_set_id is distinct from h.hs
             or (q.state = 'waiting' and q.waits_for = 'hello')
@@ -87,7 +95,7 @@ on conflict (device_uuid) do update set
     pid = excluded.pid,
     hello_count = q.hello_count + 1,
     window_ends_at = case
-        when q.origin <> 'hello' or excluded.retry_count < q.retry_count or q.window_ends_at < excluded.hello_at
+        when provision.begins_anew(q.origin, q.retry_count, q.hello_at, excluded.retry_count, excluded.hello_at) or q.window_ends_at < excluded.hello_at
             then excluded.window_ends_at
         else q.window_ends_at end,
     -- A device that was provisioned and says hello has lost what it was given: its request is like any other now.
@@ -96,37 +104,30 @@ on conflict (device_uuid) do update set
     -- Moved, or its key changed, or it was the hello that was missing: what stopped us may be gone.
     state = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then 'parked'
-        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count) then 'ready'
-        when q.state = 'parked' and (
-            q.due_at <= now()
-            or q.origin <> 'hello'
-            or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
-            or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
-                q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 'ready'
+        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 'ready'
+        when provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 'ready'
         else q.state end,
     waits_for = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
-        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count) then null
+        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then null
         else q.waits_for end,
     due_at = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
-        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count) then null
-        when q.state = 'parked' and (
-            q.due_at <= now()
-            or q.origin <> 'hello'
-            or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
-            or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
-                q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then null
+        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then null
+        when provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then null
         else q.due_at end,
     attempt = case
-        when q.state = 'parked' and (
-            q.due_at <= now()
-            or q.origin <> 'hello'
-            or (q.problem_code = 'attempts-exhausted' and excluded.retry_count < q.retry_count)
-            or (q.problem_code in ('psk-unknown', 'certificate-none-matches') and (
-                q.pid is distinct from excluded.pid or q.root_hash_set_id is distinct from excluded.root_hash_set_id))) then 0
-        else q.attempt end
-where excluded.hello_at > q.hello_at
+        when provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 0
+        else q.attempt end,
+    -- Firmware that was reset has other passwords. Repeats of a hello take nothing back: its account would be locked.
+    refused_logons = case
+        when q.state <> 'leased' and provision.begins_anew(q.origin, q.retry_count, q.hello_at, excluded.retry_count, excluded.hello_at) then 0
+        else q.refused_logons end,
+    -- A worker goes on with its own count; what was in it by now is taken off in the end.
+    void_refusals = case
+        when q.state = 'leased' and provision.begins_anew(q.origin, q.retry_count, q.hello_at, excluded.retry_count, excluded.hello_at) then q.refused_logons
+        else q.void_refusals end
+where excluded.hello_at > q.hello_at or q.hello_at > clock_timestamp()
 returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.address, q.other_address, q.root_hash_set_id,
     q.other_root_hash_set_id, q.pid, q.other_pid, q.is_unexpected, q.site_id
 ), told as (

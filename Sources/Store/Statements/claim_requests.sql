@@ -16,7 +16,8 @@ update provision.request q set
     lease_owner = $4::integer,
     leased_at = clock_timestamp(),
     lease_until = clock_timestamp() + make_interval(secs => $5::double precision),
-    due_at = null
+    due_at = null,
+    void_refusals = null
 from due
 where q.device_uuid = due.device_uuid
 returning q.device_uuid, q.lease_generation, host(q.address), q.attempt::integer, q.refused_logons::integer,

@@ -12,6 +12,7 @@ with dead as materialized (
         due_at = case when q.attempt >= $2::integer then q.window_ends_at
                       else clock_timestamp() + random() * interval '2 seconds' end,
         problem_code = case when q.attempt >= $2::integer then 'attempts-exhausted' else 'lease-lost' end,
+        refused_logons = greatest(q.refused_logons - coalesce(q.void_refusals, 0), 0), void_refusals = null,
         lease_token = null, lease_owner = null, lease_until = null
     from dead
     where q.device_uuid = dead.device_uuid

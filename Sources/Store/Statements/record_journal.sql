@@ -23,6 +23,8 @@ with wanted as materialized (
     -- One update for all: a statement changes a row once.
     update provision.request q set
         step = greatest(q.step, x.n), refused_logons = coalesce(x.l, q.refused_logons),
+        -- When the device has let somebody in meanwhile, what it refused before is not in the count any more.
+        void_refusals = case when x.l < q.void_refusals then x.l else q.void_refusals end,
         proof = case when x.pf is null then q.proof else nullif(x.pf, 'none') end
     from (
         select u, g, t, max(n) as n, (array_agg(l order by position desc) filter (where l is not null))[1] as l,

@@ -7,7 +7,10 @@
 -- may be another machine's.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
-    select w.* from unnest(
+    select w.*,
+        -- A hello has come meanwhile with which the device's window began anew: that was to let it go, and is not there for the next time.
+        w.s = 'parked' and w.c in ('credential-unknown', 'provisioning-state-unexpected') and q.void_refusals is not null as goes_on
+    from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[],
         $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::bigint[])
         as w (u, g, t, s, w, d, c, e, l, n, f, a, p, nw, ci)
@@ -17,15 +20,16 @@ with x as materialized (
     for update of q
 ), back as (
     update provision.request q set
-        state = x.s,
+        state = case when x.goes_on then 'ready' else x.s end,
         waits_for = x.w,
         -- A device parked after its last attempt gets another chance with a hello of its next window.
         due_at = case
             when x.s = 'waiting' then clock_timestamp() + make_interval(secs => x.d)
             when x.c = 'attempts-exhausted' then q.window_ends_at end,
         problem_code = x.c,
-        refused_logons = x.l,
-        attempt = case when x.n then q.attempt else greatest(q.attempt - 1, 0) end,
+        refused_logons = greatest(x.l - coalesce(q.void_refusals, 0), 0),
+        void_refusals = null,
+        attempt = case when x.goes_on then 0 when x.n then q.attempt else greatest(q.attempt - 1, 0) end,
         priority = case when q.attempt >= 5 and q.priority = 5 then 8 else q.priority end,
         lease_token = null, lease_owner = null, lease_until = null
     from x

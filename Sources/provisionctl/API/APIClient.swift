@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Speaks to one server with one token.
 struct APIClient: Sendable {
@@ -17,12 +18,19 @@ struct APIClient: Sendable {
     let server: URL
     let token: String
     private let line: CurlLine
+    private let warn: @Sendable (String) -> Void
+    private let hasWarned = SharedState(false)
 
-    /// - Parameter caFile: PEM of the authorities to trust, in place of the system's.
-    init(server: URL, token: String, caFile: String? = nil) {
+    /// - Parameters:
+    ///   - caFile: PEM of the authorities to trust, in place of the system's.
+    ///   - warn: told once, before the token goes where others on the way can read it.
+    init(
+        server: URL, token: String, caFile: String? = nil, warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.server = server
         self.token = token
         self.line = CurlLine(caFile: caFile)
+        self.warn = warn
     }
 
     /// Whether others on the way can read what is sent: neither TLS nor this machine's own loopback.
@@ -31,6 +39,19 @@ struct APIClient: Sendable {
         let host = (self.server.host ?? "").lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         return host != "localhost" && host != "::1"
             && host.wholeMatch(of: /127\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}/) == nil
+    }
+
+    /// Says that the token goes out in clear, if it does: once, whoever asks first.
+    func warnOfClearText() {
+        guard self.isInClear, !self.token.isEmpty else { return }
+        let isFirst = self.hasWarned.value.withLock { hasWarned in
+            defer { hasWarned = true }
+            return !hasWarned
+        }
+        guard isFirst else { return }
+        self.warn(
+            "Warning: the token and all secrets go to \(self.server.absoluteString) and come back in clear text; use https."
+        )
     }
 
     /// - Parameters:
@@ -108,7 +129,10 @@ struct APIClient: Sendable {
     ) throws(CommandFailure) -> HTTPCall {
         guard let url = self.url(path, query) else { throw .usage("The server's URL cannot be used.") }
         var call = HTTPCall(method: method, url: url, bytesMax: Self.answerBytesMax)
-        if !self.token.isEmpty { call.headers.append(("Authorization", "Bearer \(self.token)")) }
+        if !self.token.isEmpty {
+            self.warnOfClearText()
+            call.headers.append(("Authorization", "Bearer \(self.token)"))
+        }
         call.headers.append(("Accept", accept))
         call.headers += headers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         return call

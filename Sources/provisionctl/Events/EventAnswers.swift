@@ -36,4 +36,14 @@ struct FleetEvent: Decodable, Equatable {
 struct EventPage: Decodable, Equatable {
     var events: [FleetEvent]
     var nextAfter: EventID?
+    /// Whether there are some that are not here: newer ones, or older ones of a page of the newest.
+    var hasMore: Bool?
+
+    /// How to see those that are not on the page; `nil` where there are none.
+    func more(isNewest: Bool, limit: Int) -> String? {
+        guard self.hasMore == true else { return nil }
+        guard isNewest else { return self.nextAfter.map { "There are more: add --after \($0.text)." } }
+        let larger = limit < EventSearch.pageMax ? ", or a larger --limit" : ""
+        return "There are older ones: add --after \(EventSearch.start) to begin with the oldest\(larger)."
+    }
 }

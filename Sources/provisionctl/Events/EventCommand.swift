@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Synchronization
 
 struct EventCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,26 +9,27 @@ struct EventCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List events that are remembered, oldest first.",
-            discussion: Examples.after("", "event list --type device.parked --limit 50", "event list --after 4711"))
+            abstract: "List the newest events that are remembered, or those behind one; the newest last.",
+            discussion: Examples.after(
+                "With -o wide their ids stand first, which are for --after and for webhook replay.",
+                "event list --type device.parked --limit 50 -o wide", "event list --after 4711.2"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var watching: WatchOptions
         @OptionGroup var filter: EventFilter
-        @Option(help: ArgumentHelp("Those behind this one.", valueName: "id")) var after: String?
+        @Option(help: ArgumentHelp("Those behind this one, in place of the newest.", valueName: "id")) var after:
+            String?
         @Option(help: ArgumentHelp("How many at most: 1 to 1000.", valueName: "n")) var limit = 200
 
         func validate() throws {
-            guard (1...1_000).contains(self.limit) else { throw ValidationError("--limit is a number from 1 to 1000.") }
+            guard (1...EventSearch.pageMax).contains(self.limit) else {
+                throw ValidationError("--limit is a number from 1 to \(EventSearch.pageMax).")
+            }
         }
 
         func run() async throws {
-            let query =
-                [("limit", String(self.limit))] + (self.after.map { [("after", $0)] } ?? []) + self.filter.query
             try await Session.run(self.options, watching: self.watching) { session throws(CommandFailure) in
-                try await session.show(EventTail.path, query: query, as: EventPage.self) {
-                    session.pages.events($0.events)
-                }
+                try await session.events(self.filter.query, after: self.after, limit: self.limit)
             }
         }
     }
@@ -39,9 +39,10 @@ struct EventCommand: AsyncParsableCommand {
             abstract: "Show events as they happen, until it is interrupted.",
             discussion: Examples.after(
                 """
-                A connection that breaks is made again, and nothing is left out: with --after also what happened before. \
-                With -o json there is one object a line.
-                """, "event tail", "event tail --type certificate. -o json", "event tail --after 4711"))
+                A connection that breaks is made again, however long the server is away, and nothing is left out: with \
+                --after also what happened before. Standard error tells when it is lost and when it is back. With -o wide \
+                ids stand first; with -o json there is one object a line.
+                """, "event tail", "event tail --type certificate. -o json", "event tail --after 4711.2"))
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var filter: EventFilter
@@ -56,45 +57,66 @@ struct EventCommand: AsyncParsableCommand {
 }
 
 extension Session {
+    /// Prints events that are remembered: the newest, or those behind one.
+    func events(_ filter: [(String, String)], after: String?, limit: Int) async throws(CommandFailure) {
+        let client = self.client
+        let search = EventSearch(filter: filter, limit: limit) { query async throws(CommandFailure) in
+            try await client.send("GET", EventTail.path, query: query)
+        }
+        let body: Data
+        if let after {
+            body = try await search.run(after: after)
+        } else {
+            body = try await search.ask([("order", "newest"), ("limit", String(limit))] + filter)
+        }
+        guard self.output.isForPeople else { return try self.show(answer: body) }
+        let page = try Answer.read(body, as: EventPage.self)
+        self.show(self.pages.events(page.events))
+        if let more = page.more(isNewest: after == nil, limit: limit) { self.hint(more) }
+    }
+
     /// Prints events as they come.
     func tail(type: String?, subject: String? = nil, after: String?) async throws(CommandFailure) {
         let pages = self.pages
         let output = self.output
-        let isLost = SharedState(false)
-        try await EventTail(client: self.client, type: type, subject: subject, after: after).run { failure in
-            // Once for each break: it may last.
-            let isNew = isLost.value.withLock { wasLost in
-                defer { wasLost = true }
-                return !wasLost
+        let tail = EventTail(client: self.client, type: type, subject: subject, after: after)
+        do throws(CommandFailure) {
+            try await tail.run(turn: { Self.complain($0.message(behind: tail.lastID)) }) { json, event in
+                switch output {
+                case .table, .wide: Session.print([pages.event(event)])
+                case .json: Session.print(Data((json + "\n").utf8))
+                case .yaml:
+                    if let text = try? YAMLText.document(ofJSON: Data(json.utf8)) { Session.print(Data(text.utf8)) }
+                }
+                return true
             }
-            if isNew { Self.complain(failure.message + " It is tried again.") }
-        } _: { json, event in
-            isLost.value.withLock { $0 = false }
-            switch output {
-            case .table, .wide: Session.print([pages.event(event)])
-            case .json: Session.print(Data((json + "\n").utf8))
-            case .yaml:
-                if let text = try? YAMLText.document(ofJSON: Data(json.utf8)) { Session.print(Data(text.utf8)) }
+        } catch {
+            if let last = tail.lastID, last != after {
+                Self.complain("Everything up to \(last) was told; go on with --after \(last).")
             }
-            return true
+            throw error
         }
     }
 }
 
 extension Pages {
     func events(_ events: [FleetEvent]) -> [String] {
-        guard !events.isEmpty else { return ["Nothing has happened."] }
+        guard !events.isEmpty else { return ["No events."] }
         return events.map { self.event($0) }
     }
 
-    /// One event on one line.
+    /// Columns of an id; one that is longer pushes what stands behind it.
+    private static let eventIDWidth = 12
+
+    /// One event on one line, with its id where nothing is cut: beside a UUID there is no room for it on a terminal.
     func event(_ event: FleetEvent) -> String {
         let name = event.text("fqdn").map { "\($0) (\(event.subject ?? ""))" } ?? event.subject ?? "–"
         let shown: Set<String> = ["fqdn"]
         let facts = event.data.keys.filter { !shown.contains($0) }.sorted()
             .compactMap { key in event.text(key).map { "\(key) \($0)" } }
+        let id = self.isWide ? DisplayText.padded(DisplayText.safe(event.id.text), to: Self.eventIDWidth) + "  " : ""
         let line =
-            DisplayText.moment(event.at) + "  " + self.eventType(event.type) + "  "
+            id + DisplayText.moment(event.at) + "  " + self.eventType(event.type) + "  "
             + DisplayText.safe(([name] + facts + (event.site.map { ["site \($0)"] } ?? [])).joined(separator: "  "))
         // Colours take no room and are not cut: the end of the line has none.
         let colours = self.hasColour && line.contains("\u{1b}") ? 9 : 0

@@ -3,11 +3,12 @@ import Foundation
 /// Other names for hosts and addresses, each always the same one within a bundle, so that what belongs together still does.
 struct Pseudonyms {
     /// Members whose text is a name of a host, or an address.
-    private static let members: Set<String> = [
+    private static let hostMembers: Set<String> = [
         "fqdn", "address", "host", "hostname", "commonname", "node", "server", "peer", "serveraddress",
         "alternativenames",
-        "suffix", "suffixes", "domain",
     ]
+    /// Members whose text is a domain.
+    private static let suffixMembers: Set<String> = ["suffix", "suffixes", "domain"]
 
     private var hosts: [String: String] = [:]
     private var suffixes: [String: String] = [:]
@@ -22,18 +23,36 @@ struct Pseudonyms {
         case .text(let text): self.learn(url: text)
         case .list(let items): for item in items { self.learn(item) }
         case .object(let members):
+            for name in Self.nodes(in: value) { self.learn(name: name) }
             for member in members {
-                if Self.members.contains(member.name.lowercased()) {
-                    switch member.value {
-                    case .text(let text): self.learn(name: text)
-                    case .list(let items):
-                        for case .text(let text) in items { self.learn(name: text) }
-                    case .literal, .object: break
-                    }
+                let name = member.name.lowercased()
+                if Self.hostMembers.contains(name) {
+                    for text in Self.texts(member.value) { self.learn(name: text) }
+                } else if Self.suffixMembers.contains(name) {
+                    for text in Self.texts(member.value) { self.learn(suffix: text) }
                 }
                 self.learn(member.value)
             }
         }
+    }
+
+    /// A text, or those of a list.
+    private static func texts(_ value: JSONReader.Value) -> [String] {
+        switch value {
+        case .text(let text): [text]
+        case .list(let items): items.compactMap(\.text)
+        case .literal, .object: []
+        }
+    }
+
+    /// Hosts of processes stand under `name`, as profiles and sites do: they are known by what is around them, a list of nodes
+    /// or an event of one.
+    private static func nodes(in value: JSONReader.Value) -> [String] {
+        let listed = (value["nodes"]?.items ?? []).compactMap { $0["name"]?.text }
+        guard value["type"]?.text?.hasPrefix("node.") == true, let name = value["data"]?["name"]?.text else {
+            return listed
+        }
+        return listed + [name]
     }
 
     /// The host of an address of the web, wherever it stands.
@@ -42,17 +61,34 @@ struct Pseudonyms {
     }
 
     mutating func learn(name text: String) {
-        let name = text.lowercased()
+        var name = text.lowercased()
+        while name.hasSuffix(".") { name.removeLast() }
         guard !Self.isNumeric(name), name.wholeMatch(of: /[a-z0-9*_][a-z0-9_.\-]*/) != nil else { return }
         guard let dot = name.firstIndex(of: ".") else {
             if self.hosts[name] == nil { self.hosts[name] = "host-\(self.hosts.count + 1)" }
             return
         }
-        let suffix = String(name[name.index(after: dot)...])
-        if suffix.contains("."), self.suffixes[suffix] == nil {
-            self.suffixes[suffix] = "suffix-\(self.suffixes.count + 1).invalid"
-        }
+        let suffix = name[name.index(after: dot)...]
+        if suffix.contains(".") { self.note(suffix: suffix) }
         _ = self.name(of: name)
+    }
+
+    /// A domain that is known to be one, even if it is a single word: names that end in it are names of hosts.
+    mutating func learn(suffix text: String) {
+        let suffix = NetworkFiles.plain(text)
+        guard !suffix.isEmpty, !Self.isNumeric(suffix) else { return }
+        self.note(suffix: suffix[...])
+    }
+
+    /// The domain, and those of several words that it lies in: they are of the same site.
+    private mutating func note(suffix: Substring) {
+        var rest = suffix
+        repeat {
+            let name = String(rest)
+            if self.suffixes[name] == nil { self.suffixes[name] = "suffix-\(self.suffixes.count + 1).invalid" }
+            guard let dot = rest.firstIndex(of: ".") else { return }
+            rest = rest[rest.index(after: dot)...]
+        } while rest.contains(".")
     }
 
     // MARK: - What stands for it

@@ -10,26 +10,50 @@ struct SupportBundle {
 
     /// One resource is not larger than this in the bundle.
     static let fileBytesMax = 4 * 1024 * 1024
+    /// The newest.
     static let eventsMax = 500
-    /// Pages of events that are gone through to find the newest.
-    static let eventPagesMax = 50
+    /// The newest.
     static let auditEntriesMax = 200
+    static let expectedMax = 100
+    /// Records that the API looks at in one call. Of a fleet that is nearly whole few of them are of devices that never called.
+    static let expectedRecordsMax = 5_000
+    /// Calls for them: half a million records are looked at.
+    static let expectedCallsMax = 100
     static let certificatesMax = 50
     /// Devices with the same problem that are explained.
     static let devicesOfAProblemMax = 3
 
-    let client: APIClient
+    /// The server's answer to a question.
+    typealias Ask = @Sendable (_ path: String, _ query: [(String, String)]) async throws(CommandFailure) -> Data
+
+    let server: URL
     let order: Order
+    private let token: String
+    private let ask: Ask
     /// Told what is being asked for.
     var progress: (String) -> Void = { _ in }
+    /// Names that were heard of before.
+    var names = Pseudonyms()
 
     private var answers: [(name: String, value: JSONReader.Value)] = []
     private var texts: [(name: String, text: String)] = []
-    private var gaps: [String] = []
+    /// What could not be had.
+    private(set) var gaps: [String] = []
+    /// What is here in part.
+    private var cuts: [String] = []
 
     init(client: APIClient, order: Order) {
-        self.client = client
+        let ask: Ask = { path, query async throws(CommandFailure) in
+            try await client.send("GET", path, query: query)
+        }
+        self.init(server: client.server, token: client.token, order: order, ask: ask)
+    }
+
+    init(server: URL, token: String, order: Order, ask: @escaping Ask) {
+        self.server = server
+        self.token = token
         self.order = order
+        self.ask = ask
     }
 
     /// Resources that are taken as they are.
@@ -40,12 +64,13 @@ struct SupportBundle {
         ("policy", "/v1/policies/assignment", []), ("certificates", "/v1/certificates", []),
         ("certificate-outlook", "/v1/certificates/outlook", []), ("seals", "/v1/secrets/keys", []),
         ("limbo", "/v1/limbo", [("limit", "100")]), ("silent", "/v1/limbo", [("limit", "100"), ("silent", "true")]),
-        ("expected", "/v1/expected", [("limit", "100")]), ("log-level", "/v1/log-level", []),
+        ("log-level", "/v1/log-level", []),
     ]
 
-    /// - Returns: the archive, and what could not be had.
-    mutating func gather(doctor: DoctorReport, now: Date) async throws(CommandFailure) -> (gzip: Data, gaps: [String]) {
+    /// Asks for all of it. What could not be had is in ``gaps``.
+    mutating func gather(doctor: DoctorReport) async {
         for resource in Self.resources { await self.take(resource.name, resource.path, resource.query) }
+        await self.takeExpected()
         await self.takeCertificates()
         await self.takeWebhooks()
         await self.takeDevices()
@@ -55,16 +80,12 @@ struct SupportBundle {
         if let json = try? JSONEncoder().encode(doctor), let value = try? JSONReader.read(Array(json)) {
             self.answers.append(("doctor", value))
         }
-        guard let gzip = self.archive(now: now).gzip else {
-            throw .incomplete("There is no memory to pack the bundle.")
-        }
-        return (gzip, self.gaps)
     }
 
     // MARK: - Asking
 
     private func read(_ path: String, _ query: [(String, String)]) async throws(CommandFailure) -> JSONReader.Value {
-        try JSONReader.read(Array(try await self.client.send("GET", path, query: query)))
+        try JSONReader.read(Array(try await self.ask(path, query)))
     }
 
     @discardableResult
@@ -75,6 +96,9 @@ struct SupportBundle {
         do throws(CommandFailure) {
             let value = try await self.read(path, query)
             self.answers.append((name, value))
+            if value["nextCursor"]?.text != nil {
+                self.cuts.append("\(name).json: the beginning of a list that goes on")
+            }
             return value
         } catch {
             self.gaps.append("\(path): \(error.message)")
@@ -85,7 +109,7 @@ struct SupportBundle {
     private mutating func takeText(_ name: String, _ path: String) async {
         self.progress(path)
         do throws(CommandFailure) {
-            let body = try await self.client.send("GET", path)
+            let body = try await self.ask(path, [])
             self.texts.append((name, String(decoding: body, as: UTF8.self)))
         } catch {
             self.gaps.append("\(path): \(error.message)")
@@ -94,6 +118,9 @@ struct SupportBundle {
 
     private mutating func takeCertificates() async {
         let list = self.answers.first { $0.name == "certificates" }?.value["certificates"]?.items ?? []
+        if list.count > Self.certificatesMax {
+            self.cuts.append("certificates: of the \(list.count) the first \(Self.certificatesMax) are here one by one")
+        }
         for certificate in list.prefix(Self.certificatesMax) {
             guard case .literal(let id)? = certificate["id"] else { continue }
             await self.take("certificates/\(id)", "/v1/certificates/\(id)")
@@ -136,6 +163,8 @@ struct SupportBundle {
         }
         let groups = stuck.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
         let uuids = groups.flatMap { $0.value.prefix(Self.devicesOfAProblemMax) }.prefix(self.order.devicesMax)
+        let count = stuck.values.reduce(0) { $0 + $1.count }
+        if count > uuids.count { self.cuts.append("devices: \(uuids.count) of \(count) that are stuck are explained") }
         for uuid in uuids where UUID(uuidString: uuid) != nil {
             await self.take("devices/\(uuid)/device", "/v1/devices/\(uuid)")
             await self.take("devices/\(uuid)/explanation", "/v1/devices/\(uuid)/explanation")
@@ -143,91 +172,96 @@ struct SupportBundle {
         }
     }
 
-    /// Pages begin with the oldest.
     private mutating func takeEvents() async {
-        var events: [JSONReader.Value] = []
-        var after: String?
-        self.progress(EventTail.path)
-        do throws(CommandFailure) {
-            for _ in 0..<Self.eventPagesMax {
-                let query = [("limit", "1000")] + (after.map { [("after", $0)] } ?? [])
-                let page = try await self.read(EventTail.path, query)
-                events = (events + (page["events"]?.items ?? [])).suffix(Self.eventsMax)
-                after = page["nextAfter"]?.text
-                guard page["hasMore"] == .literal("true"), after != nil else { break }
-            }
-            self.answers.append(("events", .object([.init(name: "events", value: .list(events))])))
-        } catch {
-            self.gaps.append("\(EventTail.path): \(error.message)")
+        let query = [("order", "newest"), ("limit", String(Self.eventsMax))]
+        guard let page = await self.take("events", EventTail.path, query) else { return }
+        if page["hasMore"] == .literal("true") {
+            self.cuts.append("events.json: the newest \(Self.eventsMax); there are older ones")
         }
     }
 
-    /// Entries are numbered without gaps, so that the end is found by asking what is behind a number.
     private mutating func takeAudit() async {
-        self.progress(AuditCommand.path)
-        do throws(CommandFailure) {
-            var (known, beyond) = (Int64(0), Int64(1))
-            while try await self.hasAudit(behind: beyond) { (known, beyond) = (beyond, beyond * 2) }
-            while beyond - known > 1 {
-                let middle = known + (beyond - known) / 2
-                if try await self.hasAudit(behind: middle) { known = middle } else { beyond = middle }
-            }
-            let after = max(0, beyond - Int64(Self.auditEntriesMax))
-            let page = try await self.read(
-                AuditCommand.path, [("after", String(after)), ("limit", String(Self.auditEntriesMax))])
-            self.answers.append(("audit", page))
-        } catch {
-            self.gaps.append("\(AuditCommand.path): \(error.message)")
+        let query = [("order", "newest"), ("limit", String(Self.auditEntriesMax))]
+        guard let page = await self.take("audit", AuditCommand.path, query) else { return }
+        // Entries are numbered from 1, and stay for ever.
+        if case .literal(let first)? = page["entries"]?.items.first?["number"], first != "1" {
+            self.cuts.append("audit.json: from entry \(first) on")
         }
     }
 
-    private func hasAudit(behind number: Int64) async throws(CommandFailure) -> Bool {
-        let page = try await self.read(AuditCommand.path, [("after", String(number)), ("limit", "1")])
-        return !(page["entries"]?.items ?? []).isEmpty
+    /// A page may hold none of them and have more behind it.
+    private mutating func takeExpected() async {
+        let path = "/v1/expected"
+        var devices: [JSONReader.Value] = []
+        var cursor: String?
+        var calls = 0
+        self.progress(path)
+        do throws(CommandFailure) {
+            repeat {
+                let query = [("limit", String(Self.expectedRecordsMax))] + (cursor.map { [("cursor", $0)] } ?? [])
+                let page = try await self.read(path, query)
+                devices += page["devices"]?.items ?? []
+                cursor = page["nextCursor"]?.text
+                calls += 1
+            } while cursor != nil && devices.count < Self.expectedMax && calls < Self.expectedCallsMax
+        } catch {
+            self.gaps.append("\(path): \(error.message)")
+            guard calls > 0 else { return }
+        }
+        let shown = Array(devices.prefix(Self.expectedMax))
+        if cursor != nil || shown.count < devices.count {
+            self.cuts.append("expected.json: the first \(shown.count) of a list that goes on")
+        }
+        self.answers.append(("expected", .object([.init(name: "devices", value: .list(shown))])))
     }
 
     // MARK: - Writing
 
-    private func archive(now: Date) -> TarArchive {
-        let redaction = Redaction(token: self.client.token)
+    func archive(now: Date) -> TarArchive {
+        let redaction = Redaction(token: self.token)
         var answers = self.answers.map { ($0.name, redaction.json($0.value)) }
         var texts = self.texts.map { ($0.name, redaction.text($0.text)) }
         var gaps = self.gaps.map(redaction.text)
-        var server = redaction.text(self.client.server.absoluteString)
+        var server = redaction.text(self.server.absoluteString)
         if self.order.pseudonymises {
-            var names = Pseudonyms()
-            if let host = self.client.server.host { names.learn(name: host) }
+            var names = self.names
+            if let host = self.server.host { names.learn(name: host) }
             for (_, value) in answers { names.learn(value) }
             answers = answers.map { ($0, names.replace($1)) }
             texts = texts.map { ($0, names.replace($1)) }
             gaps = gaps.map { names.replace($0) }
             server = names.replace(server)
         }
+        var files: [(name: String, data: Data)] = answers.map { ("\($0).json", Data(($1.written() + "\n").utf8)) }
+        files += texts.map { ($0, Data($1.utf8)) }
+        let cuts =
+            self.cuts
+            + files.filter { $0.data.count > Self.fileBytesMax }
+            .map { "\($0.name): the first \(Self.fileBytesMax) bytes" }
         let folder = "provisionctl-support"
         var archive = TarArchive(modified: now)
-        archive.add("\(folder)/README.txt", Data(self.readMe(server: server, now: now, gaps: gaps).utf8))
-        for (name, value) in answers { archive.add("\(folder)/\(name).json", Self.cut(value.written() + "\n")) }
-        for (name, text) in texts { archive.add("\(folder)/\(name)", Self.cut(text)) }
+        archive.add("\(folder)/README.txt", Data(self.readMe(server: server, now: now, gaps: gaps, cuts: cuts).utf8))
+        for (name, data) in files { archive.add("\(folder)/\(name)", Self.cut(data)) }
         return archive
     }
 
-    private static func cut(_ text: String) -> Data {
-        let data = Data(text.utf8)
-        return data.count <= Self.fileBytesMax
+    private static func cut(_ data: Data) -> Data {
+        data.count <= Self.fileBytesMax
             ? data : data.prefix(Self.fileBytesMax) + Data("\n… cut at \(Self.fileBytesMax) bytes\n".utf8)
     }
 
-    private func readMe(server: String, now: Date, gaps: [String]) -> String {
+    private func readMe(server: String, now: Date, gaps: [String], cuts: [String]) -> String {
         let names =
             self.order.pseudonymises
-            ? "Names of hosts and addresses are replaced, each by the same one throughout; UUIDs, names of sites, profiles and people are not."
+            ? "Names of hosts, domains and addresses are replaced, each by the same one throughout; UUIDs, names of sites, profiles and people are not."
             : "Names of hosts and addresses are in here; --pseudonymise replaces them."
         let missing = gaps.isEmpty ? ["Everything that was asked for is here."] : ["Not here:"] + gaps.map { "  " + $0 }
+        let partial = cuts.isEmpty ? [] : ["", "Not whole:"] + cuts.map { "  " + $0 }
         return
             ([
                 "Support bundle of ProvisionServer", "", "Made   \(Moment.text(now))", "Server \(server)", "",
                 "Passwords, keys, tokens and their like are not in here: the server gives none of them out for it, and what "
                     + "looks like one reads \(Redaction.mark).", names, "",
-            ] + missing).joined(separator: "\n") + "\n"
+            ] + missing + partial).joined(separator: "\n") + "\n"
     }
 }

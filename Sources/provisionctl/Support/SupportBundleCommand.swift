@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Synchronization
 
 struct SupportBundleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,10 +10,11 @@ struct SupportBundleCommand: AsyncParsableCommand {
             """
             In it are the doctor's findings, nodes with versions, settings, counts, jobs, sources, certificates without keys, \
             stuck devices with their explanations and timelines, recent events, metrics, and the end of the audit log. \
-            Passwords, keys and tokens are not. With --pseudonymise names of hosts and addresses are replaced. Look into it \
-            before you send it: tar xzf FILE.
+            Passwords, keys and tokens are not. With --pseudonymise names of hosts, domains and addresses are replaced. Look \
+            into it before you send it: tar xzf FILE.
 
-            What the token is not for is left out, and README.txt says so; viewer and auditor together see all of it.
+            README.txt says what is not in it or not whole. What the token is not for is left out; viewer and auditor \
+            together see all of it.
             """, "support-bundle support.tar.gz", "support-bundle support.tar.gz --pseudonymise --devices 50"))
 
     /// Each is three questions.
@@ -21,7 +23,7 @@ struct SupportBundleCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The file to make.", completion: .file()) var file: String
     @Option(help: ArgumentHelp("How many stuck devices to explain: 0 to 500.", valueName: "n")) var devices = 20
-    @Flag(help: "Replace names of hosts and addresses.") var pseudonymise = false
+    @Flag(help: "Replace names of hosts, domains and addresses.") var pseudonymise = false
 
     func validate() throws {
         guard (0...Self.devicesMax).contains(self.devices) else {
@@ -37,18 +39,25 @@ struct SupportBundleCommand: AsyncParsableCommand {
             defer { shown.clear() }
             do throws(CommandFailure) {
                 shown.show("doctor")
-                let doctor = await Doctor(world: SystemWorld(client: session.client), order: Doctor.Order()).run()
+                let names = SharedState(Pseudonyms())
+                let system = SystemWorld(client: session.client)
+                let world: any DoctorWorld = self.pseudonymise ? NotedWorld(world: system, names: names) : system
+                let doctor = await Doctor(world: world, order: Doctor.Order()).run()
                 // Whoever is not let in, or reaches nobody, has nothing to send.
                 _ = try await session.client.send("GET", "/v1/queue")
                 var bundle = SupportBundle(
                     client: session.client,
                     order: .init(devicesMax: self.devices, pseudonymises: self.pseudonymise))
                 bundle.progress = { shown.show($0) }
-                let (gzip, gaps) = try await bundle.gather(doctor: doctor, now: Date())
+                bundle.names = names.value.withLock { $0 }
+                await bundle.gather(doctor: doctor)
+                guard let gzip = bundle.archive(now: Date()).gzip else {
+                    throw .incomplete("There is no memory to pack the bundle.")
+                }
                 try file.keep(gzip)
                 shown.clear()
                 session.show(["\(DisplayText.safe(file.path)) is made: \(Pages.bytes(Int64(gzip.count)))."])
-                for gap in gaps { Session.complain("Not in it: \(gap)") }
+                for gap in bundle.gaps { Session.complain("Not in it: \(gap)") }
             } catch {
                 file.discard()
                 throw error

@@ -39,8 +39,9 @@ struct TopView {
     let hasColour: Bool
 
     /// What the tail of events leaves for whoever draws.
-    private struct Tail {
+    struct Tail: Equatable {
         var events: [FleetEvent] = []
+        /// Why nothing new comes, while that is so.
         var absence: String?
     }
 
@@ -64,17 +65,30 @@ struct TopView {
         }
     }
 
-    private static func follow(_ events: EventTail, _ tail: SharedState<Tail>) async {
-        do throws(CommandFailure) {
-            try await events.run { _, event in
-                tail.value.withLock { tail in
-                    tail.events.append(event)
-                    tail.events.removeFirst(max(0, tail.events.count - Self.eventsMax))
+    /// Until it is cancelled. Who is refused asks again: a server is updated, and a token given a role, while the screen stands.
+    static func follow(_ events: EventTail, _ tail: SharedState<Tail>) async {
+        while !Task.isCancelled {
+            do throws(CommandFailure) {
+                try await events.run(turn: { turn in
+                    tail.value.withLock { $0.absence = Self.absence(turn) }
+                }) { _, event in
+                    tail.value.withLock { tail in
+                        tail.events.append(event)
+                        tail.events.removeFirst(max(0, tail.events.count - Self.eventsMax))
+                    }
+                    return true
                 }
-                return true
+            } catch {
+                tail.value.withLock { $0.absence = Self.absence(error) }
             }
-        } catch {
-            tail.value.withLock { $0.absence = Self.absence(error) }
+            await events.sleep(EventTail.pauseMax)
+        }
+    }
+
+    private static func absence(_ turn: EventTail.Turn) -> String? {
+        switch turn {
+        case .lost(let failure): Self.absence(failure)
+        case .back: nil
         }
     }
 

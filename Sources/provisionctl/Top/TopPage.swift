@@ -117,10 +117,11 @@ struct TopPage {
 
     private func events(room: Int) -> [String] {
         guard room > 2 else { return [] }
-        guard self.state.eventsAbsence == nil || !self.state.events.isEmpty else {
-            return ["", "EVENTS  " + DisplayText.cut(self.state.eventsAbsence ?? "", to: self.size.columns - 8)]
-        }
         let events = self.state.events.suffix(room - 2).map { self.pages.event($0) }
-        return ["", "EVENTS"] + (events.isEmpty ? ["none since this was started"] : events)
+        guard let absence = self.state.eventsAbsence else {
+            return ["", "EVENTS"] + (events.isEmpty ? ["none since this was started"] : events)
+        }
+        // Those that were told stay, and are not taken for the newest.
+        return ["", "EVENTS  " + DisplayText.cut(DisplayText.safe(absence), to: self.size.columns - 8)] + events
     }
 }

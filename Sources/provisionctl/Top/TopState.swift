@@ -35,7 +35,7 @@ struct TopState {
     var sources = Part<[InventorySource]>.waiting
     /// The newest last.
     var events: [FleetEvent] = []
-    /// Why there are none, if so.
+    /// Why none or no newer ones come, if so.
     var eventsAbsence: String?
     /// Why nothing is known, when that is so.
     var failure: String?

@@ -4,6 +4,9 @@ import Testing
 
 /// Makes hellos of a few devices, with defaults for everything a test is not about.
 enum AdmittedHellos {
+    /// Where times in tests begin.
+    static let start = ContinuousClock.now
+
     static func uuid(_ number: Int) throws -> DeviceUUID {
         let tail = (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - 8 * $0)) }
         return try #require(DeviceUUID(canonicalBytes: [0x4c, 0x4c, 0x45, 0x44, 0, 0x42, 0x35, 0x10] + tail))
@@ -16,6 +19,14 @@ enum AdmittedHellos {
         hashByte: UInt8 = 1,
         at microseconds: Int64 = 0
     ) throws -> AdmittedHello {
+        try self.make(
+            device: device, retryCount: retryCount, address: address, hashByte: hashByte,
+            receivedAt: self.start + .microseconds(microseconds))
+    }
+
+    static func make(
+        device: Int, retryCount: UInt32, address: String, hashByte: UInt8 = 1, receivedAt: ContinuousClock.Instant
+    ) throws -> AdmittedHello {
         AdmittedHello(
             hello: Hello(
                 deviceUUID: try self.uuid(device),
@@ -26,7 +37,7 @@ enum AdmittedHellos {
             ),
             address: PeerAddress(numeric: address),
             site: "default",
-            receivedAt: UnixTime(microseconds: microseconds)
+            receivedAt: receivedAt
         )
     }
 }

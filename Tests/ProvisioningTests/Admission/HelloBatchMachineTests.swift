@@ -201,13 +201,56 @@ struct HelloBatchMachineTests {
         }
     }
 
-    @Test("receive times never repeat; a clock set back a little is bridged, one set back far is believed")
+    @Test("receive times never repeat, and are a microsecond apart at least")
     func stamps() {
         var machine = Self.machine()
-        #expect(machine.stamp(UnixTime(seconds: 100)) == UnixTime(microseconds: 100_000_000))
-        #expect(machine.stamp(UnixTime(seconds: 100)) == UnixTime(microseconds: 100_000_001))
-        #expect(machine.stamp(UnixTime(microseconds: 99_500_000)) == UnixTime(microseconds: 100_000_002))
-        #expect(machine.stamp(UnixTime(seconds: 98)) == UnixTime(seconds: 98))
-        #expect(machine.stamp(UnixTime(seconds: 200)) == UnixTime(seconds: 200))
+        func at(_ microseconds: Int64) -> ContinuousClock.Instant {
+            AdmittedHellos.start + .microseconds(microseconds)
+        }
+        #expect(machine.stamp(at(100)) == at(100))
+        #expect(machine.stamp(at(100)) == at(101))
+        #expect(machine.stamp(at(101) + .nanoseconds(5)) == at(102))
+        #expect(machine.stamp(at(99)) == at(103))
+        #expect(machine.stamp(at(200)) == at(200))
+    }
+
+    @Test("a device whose older hello is in flight waits for that call, and those behind it do not")
+    func oneCallForEachDevice() throws {
+        var machine = Self.machine(batchHellosMax: 2)
+        let older = try AdmittedHellos.make(device: 1)
+        let newer = try AdmittedHellos.make(device: 1, address: "10.0.0.2", at: 1)
+        let other = try AdmittedHellos.make(device: 2, at: 2)
+        #expect(
+            machine.loneHelloArrived(older, from: Self.connection(1)) == .call(HelloBatch(slot: 0, hellos: [older])))
+        #expect(machine.loneHelloArrived(newer, from: Self.connection(2)) == .wait)
+        #expect(
+            machine.loneHelloArrived(other, from: Self.connection(3)) == .call(HelloBatch(slot: 1, hellos: [other])))
+        #expect(
+            machine.batchEnded(slot: 0, isDurable: true)
+                == HelloBatchMachine.EndAction(connections: [Self.connection(1)], calls: []))
+        #expect(machine.batchEnded(slot: 1, isDurable: true).calls == [HelloBatch(slot: 0, hellos: [newer])])
+        #expect(machine.batchEnded(slot: 0, isDurable: true).connections == [Self.connection(2)])
+        #expect(machine.isIdle)
+    }
+
+    @Test("what waits for its older hello can be replaced, and its room is given back")
+    func replacesWhatIsHeld() throws {
+        var machine = Self.machine(batchHellosMax: 2, waitingHellosMax: 3)
+        _ = machine.loneHelloArrived(try AdmittedHellos.make(device: 1), from: Self.connection(1))
+        for device in [1, 2] {
+            _ = machine.loneHelloArrived(
+                try AdmittedHellos.make(device: device, at: Int64(device)), from: Self.connection(device + 1))
+        }
+        #expect(machine.waitingDeviceCount == 1)
+        let newest = try AdmittedHellos.make(device: 1, address: "10.0.0.3", at: 3)
+        #expect(machine.loneHelloArrived(newest, from: Self.connection(4)) == .wait)
+        _ = machine.batchEnded(slot: 1, isDurable: true)
+        #expect(machine.batchEnded(slot: 0, isDurable: true).calls == [HelloBatch(slot: 0, hellos: [newest])])
+        #expect(machine.batchEnded(slot: 0, isDurable: true).connections == [Self.connection(2), Self.connection(4)])
+        for device in 5...7 {
+            #expect(
+                machine.helloArrived(try AdmittedHellos.make(device: device, at: 9), from: Self.connection(device))
+                    == .wait)
+        }
     }
 }

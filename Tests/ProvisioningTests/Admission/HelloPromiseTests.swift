@@ -8,7 +8,7 @@ private struct World {
     private var machine: HelloBatchMachine
     private var now: Int64 = 0
     private var lastConnection: UInt64 = 0
-    /// What the database holds: the newest by receive time.
+    /// What the database holds: of two calls for a device the one that came later, because it dates hellos when they come.
     private var rows: [DeviceUUID: AdmittedHello] = [:]
     private var inFlight: [Int: [AdmittedHello]] = [:]
     private var connections: [ConnectionID: AdmittedHello] = [:]
@@ -37,12 +37,12 @@ private struct World {
 
     private mutating func arrive() throws {
         self.now += Int64.random(in: 0...2, using: &self.numbers)
-        let receivedAt = self.machine.stamp(UnixTime(microseconds: self.now))
+        let receivedAt = self.machine.stamp(AdmittedHellos.start + .microseconds(self.now))
         let admitted = try AdmittedHellos.make(
             device: Int.random(in: 1...4, using: &self.numbers),
             retryCount: UInt32.random(in: 0...14, using: &self.numbers),
             address: Bool.random(using: &self.numbers) ? "10.0.0.1" : "10.0.0.2",
-            at: receivedAt.microseconds)
+            receivedAt: receivedAt)
         self.lastConnection += 1
         let connection = ConnectionID(loop: 0, serial: self.lastConnection)
         self.newestHeard[admitted.hello.deviceUUID] = admitted
@@ -65,7 +65,10 @@ private struct World {
     private mutating func call(_ batch: HelloBatch) {
         #expect(self.inFlight[batch.slot] == nil, "a slot has one call at a time")
         #expect((1...2).contains(batch.hellos.count))
-        #expect(Set(batch.hellos.map(\.hello.deviceUUID)).count == batch.hellos.count)
+        let devices = Set(batch.hellos.map(\.hello.deviceUUID))
+        #expect(devices.count == batch.hellos.count)
+        let others = self.inFlight.values.flatMap { $0 }.map(\.hello.deviceUUID)
+        #expect(devices.isDisjoint(with: others), "a device is in one call at a time")
         self.inFlight[batch.slot] = batch.hellos
     }
 
@@ -88,7 +91,6 @@ private struct World {
     }
 
     private mutating func write(_ admitted: AdmittedHello) {
-        if let row = self.rows[admitted.hello.deviceUUID], row.receivedAt >= admitted.receivedAt { return }
         self.rows[admitted.hello.deviceUUID] = admitted
     }
 

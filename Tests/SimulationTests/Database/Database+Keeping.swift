@@ -7,6 +7,8 @@ extension Database {
 
     /// A repeat within this time refreshes nothing.
     private static let refreshSpan = Int64.seconds(300)
+    /// The same hello once more comes sooner, and another one of its window has a greater count.
+    private static let repeatSpan = Int64.seconds(30)
     private static let reapMargin = Int64.seconds(5)
     private static let attemptsMax = 12
     private static let windowlessSpan = Int64.seconds(86_400)
@@ -38,7 +40,9 @@ extension Database {
         }
         let isMoved = row.address != hello.address
         let isOther = row.credential != hello.credential
-        let isAnew = hello.retryCount < row.retryCount
+        let isAnew =
+            hello.retryCount < row.retryCount
+            || hello.retryCount == row.retryCount && hello.receivedAt > row.helloAt + Self.repeatSpan
         let wasClosed = row.state == .parked && row.dueAt.map { $0 <= self.now } ?? false
         let waitsForHello = row.state == .waiting && row.waitsFor == .hello
         guard
@@ -49,6 +53,7 @@ extension Database {
         let isLapsed = !row.isFromHello
         if isLapsed || isAnew || row.windowEndsAt < hello.receivedAt { row.windowEndsAt = hello.windowEndsAt }
         if isLapsed { row.priority = min(row.priority, 5) }
+        if isLapsed || isAnew { self.voidRefusals(of: hello.device, &row) }
         switch row.state {
         case .waiting where row.waitsFor != .inventory && (waitsForHello || isMoved || isOther):
             row.state = .ready
@@ -68,10 +73,20 @@ extension Database {
         self.store(row, of: hello.device)
     }
 
+    /// What a device has refused before its window began anew says nothing of it any more. Whoever has restarted it answers for the
+    /// log-ons that follow.
+    private func voidRefusals(of device: Int, _ row: inout RequestRow) {
+        switch row.state {
+        case .leased: row.voidRefusals = row.refusedLogons
+        case .ready, .waiting, .parked: row.refusedLogons = 0
+        }
+        self.world.devices[device].logonsForgiven()
+    }
+
     /// Whether a hello takes away what a request was parked for.
     private func helps(_ row: RequestRow, isAnew: Bool, isOther: Bool) -> Bool {
         switch row.problemCode {
-        case .attemptsExhausted?: isAnew
+        case .attemptsExhausted?, .credentialUnknown?, .provisioningStateUnexpected?: isAnew
         case .pskUnknown?, .certificateNoneMatches?: isOther
         default: false
         }
@@ -87,6 +102,8 @@ extension Database {
             row.waitsFor = isLast ? nil : .time
             row.dueAt = isLast ? row.windowEndsAt : self.now + self.world.span(0, .seconds(2))
             row.problemCode = isLast ? .attemptsExhausted : .leaseLost
+            row.refusedLogons = row.refusals(of: row.refusedLogons)
+            row.voidRefusals = nil
             row.token = nil
             self.records[device].problem = (isLast ? .attemptsExhausted : .leaseLost, [:])
             self.world.note("db: \(device) lease of generation \(row.generation) reaped")

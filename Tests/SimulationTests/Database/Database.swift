@@ -64,6 +64,7 @@ final class Database: @unchecked Sendable {
             row.token = token
             row.leaseUntil = self.now + lease
             row.dueAt = nil
+            row.voidRefusals = nil
             self.records[device].newestGeneration = self.generation
             self.records[device].claimedAt = self.now
             self.store(row, of: device)
@@ -115,6 +116,9 @@ final class Database: @unchecked Sendable {
                 rootHashes: hashes, psk: key,
                 inventory: self.findings(uuid, record.inventory), lastCertificate: record.certificates.last,
                 credentials: record.credentials.sorted { $0.version > $1.version })
+            if case .psk(let pid)? = row.credential {
+                brief.installedKeys = record.installedKeys.reversed().map(\.pair).filter { $0.pid != pid }
+            }
             brief.appliedSecrets = record.applied.keys.sorted().compactMap { record.applied[$0] }
             brief.mayBeStaged = record.sections.contains {
                 $0.state == .failed && ($0.section == .setup || $0.section == .tls)
@@ -157,6 +161,10 @@ final class Database: @unchecked Sendable {
     func checkpoint(_ item: Checkpoint, sealing: Int) -> Bool {
         guard let (device, _) = self.held(item.fence) else { return false }
         if let pair = item.presharedKey, self.world.mutation != .forgetPresharedKey {
+            if self.presharedKeys[pair.pid] == nil {
+                self.records[device].installedKeys.append(
+                    InstalledKey(pair: pair, generation: item.fence.generation, at: self.now))
+            }
             self.presharedKeys[pair.pid] = pair.pps
         }
         guard let wanted = item.credential else { return true }
@@ -177,7 +185,11 @@ final class Database: @unchecked Sendable {
         if let number = item.step.number, item.kind == .intent, row.step < number {
             self.requests[device]?.step = number
         }
-        if let count = item.refusedLogons { self.requests[device]?.refusedLogons = count }
+        if let count = item.refusedLogons {
+            self.requests[device]?.refusedLogons = count
+            // When the device has let somebody in meanwhile, what it refused before is not in the count any more.
+            if let before = row.voidRefusals { self.requests[device]?.voidRefusals = min(before, count) }
+        }
         if item.step == .logOn, item.outcome == .refused {
             self.records[device].refusedPasswords.append(item.detail ?? "")
         }
@@ -218,6 +230,9 @@ final class Database: @unchecked Sendable {
         self.records[device].address = item.provedAt ?? row.address
         self.records[device].lastHelloAt = row.helloAt
         self.records[device].keep(item, proved: proved, at: self.now)
+        if proved != nil, !goesOn, case .psk(let pid)? = row.credential {
+            self.records[device].keepKey(said: pid, at: row.helloAt, generation: item.fence.generation)
+        }
         self.world.counts.completions += 1
         self.world.note(
             "db: \(device) provisioned, version \(proved ?? 0), generation \(item.fence.generation) \(Self.told(item.sections))"
@@ -240,6 +255,8 @@ final class Database: @unchecked Sendable {
         row.step = step ?? row.step
         row.state = .ready
         row.attempt = 0
+        row.refusedLogons = row.refusals(of: row.refusedLogons)
+        row.voidRefusals = nil
         row.token = nil
         self.world.note("db: \(device) ready, because of its hello")
         self.store(row, of: device)
@@ -260,13 +277,18 @@ final class Database: @unchecked Sendable {
             row.state = .waiting
             row.waitsFor = event
             row.dueAt = self.now + .seconds(seconds)
+        case .park where row.voidRefusals != nil && Self.isLetGo(item.problem?.code):
+            // The hello that was to let it go has come meanwhile.
+            row.state = .ready
+            row.attempt = 0
         case .park:
             row.state = .parked
             row.dueAt = item.problem?.code == .attemptsExhausted ? row.windowEndsAt : nil
         }
         self.keepPause(item.facts, of: device)
         row.problemCode = item.problem?.code
-        row.refusedLogons = item.facts.refusedLogons
+        row.refusedLogons = row.refusals(of: item.facts.refusedLogons)
+        row.voidRefusals = nil
         if item.facts.fqdn != nil { self.records[device].lastHelloAt = row.helloAt }
         if !item.countsAttempt { row.attempt = max(row.attempt - 1, 0) }
         if row.attempt >= 5, row.priority == 5 { row.priority = 8 }
@@ -280,6 +302,11 @@ final class Database: @unchecked Sendable {
         self.store(row, of: device)
         self.world.operatorDesk.bell.ring()
         return true
+    }
+
+    /// Whether a hello with which a device's window begins anew lets go what was parked for this.
+    private static func isLetGo(_ code: ProblemCode?) -> Bool {
+        code == .credentialUnknown || code == .provisioningStateUnexpected
     }
 
     /// That the firmware takes no writes is kept whatever becomes of the request.
@@ -317,6 +344,14 @@ extension DeviceRecord {
         self.offeredVersion = item.profileVersion
         self.sections = sections
         self.credentials = self.credentials.map { $0.having($0.version == proved ? .current : .superseded) }
+    }
+
+    /// Which pre-shared key it has is known: what it had before is done with, but not what was meant for it since its hello.
+    fileprivate mutating func keepKey(said pid: PID, at helloAt: Int64, generation: Int64) {
+        let isInstalled = self.installedKeys.contains { $0.generation == generation }
+        self.installedKeys.removeAll { key in
+            isInstalled ? key.generation != generation : key.at <= helloAt && key.pair.pid != pid
+        }
     }
 
     /// What fails as it did the time before waits as long as its report says for that.

@@ -13,6 +13,8 @@ struct RequestRow {
     var leaseUntil: Int64 = 0
     var attempt = 0
     var refusedLogons = 0
+    /// Of them, so many came before a hello with which the window of the leased request's device began anew.
+    var voidRefusals: Int?
     var step = 0
     var address: PeerAddress
     /// `nil` for a configured device that is taken up again.
@@ -23,6 +25,9 @@ struct RequestRow {
     var helloAt: Int64
     var retryCount: UInt32
     var problemCode: ProblemCode?
+
+    /// Log-ons that count when the lease ends.
+    func refusals(of count: Int) -> Int { max(count - (self.voidRefusals ?? 0), 0) }
 
     /// The device said hello; `false` when it is taken up as a configured one.
     var isFromHello: Bool { self.credential != nil }
@@ -40,6 +45,8 @@ struct RequestRow {
 struct DeviceRecord {
     var credentials: [CredentialVersion] = []
     var certificates: [IssuedCertificate] = []
+    /// Fresh pre-shared keys that leases may have put into it, the newest last.
+    var installedKeys: [InstalledKey] = []
     var applied: [String: AppliedSecret] = [:]
     var problem: (code: ProblemCode, evidence: [String: String])?
     var inventory: String?
@@ -72,6 +79,13 @@ struct DeviceRecord {
     /// Versions that a worker would try.
     var live: [CredentialVersion] { self.credentials.filter { $0.status != .superseded } }
     var current: CredentialVersion? { self.credentials.first { $0.status == .current } }
+}
+
+/// A pre-shared key that was made durable to be put into a device.
+struct InstalledKey {
+    let pair: PresharedKeyPair
+    let generation: Int64
+    let at: Int64
 }
 
 /// A hello as it comes to the database.

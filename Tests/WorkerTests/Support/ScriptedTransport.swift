@@ -104,6 +104,10 @@ private struct ScriptedSession: DeviceSession {
             let isConfigured = firmware.provisioningState == 2
             let isTLSEnabled = firmware.isTLSEnabled
             switch self.opening.identity {
+            case .psk(let pid, let key) where !isConfigured && !firmware.takes(pid, key):
+                self.transport.events.add("unknown key \(pid.text)")
+                return ExchangeFailure(
+                    kind: .tlsHandshake, requestMayHaveArrived: false, facts: ["tls.alert": "115"])
             case .psk, .setupCertificate:
                 if !isConfigured || (state.isSetupAlwaysOpen && isTLSEnabled) { return nil }
             case .managed: if isConfigured && isTLSEnabled { return nil }

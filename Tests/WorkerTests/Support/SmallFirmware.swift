@@ -31,12 +31,19 @@ struct SmallFirmware: Sendable {
     var oneTimePassword: String?
     /// Hours by which setup was extended.
     var extensions: [String] = []
-    /// The pre-shared key that was installed.
+    /// The pre-shared key that was installed; it takes any before.
     var presharedKey: (pid: String, pps: String)?
     /// What it answers when it is to sign a request.
     var signedRequest: [UInt8]?
     var uuid = Self.wireUUID
     var release = "16.1.25"
+
+    /// Whether a caller in TLS-PSK has the key that it has now.
+    func takes(_ pid: PID, _ key: Secret) -> Bool {
+        guard let presharedKey else { return true }
+        return presharedKey.pid.filter { $0 != "-" } == pid.text
+            && presharedKey.pps.filter { $0 != "-" } == key.reveal()
+    }
 
     static func a1(_ password: String) -> [UInt8] {
         Array(Insecure.MD5.hash(data: Array("admin:\(self.realm):\(password)".utf8)))

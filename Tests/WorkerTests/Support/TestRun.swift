@@ -36,6 +36,8 @@ struct TestRun {
     var oneTimePassword: Secret?
     var noWriteUntil: UnixTime?
     var credential = KnownHelloCredential.pki
+    /// Fresh pre-shared keys of earlier attempts.
+    var installedKeys: [PresharedKeyPair] = []
     /// What the device has proved before.
     var proof: DeviceProof?
     /// What its certificates say.
@@ -89,6 +91,7 @@ struct TestRun {
         brief.provisionedAddress = self.provisionedAddress
         brief.refusedPasswords = self.refusedPasswords
         if case .psk = self.credential { brief.psk = Secret(text: "0123456789ABCDEF0123456789ABCDEF") }
+        brief.installedKeys = self.installedKeys
         return brief
     }
 
