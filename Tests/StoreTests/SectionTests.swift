@@ -157,6 +157,36 @@ struct SectionTests {
         #expect(try await fixture.request(1) == nil)
     }
 
+    @Test("a hello that comes to a configured device while it is taken up is worked on next, and what was proved stays")
+    func helloToConfigured() async throws {
+        let fixture = try await StoreFixture()
+        let device = StoreFixture.uuid(1)
+        try await fixture.provision(1, sections: [SectionReport(section: .wifi, state: .applied)])
+        _ = try await fixture.book.apply(device)
+        let fence = try await fixture.claim(1)
+        // Staged and committed on the configured device.
+        try await fixture.run("update provision.request set step = 130")
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, address: "192.0.2.77", at: 10 * 365 * 86_400)])
+        let completion = Completion(
+            fence: fence, facts: AttemptFacts(fqdn: "a.b", profile: "default"), credentialVersion: 1,
+            digestRealm: nil, sections: [SectionReport(section: .kvm, state: .unchanged)], isSetup: false,
+            provedAt: PeerAddress(numeric: "192.0.2.10"))
+        #expect(try await fixture.queue.complete([completion]) == [fence])
+        #expect(try await fixture.queue.complete([completion]) == [fence], "repeated after a lost answer")
+        #expect(
+            try await fixture.text(
+                "select concat_ws(' ', state, origin, address, attempt, step) from provision.request")
+                == "ready hello 192.0.2.77 0 0")
+        #expect(try await fixture.book.device(device)?.sections.map(\.section) == ["kvm"])
+        let leased = try #require(try await fixture.queue.claim(limit: 1, token: 5, lease: .seconds(90)).first)
+        #expect(leased.credential == .pki)
+        // Whoever works on it looks there first.
+        #expect(
+            try await fixture.queue.briefs([device])[device]?.provisionedAddress == PeerAddress(numeric: "192.0.2.10"))
+        try await fixture.complete(leased.fence)
+        #expect(try await fixture.request(1) == nil)
+    }
+
     @Test("a secret that a device is proved to hold is in its brief, and under an old fence nothing is noted")
     func appliedSecrets() async throws {
         let fixture = try await StoreFixture()

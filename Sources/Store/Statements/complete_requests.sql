@@ -1,6 +1,7 @@
 -- complete_requests: the requests of a batch leave the queue: their devices are provisioned and proved, or are known to be and
--- are left for later (no proved credential version): then what was known of them stays, and a request that a hello has come to
--- meanwhile goes on: its device has lost what it was given, and nothing else might take it up.
+-- are left for later (no proved credential version): then what was known of them stays. A request of a configured device that a hello has
+-- come to meanwhile goes on, whatever was proved: the device has lost what it was given, or another machine has its UUID, and nothing else
+-- might take that up. A device in setup says hello while it is set up, and is done when it is proved.
 -- $1 uuid, $2 generation, $3 token, $4 FQDN, $5 profile, $6 AMT version, $7 proved credential version or null, $8 digest realm,
 -- $9 detail, $10 version of the profile, $18 what the device showed, as JSON text or null, $19 the address to
 -- which its profile has moved it or null, $20 until when its firmware takes no writes, or null when it has said no such thing:
@@ -11,7 +12,9 @@
 -- device's rows, or add to them when nothing was proved. Returns those whose lease was still ours. After an unknown outcome, device.done_generation and done_token tell.
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
-    select w.*, w.v is null and q.origin = 'hello' as goes_on from unnest(
+    select w.*, q.origin = 'hello' and (w.v is null or not w.su) as goes_on, q.site_id, q.lease_owner, q.attempt, q.address,
+        q.first_hello_at, q.hello_at, q.pid, q.root_hash_set_id, q.leased_at, q.proof
+    from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::text[],
         $10::integer[], $18::text[], $19::text[], $20::timestamptz[], $21::bigint[], $22::boolean[], $23::text[])
         as w (u, g, t, f, p, a, v, r, d, pv, sn, mt, nw, ci, su, pa)
@@ -22,24 +25,30 @@ with x as materialized (
 ), gone as (
     delete from provision.request q using x
     where q.device_uuid = x.u and not x.goes_on
-    returning q.device_uuid, q.site_id, q.lease_generation, q.lease_owner, q.attempt,
-        coalesce(x.mt::inet, x.pa::inet, q.address) as address, q.first_hello_at,
-        q.hello_at, q.pid, q.root_hash_set_id, q.leased_at,
-        case when x.su then coalesce(q.proof, 'none') end as proof, x.su, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn, x.nw, x.ci
+    returning q.device_uuid
 ), back as (
     update provision.request q set
         state = 'ready', attempt = 0, problem_code = null,
         refused_logons = greatest(q.refused_logons - coalesce(q.void_refusals, 0), 0), void_refusals = null,
-        lease_token = null, lease_owner = null, lease_until = null
+        lease_token = null, lease_owner = null, lease_until = null,
+        -- What was proved is committed, and says nothing of whoever says hello.
+        step = case when x.v is null then q.step else 0 end
     from x
     where q.device_uuid = x.u and x.goes_on
-    returning q.device_uuid, q.lease_generation, x.nw
+    returning q.device_uuid, q.lease_generation, x.v, x.nw
+), done as materialized (
+    -- What was proved is recorded, though the request goes on.
+    select x.u as device_uuid, x.site_id, x.g as lease_generation, x.lease_owner, x.attempt,
+        coalesce(x.mt::inet, x.pa::inet, x.address) as address, x.first_hello_at, x.hello_at, x.pid, x.root_hash_set_id, x.leased_at,
+        case when x.su then coalesce(x.proof, 'none') end as proof, x.goes_on, x.su, x.t, x.f, x.p, x.a, x.v, x.r, x.d, x.pv, x.sn,
+        x.nw, x.ci
+    from x where x.v is not null or not x.goes_on
 ), told as materialized (
-    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra, gone.leased_at
+    select distinct on (y.u, y.s) y.u, y.s, y.st, y.c, y.e, y.r, y.ra, done.leased_at
     from unnest(
         $11::uuid[], $12::text[], $13::text[], $14::text[], $15::text[], $16::double precision[], $17::double precision[])
         with ordinality as y (u, s, st, c, e, r, ra, position)
-    join gone on gone.device_uuid = y.u
+    join done on done.device_uuid = y.u
     order by y.u, y.s, y.position desc
 ), recorded as (
     insert into provision.device as b (
@@ -49,7 +58,7 @@ with x as materialized (
     select device_uuid, site_id, f, p, a, address, first_hello_at, hello_at,
         case when v is not null then clock_timestamp() end, lease_generation, t,
         coalesce(pv, 0), coalesce(pv, 0), nw, root_hash_set_id, proof, ci
-    from gone order by device_uuid
+    from done order by device_uuid
     on conflict (device_uuid) do update set
         site_id = excluded.site_id, fqdn = coalesce(excluded.fqdn, b.fqdn),
         profile = case when excluded.provisioned_at is null then b.profile else excluded.profile end,
@@ -66,24 +75,25 @@ with x as materialized (
         offered_version = case when excluded.provisioned_at is null then b.offered_version else excluded.offered_version end
 ), kept as (
     update provision.device b set no_write_until = greatest(b.no_write_until, back.nw)
-    from back where b.device_uuid = back.device_uuid and back.nw is not null
+    from back where b.device_uuid = back.device_uuid and back.v is null and back.nw is not null
 ), proved as (
-    update provision.credential c set status = 'current', proven_at = clock_timestamp(), digest_realm = gone.r
-    from gone where c.device_uuid = gone.device_uuid and c.version = gone.v
+    update provision.credential c set status = 'current', proven_at = clock_timestamp(), digest_realm = done.r
+    from done where c.device_uuid = done.device_uuid and c.version = done.v
 ), replaced as (
     update provision.credential c set status = 'superseded', proven_at = coalesce(c.proven_at, clock_timestamp())
-    from gone where c.device_uuid = gone.device_uuid and c.version <> gone.v and c.status <> 'superseded'
+    from done where c.device_uuid = done.device_uuid and c.version <> done.v and c.status <> 'superseded'
 ), holding as (
     -- The pre-shared key that the device has now: the one that this lease put into it, else the one that its hello named.
-    select gone.device_uuid, gone.pid as said, coalesce(i.pid, gone.pid) as pid, i.pid is not null as installed,
-        gone.first_hello_at, gone.hello_at
-    from gone
+    select done.device_uuid, done.pid as said, coalesce(i.pid, done.pid) as pid, i.pid is not null as installed,
+        done.first_hello_at, done.hello_at
+    from done
     left join lateral (
         select k.pid from provision.psk_key k
-        where k.device_uuid = gone.device_uuid and k.lease_generation = gone.lease_generation
+        where k.device_uuid = done.device_uuid and k.lease_generation = done.lease_generation
         order by k.used_at desc limit 1
     ) i on true
-    where gone.v is not null and gone.pid is not null
+    -- What a hello has said that came to a configured device is for its own request.
+    where done.v is not null and done.pid is not null and not done.goes_on
 ), keyed as (
     update provision.psk_key k set
         device_uuid = c.device_uuid,
@@ -108,11 +118,11 @@ with x as materialized (
     where k.pid = c.pid and (c.holds or k.device_uuid is null or k.device_uuid = c.device_uuid)
 ), used_up as (
     -- A one-time password is good for one setup.
-    delete from provision.device_otp o using gone
-    where o.device_uuid = gone.device_uuid and gone.v is not null and gone.su
+    delete from provision.device_otp o using done
+    where o.device_uuid = done.device_uuid and done.v is not null and done.su
 ), forgotten as (
-    delete from provision.device_section s using gone
-    where s.device_uuid = gone.device_uuid and gone.v is not null
+    delete from provision.device_section s using done
+    where s.device_uuid = done.device_uuid and done.v is not null
         and not exists (select from told where told.u = s.device_uuid and told.s = s.section)
 ), reported as (
     insert into provision.device_section (device_uuid, section, state, code, evidence, retry_at, looked_before)
@@ -129,22 +139,22 @@ with x as materialized (
         noted_at = excluded.noted_at, looked_before = excluded.looked_before
 ), shown as (
     insert into provision.device_snapshot as b (device_uuid, findings)
-    select device_uuid, sn from gone where sn is not null order by device_uuid
+    select device_uuid, sn from done where sn is not null order by device_uuid
     on conflict (device_uuid) do update set findings = excluded.findings, taken_at = excluded.taken_at
 ), settled as (
-    delete from provision.problem p using gone where p.device_uuid = gone.device_uuid
+    delete from provision.problem p using done where p.device_uuid = done.device_uuid
 ), written as (
     insert into provision.journal (device_uuid, lease_generation, node_id, attempt, kind, outcome, detail)
     select device_uuid, lease_generation, lease_owner, attempt, 'settled',
         case when v is not null then 'provisioned' else 'postponed' end, d
-    from gone
+    from done
     union all
     select device_uuid, lease_generation, null, null, 'settled', 'ready', 'said hello' from back
 ), heard as (
     insert into provision.event (type, subject, site_id, data)
     select 'device.provisioned', device_uuid::text, site_id, jsonb_strip_nulls(jsonb_build_object(
         'fqdn', f, 'profile', p, 'profileVersion', pv, 'amtVersion', a, 'isSetUp', su))
-    from gone where v is not null order by device_uuid
+    from done where v is not null order by device_uuid
 )
 select x.u, x.g, x.t from x
 where x.u in (select device_uuid from gone union all select device_uuid from back)

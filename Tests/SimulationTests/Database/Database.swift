@@ -217,7 +217,8 @@ final class Database: @unchecked Sendable {
             proved = self.records[device].credentials.map(\.version).max()
         }
         self.keepPause(item.facts, of: device)
-        if proved == nil, row.isFromHello {
+        let goesOn = row.isFromHello && (proved == nil || !item.isSetup)
+        if goesOn, proved == nil {
             self.goOn(row, of: device)
             return true
         }
@@ -229,7 +230,7 @@ final class Database: @unchecked Sendable {
         self.records[device].address = item.provedAt ?? row.address
         self.records[device].lastHelloAt = row.helloAt
         self.records[device].keep(item, proved: proved, at: self.now)
-        if proved != nil, case .psk(let pid)? = row.credential {
+        if proved != nil, !goesOn, case .psk(let pid)? = row.credential {
             self.records[device].keepKey(said: pid, at: row.helloAt, generation: item.fence.generation)
         }
         self.world.counts.completions += 1
@@ -237,14 +238,21 @@ final class Database: @unchecked Sendable {
             "db: \(device) provisioned, version \(proved ?? 0), generation \(item.fence.generation) \(Self.told(item.sections))"
         )
         self.world.checkCompletion(of: device, proved: proved, wasDue: wasDue)
+        if goesOn {
+            self.records[device].isDueOnce = true
+            self.goOn(row, of: device, fromStep: 0)
+        }
         self.world.coordinator.bell.ring()
         self.world.operatorDesk.bell.ring()
         return true
     }
 
-    /// Nothing was proved, and the device has said hello meanwhile: it has lost what it was given, and its request goes on.
-    private func goOn(_ held: RequestRow, of device: Int) {
+    /// A configured device has said hello meanwhile: it has lost what it was given, and its request goes on.
+    ///
+    /// - Parameter step: the furthest one that counts from now on; `nil` leaves it as it is.
+    private func goOn(_ held: RequestRow, of device: Int, fromStep step: Int? = nil) {
         var row = held
+        row.step = step ?? row.step
         row.state = .ready
         row.attempt = 0
         row.refusedLogons = row.refusals(of: row.refusedLogons)
