@@ -33,7 +33,7 @@ enum RawConnection {
         }
         guard isConnected else { throw NotConnected() }
         let bytes = Array(text.utf8)
-        _ = send(line, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = send(line, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         var answer: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 4096)
         while true {
