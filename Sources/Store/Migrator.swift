@@ -1,7 +1,6 @@
 import Crypto
 import Logging
 import Postgres
-import Telemetry
 
 /// Brings the schema up to this program's version. Forward only; each migration runs once, by whichever node comes first.
 package struct Migrator: Sendable {
@@ -132,7 +131,7 @@ package struct Migrator: Sendable {
             try await Self.asking { () throws(PostgresError) in
                 try await self.apply(migration, on: connection)
             }
-            self.logger.info("migration ran", [.migration: migration.name])
+            self.logger.info("migration ran", metadata: ["migration": "\(migration.name)"])
         }
         return missing.map(\.name)
     }
@@ -149,9 +148,9 @@ package struct Migrator: Sendable {
                 try await connection.runScript("rollback")
                 self.logger.warning(
                     "migration waits for a table that others use",
-                    [
-                        .migration: migration.name, .count: tries, .limit: self.lockWait.triesMax,
-                        .pgMessage: error.message,
+                    metadata: [
+                        "migration": "\(migration.name)", "count": "\(tries)", "limit": "\(self.lockWait.triesMax)",
+                        "pg.message": "\(error.message)",
                     ])
                 tries += 1
                 // Ends early when the program is told to end.

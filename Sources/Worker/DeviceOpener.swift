@@ -15,6 +15,8 @@ struct OpenDevice {
     let requestAddress: PeerAddress
     /// The TLS versions on which the handshake succeeded.
     let tls: TLSPolicy
+    /// The pre-shared key that it took, where it was one.
+    let pid: PID?
 
     /// Where to call it on a new connection: a hello that came meanwhile knows better.
     ///
@@ -77,7 +79,7 @@ struct DeviceOpener {
         var triedKeys: [String] = []
         while !remaining.isEmpty {
             let (choice, identity) = remaining.removeFirst()
-            if case .psk(let pid, _) = identity { triedKeys.append(pid.description) }
+            if let pid = identity.pid { triedKeys.append(pid.description) }
             let isLastWay = !remaining.contains { $0.0.way != choice.way }
             switch try await self.tryWay(choice, identity, isLastWay: isLastWay, &trials) {
             case .opened(let device):
@@ -132,7 +134,7 @@ struct DeviceOpener {
                     return .opened(
                         OpenDevice(
                             line: line, caller: caller, origin: origin, way: choice.way, address: address,
-                            requestAddress: self.lease.address, tls: choice.tls))
+                            requestAddress: self.lease.address, tls: choice.tls, pid: identity.pid))
                 case .failure(let failure):
                     await line.close()
                     switch failure.kind {
@@ -254,6 +256,16 @@ extension HandshakeReading.Way {
         case .psk: self = .presharedKey
         case .setupCertificate: self = .setupCertificate
         case .managed, .plain: self = .managed
+        }
+    }
+}
+
+extension SessionIdentity {
+    /// The name of the pre-shared key, where it is one.
+    fileprivate var pid: PID? {
+        switch self {
+        case .psk(let pid, _): pid
+        case .setupCertificate, .managed, .plain: nil
         }
     }
 }

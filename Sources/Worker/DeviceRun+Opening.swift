@@ -69,6 +69,7 @@ extension DeviceRun {
             isManaged: self.isManaged, wantsTLS: assignment?.profile.tls.network != .off, expected: self.policy.tls)
         defer { self.facts.refusedLogons = self.trials.refused }
         let device = try await opener.open(ways, trials: &self.trials)
+        self.takenKey = device.pid ?? self.takenKey
         if device.way == .setup, let certificate { self.facts.setupCertificateID = certificate.chain.id }
         if device.address == assignment?.profile.fixedAddress { self.movedTo = device.address }
         self.facts.amtVersion =
@@ -119,11 +120,13 @@ extension DeviceRun {
             guard let key = self.brief.psk else {
                 throw .problem(Problem(.pskUnknown, ["psk.pid": pid.description]))
             }
-            var identities = [SessionIdentity.psk(pid, key)]
+            var keys = [(pid: pid, key: key)]
             for pair in [self.presharedKey].compactMap(\.self) + self.brief.installedKeys {
-                identities.append(.psk(pair.pid, pair.pps.secret))
+                keys.append((pair.pid, pair.pps.secret))
             }
-            return identities
+            // Each one in vain costs a handshake, and the device is opened several times.
+            let taken = keys.filter { $0.pid == self.takenKey }
+            return (taken + keys.filter { $0.pid != self.takenKey }).map { .psk($0.pid, $0.key) }
         case .pki:
             guard let certificate else { return [] }
             return [.setupCertificate(certificate.chain)]

@@ -33,6 +33,8 @@ package final class DeviceRun {
     private var notedRefusals: Int
     /// A fresh pre-shared key that this attempt has made durable.
     var presharedKey: PresharedKeyPair?
+    /// The pre-shared key that the device took in this attempt; no other one is tried before it.
+    var takenKey: PID?
     /// The device has proved in this attempt that it is configured and opens with this version.
     var proof: Proof?
     /// What this attempt knows of the profile's sections.

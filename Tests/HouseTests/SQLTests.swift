@@ -3,6 +3,16 @@ import Testing
 /// SQL is in one place.
 @Suite("SQL")
 struct SQLTests {
+    @Test("whatever makes a request ready says since when it is")
+    func readyIsDated() {
+        let making = House.files.filter { file in
+            file.path.hasPrefix("Sources/Store/Statements/")
+                && file.text.contains(#/(?:set|,)\s+state = 'ready'|then 'ready'/#)
+        }
+        #expect(making.count >= 12)
+        for file in making { #expect(file.text.contains("ready_at = "), "\(file.path)") }
+    }
+
     @Test("each statement has its file, and each file its statement")
     func statementsArePaired() {
         let files = Set(House.names(in: "Sources/Store/Statements").map { $0.replacing(".sql", with: "") })

@@ -129,9 +129,6 @@ import Testing
             ).flatMap { Double($0) }
         }
         #expect(try #require(try await age()) > 7_000)
-        // Ready as before: nothing begins anew.
-        try await fixture.run("update provision.request set state = 'ready', priority = 1 \(device)")
-        #expect(try #require(try await age()) > 7_000)
         try await fixture.run(
             "update provision.request set state = 'waiting', waits_for = 'time', due_at = now() \(device)")
         #expect(try await fixture.keeping.promoteDue() == 1)

@@ -7,13 +7,14 @@
 alter table provision.request add column void_refusals smallint;
 
 -- Whether a hello is of another window than the last one: the device's own counter has fallen, or the request was no hello's before.
--- A counter that stands still is one too, half a minute later: the first hello of a window may be the only one of it that was kept, because
+-- A second first hello is one too, half a minute later: the first one of a window may be the only one of it that was kept, because
 -- unchanged repeats are not. Firmware leaves a minute at least between two hellos of a window, and what is the same hello once more, by
--- another way or because its answer was lost, comes within seconds.
+-- another way or because its answer was lost, comes within seconds. Whether a counter goes on beyond its last number is not confirmed, so
+-- that one which stands still there begins nothing.
 create function provision.begins_anew(
     origin text, last_retry_count bigint, last_hello_at timestamptz, retry_count bigint, hello_at timestamptz
 ) returns boolean language sql stable
-    return $1 <> 'hello' or $4 < $2 or ($4 = $2 and $5 > $3 + interval '30 seconds');
+    return $1 <> 'hello' or $4 < $2 or ($4 = 0 and $2 = 0 and $5 > $3 + interval '30 seconds');
 
 -- Whether a hello takes up a request that waits: it was what was missing, or it says something new; one that waits for inventory alone,
 -- where the proof was missing that a new setup, or another key, may bring. Beside the one without a moment, which programs of the version

@@ -107,6 +107,10 @@ on conflict (device_uuid) do update set
         when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 'ready'
         when provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 'ready'
         else q.state end,
+    ready_at = case
+        when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at)
+            or provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then clock_timestamp()
+        else q.ready_at end,
     waits_for = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
         when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then null

@@ -28,7 +28,7 @@ with x as materialized (
     returning q.device_uuid
 ), back as (
     update provision.request q set
-        state = 'ready', attempt = 0, problem_code = null,
+        state = 'ready', ready_at = clock_timestamp(), attempt = 0, problem_code = null,
         refused_logons = greatest(q.refused_logons - coalesce(q.void_refusals, 0), 0), void_refusals = null,
         lease_token = null, lease_owner = null, lease_until = null,
         -- What was proved is committed, and says nothing of whoever says hello.

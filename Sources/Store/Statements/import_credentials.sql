@@ -14,7 +14,7 @@ with made as (
     on conflict (device_uuid, version) do nothing
     returning device_uuid, version
 ), woken as (
-    update provision.request q set state = 'ready', due_at = null, attempt = 0, refused_logons = 0
+    update provision.request q set state = 'ready', ready_at = clock_timestamp(), due_at = null, attempt = 0, refused_logons = 0
     where q.device_uuid in (select device_uuid from made)
         and q.state = 'parked' and q.problem_code = 'credential-unknown'
 )

@@ -7,7 +7,7 @@ with made as (
     on conflict (pid) do nothing
     returning pid
 ), woken as (
-    update provision.request q set state = 'ready', due_at = null
+    update provision.request q set state = 'ready', ready_at = clock_timestamp(), due_at = null
     from made where q.pid = made.pid and q.state = 'parked' and q.problem_code = 'psk-unknown'
 )
 select pid from made

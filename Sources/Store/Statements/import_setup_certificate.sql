@@ -9,7 +9,7 @@ with made as (
     on conflict (leaf_sha256) do nothing
     returning setup_certificate_id
 ), woken as (
-    update provision.request q set state = 'ready', due_at = null
+    update provision.request q set state = 'ready', ready_at = clock_timestamp(), due_at = null
     where q.state = 'parked' and q.problem_code = 'certificate-none-matches' and exists (select from made)
 )
 select setup_certificate_id from made

@@ -23,7 +23,7 @@ with taken as (
 ), back as (
     delete from provision.removed_certificate where leaf_sha256 = $6::bytea and exists (select from made)
 ), woken as (
-    update provision.request q set state = 'ready', due_at = null
+    update provision.request q set state = 'ready', ready_at = clock_timestamp(), due_at = null
     where q.state = 'parked' and q.problem_code = 'certificate-none-matches' and exists (select from changed)
 )
 select 'kept', setup_certificate_id from changed

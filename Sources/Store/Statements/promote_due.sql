@@ -6,7 +6,7 @@ with due as materialized (
     for update skip locked
 )
 update provision.request q set
-    state = 'ready', waits_for = null, due_at = null,
+    state = 'ready', ready_at = clock_timestamp(), waits_for = null, due_at = null,
     priority = case
         when q.origin = 'hello' and q.priority > 1 and not q.is_unexpected and q.window_ends_at < now() + interval '2 hours' then 1
         else q.priority end

@@ -7,7 +7,7 @@ with registered as (
         key_id = excluded.key_id, sealed_otp = excluded.sealed_otp, registered_at = clock_timestamp()
     returning o.device_uuid
 ), woken as (
-    update provision.request q set state = 'ready', waits_for = null, due_at = null
+    update provision.request q set state = 'ready', ready_at = clock_timestamp(), waits_for = null, due_at = null
     from registered
     where q.device_uuid = registered.device_uuid and q.state = 'waiting' and q.problem_code = 'secret-withheld'
 )

@@ -21,6 +21,7 @@ with x as materialized (
 ), back as (
     update provision.request q set
         state = case when x.goes_on then 'ready' else x.s end,
+        ready_at = clock_timestamp(),
         waits_for = x.w,
         -- A device parked after its last attempt gets another chance with a hello of its next window.
         due_at = case

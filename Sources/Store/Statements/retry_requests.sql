@@ -8,7 +8,7 @@ with asked as materialized (
     where r.state in ('waiting', 'parked') order by r.device_uuid for update of r
 ), taken as (
     update provision.request r set
-        state = 'ready', waits_for = null, due_at = null, attempt = 0, refused_logons = 0, priority = 0,
+        state = 'ready', ready_at = clock_timestamp(), waits_for = null, due_at = null, attempt = 0, refused_logons = 0, priority = 0,
         window_ends_at = greatest(r.window_ends_at, clock_timestamp() + interval '1 hour')
     from locked l
     where r.device_uuid = l.device_uuid and r.state in ('waiting', 'parked')

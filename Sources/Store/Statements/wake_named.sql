@@ -17,6 +17,7 @@ with located as materialized (
 )
 update provision.request q set
     state = case when q.waits_for = 'inventory' then 'ready' else q.state end,
+    ready_at = case when q.waits_for = 'inventory' then clock_timestamp() else q.ready_at end,
     waits_for = case when q.waits_for = 'inventory' then null else q.waits_for end,
     due_at = case when q.waits_for = 'inventory' then null else q.due_at end,
     priority = case when q.is_unexpected then least(q.priority, 5) else q.priority end,

@@ -23,7 +23,7 @@ with found as materialized (
     for update of q skip locked
 )
 update provision.request q set
-    state = 'ready', waits_for = null, due_at = null,
+    state = 'ready', ready_at = clock_timestamp(), waits_for = null, due_at = null,
     attempt = case when q.problem_code = 'credential-unknown' then 0 else q.attempt end,
     refused_logons = case when q.problem_code = 'credential-unknown' then 0 else q.refused_logons end
 from found

@@ -39,7 +39,7 @@ with found as materialized (
     order by q.device_uuid limit $1::integer
     for update of q skip locked
 )
-update provision.request q set state = 'ready', due_at = null, attempt = 0
+update provision.request q set state = 'ready', ready_at = clock_timestamp(), due_at = null, attempt = 0
 from found
 where q.device_uuid = found.device_uuid
 returning q.device_uuid

@@ -30,7 +30,7 @@ with found as materialized (
     for update of q skip locked
 )
 update provision.request q set
-    state = 'ready', waits_for = null, due_at = null,
+    state = 'ready', ready_at = clock_timestamp(), waits_for = null, due_at = null,
     priority = case when q.is_unexpected and found.is_known then least(q.priority, 5) else q.priority end,
     is_unexpected = q.is_unexpected and not found.is_known
 from found

@@ -52,22 +52,38 @@ final class ScriptedTransport: DeviceTransport {
     func session(_ opening: SessionOpening) -> any DeviceSession { ScriptedSession(opening: opening, transport: self) }
 }
 
-private struct ScriptedSession: DeviceSession {
+private final class ScriptedSession: DeviceSession {
     let opening: SessionOpening
     let transport: ScriptedTransport
+    /// The connection has its keys, whatever the firmware is told about keys meanwhile.
+    private let isOpen = Atomic<Bool>(false)
 
-    func reconnect() async { self.transport.events.add("reconnect") }
-    func close() async {}
+    init(opening: SessionOpening, transport: ScriptedTransport) {
+        self.opening = opening
+        self.transport = transport
+    }
+
+    func reconnect() async {
+        self.isOpen.store(false, ordering: .relaxed)
+        self.transport.events.add("reconnect")
+    }
+
+    func close() async { self.isOpen.store(false, ordering: .relaxed) }
 
     func exchange(
         _ envelope: [UInt8], as credential: DigestCredential, timeout: Duration
     ) async -> Result<HTTPAnswer, ExchangeFailure> {
         let call = SmallCall(envelope)
         if let failure = self.connectFailure() { return .failure(failure) }
+        self.isOpen.store(true, ordering: .relaxed)
         let (trouble, hook) = self.transport.state.withLock { state in
             let trouble = state.troubles[call.name]?.first
             if trouble != nil { state.troubles[call.name]?.removeFirst() }
             return (trouble, state.hooks.removeValue(forKey: call.name))
+        }
+        switch trouble {
+        case .answerLost, .requestLost, .notSent: self.isOpen.store(false, ordering: .relaxed)
+        case nil, .returns, .unauthorized, .hangs: break
         }
         hook?()
         let isOther = self.transport.state.withLock { $0.other?.address == self.opening.address.text }
@@ -104,7 +120,8 @@ private struct ScriptedSession: DeviceSession {
             let isConfigured = firmware.provisioningState == 2
             let isTLSEnabled = firmware.isTLSEnabled
             switch self.opening.identity {
-            case .psk(let pid, let key) where !isConfigured && !firmware.takes(pid, key):
+            case .psk(let pid, let key)
+            where !isConfigured && !self.isOpen.load(ordering: .relaxed) && !firmware.takes(pid, key):
                 self.transport.events.add("unknown key \(pid.text)")
                 return ExchangeFailure(
                     kind: .tlsHandshake, requestMayHaveArrived: false, facts: ["tls.alert": "115"])

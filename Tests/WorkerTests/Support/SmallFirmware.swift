@@ -38,6 +38,12 @@ struct SmallFirmware: Sendable {
     var uuid = Self.wireUUID
     var release = "16.1.25"
 
+    /// The characters of a part of a key, with dashes or without, or what they are in base64.
+    private static func characters(_ text: String, _ count: Int) -> String {
+        guard text.filter({ $0 != "-" }).count != count, let bytes = Data(base64Encoded: text) else { return text }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Whether a caller in TLS-PSK has the key that it has now.
     func takes(_ pid: PID, _ key: Secret) -> Bool {
         guard let presharedKey else { return true }
@@ -192,7 +198,10 @@ struct SmallFirmware: Sendable {
         case "SetAdminAclEntryEx":
             self.adminA1 = Data(base64Encoded: call.text("DigestPassword") ?? "").map(Array.init) ?? []
         case "ExtendProvisioningPeriod": self.extensions.append(call.text("Duration") ?? "")
-        case "SetTLSPSK": self.presharedKey = (call.text("PID") ?? "", call.text("PPS") ?? "")
+        case "SetTLSPSK":
+            self.presharedKey = (
+                Self.characters(call.text("PID") ?? "", 8), call.text("PPS").map { Self.characters($0, 32) } ?? ""
+            )
         case "AddTrustedRootCertificate":
             self.roots.append(call.text("CertificateBlob") ?? "")
             let handle = "Intel(r) AMT Certificate: Handle: \(99 + self.roots.count)"
