@@ -9,8 +9,8 @@ struct APIContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The caller's `X-Request-Id` when it is sane, else one of ours.
     var requestID = ""
-    /// Numeric address of the other end of the connection; empty where there is none.
-    let address: String
+    /// Numeric address of the caller: of the other end of the connection, or whom a proxy there speaks for; empty where there is none.
+    var address: String
     /// Name of the token that the caller holds; empty where none is asked for.
     var caller = ""
     /// What the caller may do; empty where no token is asked for.

@@ -40,9 +40,10 @@ package struct APIService: Service {
         now: @escaping @Sendable () -> ContinuousClock.Instant = { ContinuousClock().now },
         whenListening: @escaping @Sendable (Int) -> Void
     ) {
+        let proxies = ProxyPeers(networks: settings.proxyPeers)
         let watch = ReadinessWatch(operators: desks.operators, logger: logger)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory)))
+        router.add(middleware: RequestScope(metrics: APIMetrics(factory: metricsFactory), proxies: proxies))
         HealthRoutes(isReady: { watch.isReady }, metricsPage: metricsPage).add(to: router)
         DescriptionRoutes().add(to: router)
         ConsoleRoutes().add(to: router)
@@ -64,7 +65,7 @@ package struct APIService: Service {
         let watches = desks.addCluster(to: guarded, factory: metricsFactory, logger: logger)
         self.application = Application(
             router: router,
-            server: Self.server(certificate),
+            server: Self.server(certificate, proxies, logger),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.bind, port: Int(settings.port)), serverName: nil,
                 availableConnectionsDelegate: .maximum(APILimits.connectionsMax, logger: logger)),
@@ -77,11 +78,13 @@ package struct APIService: Service {
             logger: logger)
     }
 
-    private static func server(_ certificate: APICertificate?) -> HTTPServerBuilder {
-        let places = CallerPlaces(max: APILimits.connectionsPerAddressMax)
+    private static func server(
+        _ certificate: APICertificate?, _ proxies: ProxyPeers, _ logger: Logger
+    ) -> HTTPServerBuilder {
+        let addresses = AddressPlaces(proxies: proxies, logger: logger)
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [AddressGate(places: places)],
+                additionalChannelHandlers: [AddressGate(addresses: addresses)],
                 idleTimeout: .seconds(APILimits.idleSecondsMax),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: APILimits.headerFieldBytesMax,

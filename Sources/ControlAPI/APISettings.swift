@@ -8,6 +8,8 @@ import Provisioning
 ///
 /// - `api.requests_per_second` (integer, default 100, 1...100000): of one caller, in the long run.
 ///
+/// - `api.proxy_peers` (list of addresses or CIDR ranges, default none): proxies that name the caller in `X-Forwarded-For`.
+///
 /// All need a restart.
 package struct APISettings: Equatable, Sendable {
     /// Numeric address to listen on.
@@ -20,6 +22,8 @@ package struct APISettings: Equatable, Sendable {
     package var helloWindow = HelloWindow()
     /// Requests of one caller that are answered in a second, in the long run; for a short while it may be faster.
     package var requestsPerSecond = 100
+    /// Proxies, which name the caller in `X-Forwarded-For`.
+    package var proxyPeers: [IPNetwork] = []
     /// Name of this node, for the audit log.
     package var nodeName = ""
 
@@ -48,8 +52,10 @@ enum APILimits {
     static let bodySecondsMax: Int64 = 30
     /// What is left of a body that nobody wanted is waited for so long after the answer, in seconds; then the connection ends.
     static let unreadSecondsMax: Int64 = 5
-    /// Policies that one node tries at once: each goes through the whole inventory.
+    /// Policies that one caller has tried at once at one node: each goes through the whole inventory.
     static let dryRunsMax = 1
+    /// A dry run over a large inventory takes some seconds.
+    static let dryRunRetrySeconds = 5
     /// An overview, or how long certificates last, is shown for so long without counting anew.
     static let overviewAgeMax: Duration = .seconds(5)
     /// The same for plain counts, after which operators look when they have ordered something.
@@ -131,6 +137,8 @@ enum APILimits {
     static let refusedPeersMax = 1_000
     /// How long a token that was found good is taken for good without asking again: a revoked token lives so long.
     static let tokenTrust: Duration = .seconds(30)
+    /// How long it is remembered that a token was good, so that looking it up again is not held against its address.
+    static let tokenKnown: Duration = .seconds(3600)
     /// Tokens remembered as good.
     static let tokensTrustedMax = 1_000
     /// A request id of a caller longer than this is replaced by one of ours, in characters.

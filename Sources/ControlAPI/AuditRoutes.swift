@@ -13,8 +13,9 @@ struct AuditRoutes: Sendable {
         let limit = try query.limit(default: APILimits.auditEntriesDefault, max: auditEntriesMax)
         let caller = try query.text("caller")
         let subject = try query.text("subject").map { AuditGate.subject($0) }
+        let order = try query.order(besides: "after")
         let entries =
-            switch try query.order(besides: "after") {
+            switch order {
             case .oldest:
                 try await self.audit.entries(
                     after: try query.number("after") ?? 0, limit: limit, caller: caller, subject: subject)
@@ -23,8 +24,8 @@ struct AuditRoutes: Sendable {
         return Response(
             json: .object([
                 ("entries", .array(entries.map { JSONText($0) })),
-                // A page that is not full is the last one for now.
-                ("nextAfter", entries.count == limit ? .integer(entries.last?.number ?? 0) : .null),
+                // A page that is not full is the last one for now, and behind the newest there is none.
+                ("nextAfter", order == .oldest && entries.count == limit ? .integer(entries.last?.number ?? 0) : .null),
             ]))
     }
 }

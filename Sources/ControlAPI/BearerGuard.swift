@@ -77,8 +77,10 @@ struct BearerGuard: RouterMiddleware {
 
     private func known(_ digest: [UInt8], at address: String) async throws -> KnownToken {
         if let known = self.trusted.token(digest) { return known }
-        // Each costs the database a question: who guesses gets fewer of them than whoever is known.
-        if case .refused(let wait) = self.lookups.take(Caller(name: "", address: address)) {
+        // Each costs the database a question: who guesses gets fewer of them than whoever was known a while ago, at the same address too.
+        if !self.trusted.hasKnown(digest),
+            case .refused(let wait) = self.lookups.take(Caller(name: "", address: address))
+        {
             throw APIProblem(
                 code: .tooManyRequests, detail: "Too many tokens of this address were looked up.",
                 retryAfterSeconds: max(1, Int((wait / .seconds(1)).rounded(.up))))
@@ -143,6 +145,8 @@ final class TrustedTokens: Sendable {
     private struct Entry {
         let token: KnownToken
         let until: ContinuousClock.Instant
+        /// Until when it is remembered that there was such a token.
+        let knownUntil: ContinuousClock.Instant
     }
 
     private let known = Mutex<[[UInt8]: Entry]>([:])
@@ -156,6 +160,12 @@ final class TrustedTokens: Sendable {
         return self.known.withLock { known in known[digest].flatMap { now < $0.until ? $0.token : nil } }
     }
 
+    /// Whether it was found good in the last hour. It has to be looked up all the same.
+    func hasKnown(_ digest: [UInt8]) -> Bool {
+        let now = self.now()
+        return self.known.withLock { known in known[digest].map { now < $0.knownUntil } ?? false }
+    }
+
     /// Forgets a token that was withdrawn here. Other nodes trust it until its time is over.
     func forget(name: String) { self.known.withLock { known in known = known.filter { $0.value.token.name != name } } }
 
@@ -165,7 +175,8 @@ final class TrustedTokens: Sendable {
             if known.count >= APILimits.tokensTrustedMax { known = known.filter { now < $0.value.until } }
             // Full of fresh ones: forgetting costs each of them one look-up.
             if known.count >= APILimits.tokensTrustedMax { known.removeAll() }
-            known[digest] = Entry(token: token, until: now + APILimits.tokenTrust)
+            known[digest] = Entry(
+                token: token, until: now + APILimits.tokenTrust, knownUntil: now + APILimits.tokenKnown)
         }
     }
 }

@@ -126,17 +126,17 @@ struct PolicyRoutes: Sendable {
 
     // MARK: - Dry run
 
-    /// All callers share the places of dry runs.
-    private static let everybody = Caller(name: "", address: "")
-
     /// The body is a policy's document; without one it is the newest, tried on the devices of today and on all of the inventory.
     @Sendable private func dryRun(_ request: Request, _ context: APIContext) async throws -> Response {
         _ = try QueryReader(request, known: [])
         let policy = try await self.tried(request, context)
-        guard self.dryRuns.enter(Self.everybody) else {
-            throw APIProblem(code: .overloaded, detail: "This node tries another policy just now.")
+        let caller = Caller(name: context.caller, address: context.address)
+        guard self.dryRuns.enter(caller) else {
+            throw APIProblem(
+                code: .tooManyRequests, detail: "A dry run of yours goes on at this node.",
+                retryAfterSeconds: APILimits.dryRunRetrySeconds)
         }
-        defer { self.dryRuns.leave(Self.everybody) }
+        defer { self.dryRuns.leave(caller) }
         let isGone = Presence()
         context.connection.whenGone { isGone.end() }
         var run = PolicyDryRun(policy, profileNames: try await self.profileNames())

@@ -60,8 +60,10 @@ struct ProfileRoutes: Sendable {
         let page = try VersionPage(try QueryReader(request, known: VersionPage.parameters))
         let name = try PathReader.name(context)
         let versions = try await self.profiles.history(named: name, before: page.before, limit: page.wanted)
-        // Behind the oldest one there is nothing, and yet there is a profile.
-        guard !versions.isEmpty || page.before != nil else { throw Self.unknown }
+        if versions.isEmpty {
+            // Behind the oldest one there is nothing, and yet there is a profile.
+            guard page.before != nil, try await self.profiles.profile(named: name) != nil else { throw Self.unknown }
+        }
         return page.answer(versions, of: name)
     }
 

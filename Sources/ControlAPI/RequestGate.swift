@@ -1,6 +1,8 @@
 import Hummingbird
+import Logging
 import NIOCore
 import Synchronization
+import Telemetry
 
 /// Bounds how many requests are worked on at once.
 struct RequestGate: RouterMiddleware {
@@ -74,28 +76,57 @@ final class CallerPlaces: Sendable {
     }
 }
 
+/// How many connections each address has open. Those of proxies, which speak for others, are not counted.
+struct AddressPlaces: Sendable {
+    private let places: CallerPlaces
+    private let proxies: ProxyPeers
+    private let refusals = RefusalLog(now: { ContinuousClock().now })
+    private let logger: Logger
+
+    init(max: Int = APILimits.connectionsPerAddressMax, proxies: ProxyPeers, logger: Logger) {
+        self.places = CallerPlaces(max: max)
+        self.proxies = proxies
+        self.logger = logger
+    }
+
+    /// - Returns: who has to leave in the end, or nobody where nobody is counted; throws where there is no place.
+    func enter(_ address: String?) throws(Full) -> Caller? {
+        // Connections that have no address, as tests have them, are nobody's.
+        guard let address, !self.proxies.contains(address) else { return nil }
+        let caller = Caller(name: "", address: address)
+        guard !self.places.enter(caller) else { return caller }
+        if self.refusals.mayTell(of: address) {
+            self.logger.warning(
+                "connection ended: its address has as many as it may; more of them within the minute are not told",
+                [.apiPeer: address, .limit: self.places.max])
+        }
+        throw Full()
+    }
+
+    func leave(_ caller: Caller) { self.places.leave(caller) }
+
+    struct Full: Error {}
+}
+
 /// Ends connections of an address that has as many as it may.
 final class AddressGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = NIOAny
 
-    private let places: CallerPlaces
+    private let addresses: AddressPlaces
     private var held: Caller?
 
-    init(places: CallerPlaces) { self.places = places }
+    init(addresses: AddressPlaces) { self.addresses = addresses }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        // Connections that have no address, as tests have them, are nobody's.
-        guard let address = context.channel.remoteAddress?.ipAddress else { return }
-        let caller = Caller(name: "", address: address)
-        guard self.places.enter(caller) else {
+        do throws(AddressPlaces.Full) {
+            self.held = try self.addresses.enter(context.channel.remoteAddress?.ipAddress)
+        } catch {
             context.close(promise: nil)
-            return
         }
-        self.held = caller
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        if let held { self.places.leave(held) }
+        if let held { self.addresses.leave(held) }
         self.held = nil
     }
 }

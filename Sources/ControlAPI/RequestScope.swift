@@ -8,6 +8,7 @@ struct RequestScope: RouterMiddleware {
     let metrics: APIMetrics
     /// Whether resources of the API are served here, and not only health.
     var servesAPI = true
+    var proxies = ProxyPeers(networks: [])
     let clock = ContinuousClock()
 
     func handle(
@@ -15,6 +16,7 @@ struct RequestScope: RouterMiddleware {
     ) async throws -> Response {
         let startedAt = self.clock.now
         var context = context
+        context.address = self.proxies.caller(peer: context.address, named: request.headers[HeaderName.forwardedFor])
         context.requestID = Self.requestID(request.headers[HeaderName.requestID])
         context.logger = context.logger.adding([.apiRequestID: context.requestID, .apiMethod: request.method.rawValue])
         var response: Response
@@ -82,6 +84,7 @@ enum HeaderName {
     static let lastEventID = Self.name("Last-Event-ID")
     static let idempotencyKey = Self.name("Idempotency-Key")
     static let idempotentReplayed = Self.name("Idempotent-Replayed")
+    static let forwardedFor = Self.name("X-Forwarded-For")
     static let rateLimit = Self.name("RateLimit")
     static let rateLimitPolicy = Self.name("RateLimit-Policy")
 

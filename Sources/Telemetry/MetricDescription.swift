@@ -123,7 +123,7 @@ package struct MetricDescription: Sendable {
         .init(
             "provision_cluster_looked_at_seconds", .gauge, [],
             "When this node last read the numbers of the whole cluster, as Unix time.",
-            "`time() - provision_cluster_looked_at_seconds` over a minute: the node does not reach its database, and those numbers stand still"
+            "`time() - provision_cluster_looked_at_seconds` over a minute: the node does not reach its database, and shows none of them"
         ),
         .init(
             "provision_nodes", .gauge, ["role"],

@@ -10,7 +10,7 @@ struct AuditPage: Codable, Equatable {
         // Entries are numbered from 1, and stay for ever.
         guard self.entries.count >= limit, let first = self.entries.first, first.number > 1 else { return nil }
         let larger = limit < AuditCommand.pageMax ? ", or a larger --limit" : ""
-        return "There are older ones: add --after 0 to begin with the first\(larger)."
+        return "There may be older ones: add --after 0 to begin with the first\(larger)."
     }
 }
 

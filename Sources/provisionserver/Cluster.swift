@@ -108,19 +108,19 @@ struct Cluster: Sendable {
                 throw .schema(error)
             }
         }
-        func pools() -> (durable: PostgresPool, relaxed: PostgresPool) {
+        func pools(_ count: Int) -> (durable: PostgresPool, relaxed: PostgresPool) {
             (
+                PostgresPool(settings: PostgresSettings(url: url), connectionsMax: count, logger: logger),
                 PostgresPool(
-                    settings: PostgresSettings(url: url), connectionsMax: settings.databaseConnections, logger: logger),
-                PostgresPool(
-                    settings: PostgresSettings(url: url, synchronousCommit: .off),
-                    connectionsMax: settings.databaseConnections, logger: logger)
+                    settings: PostgresSettings(url: url, synchronousCommit: .off), connectionsMax: count, logger: logger
+                )
             )
         }
-        let own = pools()
+        let own = pools(settings.databaseConnections)
         return Cluster(
             settings: settings, logger: logger, privateCluster: privateCluster, durable: own.durable,
-            relaxed: own.relaxed, ring: try await Self.ring(settings.keySource, own.durable), desk: pools())
+            relaxed: own.relaxed, ring: try await Self.ring(settings.keySource, own.durable),
+            desk: pools(max(2, settings.databaseConnections / 2)))
     }
 
     /// The same cluster, seen from the operators' pools.

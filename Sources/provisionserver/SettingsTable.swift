@@ -45,7 +45,7 @@ enum SettingsTable {
         },
         Self.integer(
             "database.connections", 8, 2...32,
-            "connections of one process in each of its two pools, and in each of the two that its role api has besides",
+            "connections of one process in each of its two pools, and half as many in each of the two that its role api has besides",
             \.databaseConnections),
     ]
 
@@ -354,6 +354,14 @@ enum SettingsTable {
             "api.requests_per_second", 100, 1...100_000,
             "requests of one caller that are answered in the long run; more are told to come back",
             \.api.requestsPerSecond),
+        Setting(
+            key: "api.proxy_peers", kind: "list of addresses or CIDR ranges", standard: "none",
+            meaning: "proxies before the API, whose X-Forwarded-For says who calls"
+        ) { text, settings in
+            let networks = Self.list(text).map { IPNetwork($0) }
+            settings.api.proxyPeers = networks.compactMap { $0 }
+            return !networks.contains { $0 == nil }
+        },
         Self.path(
             "api.certificate_file", "none: no TLS", "PEM, the API's own certificate first; read at start",
             \.apiCertificateFile),

@@ -76,9 +76,11 @@ private enum Sample {
     /// Some points out of a stretch of the path, for each wave.
     static func kills(among points: [DeathPoint], using numbers: inout SeededNumbers) -> [DeathPoint] {
         (0..<Self.waves).flatMap { wave in
-            // Each wave has a part of the path of its own.
+            // Each wave has a part of the path of its own, and all kinds the same place in it: a worker waits for an answer for half a
+            // minute, and those that are held first must still be when the last ones come.
+            var places = SeededNumbers(state: CrashScope.seed &+ UInt64(wave))
             let part = points.count / Self.waves
-            let start = wave * part + Int.random(in: 0...max(0, part - Self.window), using: &numbers)
+            let start = wave * part + Int(Double.random(in: 0..<1, using: &places) * Double(max(0, part - Self.window)))
             return Array(start..<min(start + Self.window, points.count)).shuffled(using: &numbers)
                 .prefix(Self.kills).sorted().map { points[$0] }
         }

@@ -93,7 +93,8 @@ import Testing
     func gauges() async throws {
         let registry = MetricsRegistry()
         let book = MemoryClusterBook()
-        ClusterGauges(factory: registry).show(
+        var gauges = ClusterGauges(factory: registry)
+        gauges.show(
             try await book.overview(), nodes: try await book.nodes(), now: MemoryDeviceCertificates.now + .seconds(90))
         let page = registry.page()
         for line in [
@@ -103,5 +104,12 @@ import Testing
             "provision_queue_oldest_ready_seconds 0", "provision_queue_oldest_waiting_seconds 90",
             "provision_cluster_looked_at_seconds \((MemoryDeviceCertificates.now + .seconds(90)).seconds)",
         ] { #expect(page.contains(line + "\n"), "\(line)") }
+        // What nobody can look at any more is not shown as if it were so; how long ago it was, stays.
+        gauges.hide()
+        let old = registry.page()
+        #expect(!old.contains("provision_devices{") && !old.contains("provision_nodes{"))
+        #expect(!old.contains("provision_queue_oldest") && old.contains("provision_cluster_looked_at_seconds "))
+        gauges.show(try await book.overview(), nodes: try await book.nodes(), now: MemoryDeviceCertificates.now)
+        #expect(registry.page().contains(#"provision_devices{state="waiting"} 4"#))
     }
 }

@@ -121,20 +121,41 @@ struct RateTests {
 
     @Test("an address has as many connections as it may, and others have theirs")
     func connections() async throws {
-        let places = CallerPlaces(max: 1)
+        let log = LogLines()
+        let proxies = ProxyPeers(networks: [try #require(IPNetwork("198.51.100.0/24"))])
+        let addresses = AddressPlaces(max: 1, proxies: proxies, logger: log.logger)
         func connected(from address: String) throws -> EmbeddedChannel {
             let channel = EmbeddedChannel()
             try channel.connect(to: SocketAddress(ipAddress: address, port: 1)).wait()
-            try channel.pipeline.syncOperations.addHandler(AddressGate(places: places))
+            try channel.pipeline.syncOperations.addHandler(AddressGate(addresses: addresses))
             return channel
         }
         let first = try connected(from: "192.0.2.1")
         #expect(first.isActive)
         #expect(try !connected(from: "192.0.2.1").isActive)
+        #expect(try !connected(from: "192.0.2.1").isActive)
+        #expect(log.all.count { $0.contains("connection ended") && $0.contains("192.0.2.1") } == 1)
+        // A proxy speaks for many.
+        #expect(try connected(from: "198.51.100.7").isActive && connected(from: "198.51.100.7").isActive)
         let other = try connected(from: "192.0.2.2")
         #expect(other.isActive)
         _ = try first.finish()
         #expect(try connected(from: "192.0.2.1").isActive)
         _ = try other.finish()
+    }
+
+    @Test(
+        "a proxy that is known says who calls; what others say, and what is behind a stranger, is not believed",
+        arguments: [
+            ("10.0.0.1", "192.0.2.7", "192.0.2.7"), ("10.0.0.1", "203.0.113.9, 192.0.2.7", "192.0.2.7"),
+            ("10.0.0.1", "192.0.2.7, 10.0.0.2", "192.0.2.7"), ("10.0.0.1", "10.0.0.3,10.0.0.2", "10.0.0.3"),
+            ("10.0.0.1", "203.0.113.9, who", "10.0.0.1"), ("10.0.0.1", "2001:db8::7", "2001:db8::7"),
+            ("10.0.0.1", "", "10.0.0.1"), ("192.0.2.1", "203.0.113.9", "192.0.2.1"),
+        ])
+    func forwarded(_ peer: String, _ named: String, _ caller: String) throws {
+        let proxies = ProxyPeers(networks: [try #require(IPNetwork("10.0.0.0/8"))])
+        #expect(proxies.caller(peer: peer, named: named) == caller)
+        #expect(proxies.caller(peer: peer, named: nil) == peer)
+        #expect(ProxyPeers(networks: []).caller(peer: peer, named: named) == peer)
     }
 }

@@ -81,14 +81,14 @@ struct HelloTripTests {
     @Test("a device that has said the same a moment ago is not called lost: a repeat is not written anew")
     func repeated() async throws {
         // The clock of this test shows 2001-09-09T01:46:40Z.
-        let recent = try self.device(at: "2001-09-09T01:40:00Z")
+        let recent = try self.device(at: "2001-09-09T01:46:20Z")
         let way = FakeWay(.addresses(["10.0.0.1"]), ["10.0.0.1": .ended(.fin, from: nil)], [recent])
         let (findings, hasArrived) = try await self.trip(way)
         #expect(hasArrived)
-        #expect(findings.contains { $0.level == .note && $0.sentence.contains("within ten minutes") })
+        #expect(findings.contains { $0.level == .note && $0.sentence.contains("within half a minute") })
         let old = FakeWay(
             .addresses(["10.0.0.1"]), ["10.0.0.1": .ended(.fin, from: nil)],
-            [try self.device(at: "2001-09-09T01:36:39Z")])
+            [try self.device(at: "2001-09-09T01:46:08Z")])
         #expect(try await !self.trip(old).hasArrived)
     }
 

@@ -219,6 +219,7 @@ import Worker
         ("database.connections", ["2", "32"], ["1", "33"]),
         ("listener.bind", ["::", "10.0.0.1"], ["everywhere", "10.0.0.256"]),
         ("listener.proxy_peers", ["10.0.0.0/8", "::1"], ["10.0.0.0/33", "lb.example"]),
+        ("api.proxy_peers", ["10.0.0.0/8", "::1"], ["10.0.0.0/33", "lb.example"]),
         ("profile.accept_non_secure_connections", ["true", "false"], ["yes", "1"]),
         ("log.format", ["text", "json"], ["xml"]),
     ]

@@ -3,9 +3,9 @@ import AMT
 /// What an operator looks at first.
 package struct ClusterOverview: Equatable, Sendable {
     package var counts: [DeviceState: Int]
-    /// First hello of the oldest request that is ready; `nil` where none is ready.
+    /// Since when the oldest request is ready, of expected devices that said hello; `nil` where none is ready.
     package var oldestReadyAt: UnixTime?
-    /// First hello of the oldest request that waits.
+    /// First hello of the oldest request that waits, of devices that said hello.
     package var oldestWaitingAt: UnixTime?
     /// The last hour, the oldest minute first.
     package var minutes: [ClusterMinute]

@@ -14,8 +14,8 @@ struct HelloTrip {
     /// Questions for the device, a second between two.
     static let questionsMax = 15
 
-    /// By itself a listener writes an unchanged repeat down no more often than this (`listener.refresh_seconds`), in seconds.
-    static let refreshSeconds: TimeInterval = 600
+    /// The same first hello once more is a copy for half a minute, and is not written anew; and a second for its way.
+    static let copySeconds: TimeInterval = 31
 
     let world: any HelloWorld
     /// One for each address, so that each proves by itself that it leads to the database; in turn, where there are fewer.
@@ -80,7 +80,7 @@ struct HelloTrip {
     /// Whether its last hello was so short a time ago that a repeat is kept without being written.
     private func isRecent(_ device: Device) -> Bool {
         guard let at = device.lastHelloAt.flatMap(Moment.date) else { return false }
-        return self.world.now.timeIntervalSince(at) < Self.refreshSeconds
+        return self.world.now.timeIntervalSince(at) < Self.copySeconds
     }
 
     private func lost(_ hello: Kept) -> DoctorFinding {
@@ -175,7 +175,9 @@ struct HelloTrip {
             findings.append(
                 DoctorFinding(
                     level: .note, check: .database,
-                    sentence: "It had the same hello a moment ago: a repeat within ten minutes is not written anew."))
+                    sentence:
+                        "It had the same hello a moment ago: the same once more within half a minute is not written anew."
+                ))
         }
         if let from = hello.from, let seen = device.address, seen != from {
             findings.append(
