@@ -62,7 +62,11 @@ package struct Migrator: Sendable {
         Migration("m0030_index_keys", PackageResources.m0030_index_keys_sql),
         Migration("m0031_begin_windows", PackageResources.m0031_begin_windows_sql),
         Migration("m0032_make_journal_days", PackageResources.m0032_make_journal_days_sql),
-        Migration("m0033_remember_looks", PackageResources.m0033_remember_looks_sql),
+        Migration("m0033_note_leases", PackageResources.m0033_note_leases_sql),
+        Migration("m0034_remember_looks", PackageResources.m0034_remember_looks_sql),
+        Migration("m0035_remember_section_looks", PackageResources.m0035_remember_section_looks_sql),
+        Migration("m0036_remember_offers", PackageResources.m0036_remember_offers_sql),
+        Migration("m0037_index_offers", PackageResources.m0037_index_offers_sql),
     ]
 
     /// How a migration waits for a table that others use.
@@ -72,7 +76,8 @@ package struct Migrator: Sendable {
         var lockTimeout = Duration.seconds(3)
         /// Those who have waited behind it go on meanwhile.
         var pause = Duration.seconds(5)
-        /// Four minutes together: nodes that start together wait for each other no longer than ``PostgresSettings/scriptTimeout``.
+        /// In vain, of all migrations together: some four minutes. Nodes that start together wait for each other no longer than
+        /// ``PostgresSettings/scriptTimeout``.
         var triesMax = 30
     }
 
@@ -127,9 +132,10 @@ package struct Migrator: Sendable {
         }
         if let failure = Self.judge(applied) { throw failure }
         let missing = self.migrations.filter { migration in !applied.contains { $0.name == migration.name } }
+        var triesInVain = 0
         for migration in missing {
             try await Self.asking { () throws(PostgresError) in
-                try await self.apply(migration, on: connection)
+                try await self.apply(migration, on: connection, &triesInVain)
             }
             self.logger.info("migration ran", metadata: ["migration": "\(migration.name)"])
         }
@@ -137,22 +143,24 @@ package struct Migrator: Sendable {
     }
 
     /// Runs one migration, again while others hold what it locks.
-    private func apply(_ migration: Migration, on connection: PostgresConnection) async throws(PostgresError) {
-        var tries = 1
+    private func apply(
+        _ migration: Migration, on connection: PostgresConnection, _ triesInVain: inout Int
+    ) async throws(PostgresError) {
         while true {
             do throws(PostgresError) {
                 try await self.applyOnce(migration, on: connection)
                 return
             } catch {
-                guard Self.isLockedOut(error), tries < self.lockWait.triesMax else { throw error }
+                triesInVain += 1
+                guard Self.isLockedOut(error), triesInVain < self.lockWait.triesMax else { throw error }
                 try await connection.runScript("rollback")
                 self.logger.warning(
                     "migration waits for a table that others use",
                     metadata: [
-                        "migration": "\(migration.name)", "count": "\(tries)", "limit": "\(self.lockWait.triesMax)",
+                        "migration": "\(migration.name)", "count": "\(triesInVain)",
+                        "limit": "\(self.lockWait.triesMax)",
                         "pg.message": "\(error.message)",
                     ])
-                tries += 1
                 // Ends early when the program is told to end.
                 try? await Task.sleep(for: self.lockWait.pause)
                 if Task.isCancelled { throw error }

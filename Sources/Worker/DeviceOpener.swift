@@ -79,7 +79,7 @@ struct DeviceOpener {
         var triedKeys: [String] = []
         while !remaining.isEmpty {
             let (choice, identity) = remaining.removeFirst()
-            if let pid = identity.pid { triedKeys.append(pid.description) }
+            if let pid = identity.pid?.description, !triedKeys.contains(pid) { triedKeys.append(pid) }
             let isLastWay = !remaining.contains { $0.0.way != choice.way }
             switch try await self.tryWay(choice, identity, isLastWay: isLastWay, &trials) {
             case .opened(let device):

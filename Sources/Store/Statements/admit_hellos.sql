@@ -105,11 +105,11 @@ on conflict (device_uuid) do update set
     state = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then 'parked'
         when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 'ready'
-        when provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 'ready'
+        when provision.is_let_go(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 'ready'
         else q.state end,
     ready_at = case
         when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at)
-            or provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then clock_timestamp()
+            or provision.is_let_go(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then clock_timestamp()
         else q.ready_at end,
     waits_for = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
@@ -118,18 +118,23 @@ on conflict (device_uuid) do update set
     due_at = case
         when provision.is_other_machine(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.hello_at) then null
         when provision.is_awaited(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then null
-        when provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then null
+        when provision.is_let_go(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then null
         else q.due_at end,
     attempt = case
-        when provision.is_let_go(q, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 0
+        when provision.is_let_go(q, excluded.address, excluded.root_hash_set_id, excluded.pid, excluded.retry_count, excluded.hello_at) then 0
         else q.attempt end,
-    -- Firmware that was reset has other passwords. Repeats of a hello take nothing back: its account would be locked.
+    -- Firmware that was reset has other passwords. Repeats of a hello take nothing back, nor do hellos from elsewhere, which may be another
+    -- machine's: an account would be locked.
     refused_logons = case
-        when q.state <> 'leased' and provision.begins_anew(q.origin, q.retry_count, q.hello_at, excluded.retry_count, excluded.hello_at) then 0
+        when q.state <> 'leased' and provision.voids_refusals(q, excluded.address, excluded.retry_count, excluded.hello_at) then 0
         else q.refused_logons end,
-    -- A worker goes on with its own count; what was in it by now is taken off in the end.
+    -- A worker goes on with its own count; what was in it by now is taken off in the end. That something was said which lets go what is
+    -- parked, is remembered until then.
     void_refusals = case
-        when q.state = 'leased' and provision.begins_anew(q.origin, q.retry_count, q.hello_at, excluded.retry_count, excluded.hello_at) then q.refused_logons
+        when q.state = 'leased' and provision.voids_refusals(q, excluded.address, excluded.retry_count, excluded.hello_at) then q.refused_logons
+        when q.state = 'leased' and (
+            provision.begins_anew(q.origin, q.retry_count, q.hello_at, excluded.retry_count, excluded.hello_at)
+            or (q.root_hash_set_id, q.pid) is distinct from (excluded.root_hash_set_id, excluded.pid)) then coalesce(q.void_refusals, 0)
         else q.void_refusals end
 where excluded.hello_at > q.hello_at or q.hello_at > clock_timestamp()
 returning q.device_uuid, (q.xmax = 0) as is_new, q.problem_code, q.state, q.address, q.other_address, q.root_hash_set_id,

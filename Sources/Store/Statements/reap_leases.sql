@@ -1,17 +1,19 @@
 -- reap_leases: up to $1 requests whose lease ended more than 5 s ago wait for a moment and are claimed anew.
 -- Past $2 attempts they are parked instead, so that a device that kills workers does not do so for ever.
 with dead as materialized (
-    select device_uuid from provision.request
+    -- A device whose window has begun anew meanwhile has all its attempts again.
+    select device_uuid, attempt >= $2::integer and void_refusals is null as is_last from provision.request
     where state = 'leased' and lease_until < clock_timestamp() - interval '5 seconds'
     order by device_uuid limit $1::integer
     for update skip locked
 ), back as (
     update provision.request q set
-        state = case when q.attempt >= $2::integer then 'parked' else 'waiting' end,
-        waits_for = case when q.attempt >= $2::integer then null else 'time' end,
-        due_at = case when q.attempt >= $2::integer then q.window_ends_at
+        state = case when dead.is_last then 'parked' else 'waiting' end,
+        waits_for = case when dead.is_last then null else 'time' end,
+        due_at = case when dead.is_last then q.window_ends_at
                       else clock_timestamp() + random() * interval '2 seconds' end,
-        problem_code = case when q.attempt >= $2::integer then 'attempts-exhausted' else 'lease-lost' end,
+        problem_code = case when dead.is_last then 'attempts-exhausted' else 'lease-lost' end,
+        attempt = case when q.void_refusals is not null then 0 else q.attempt end,
         refused_logons = greatest(q.refused_logons - coalesce(q.void_refusals, 0), 0), void_refusals = null,
         lease_token = null, lease_owner = null, lease_until = null
     from dead

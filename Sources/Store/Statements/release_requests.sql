@@ -8,8 +8,11 @@
 with x as materialized (
     -- One lock order for all writers of batches: no deadlocks.
     select w.*,
-        -- A hello has come meanwhile with which the device's window began anew: that was to let it go, and is not there for the next time.
-        w.s = 'parked' and w.c in ('credential-unknown', 'provisioning-state-unexpected') and q.void_refusals is not null as goes_on
+        -- A hello has come meanwhile with which the device's window began anew, or which named another key: that was to let it go, and is
+        -- not there for the next time.
+        w.s = 'parked' and q.void_refusals is not null and w.c in (
+            'attempts-exhausted', 'credential-unknown', 'provisioning-state-unexpected', 'psk-unknown', 'certificate-none-matches'
+        ) as goes_on
     from unnest(
         $1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[],
         $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::bigint[])
@@ -26,7 +29,7 @@ with x as materialized (
         -- A device parked after its last attempt gets another chance with a hello of its next window.
         due_at = case
             when x.s = 'waiting' then clock_timestamp() + make_interval(secs => x.d)
-            when x.c = 'attempts-exhausted' then q.window_ends_at end,
+            when x.c = 'attempts-exhausted' and not x.goes_on then q.window_ends_at end,
         problem_code = x.c,
         refused_logons = greatest(x.l - coalesce(q.void_refusals, 0), 0),
         void_refusals = null,

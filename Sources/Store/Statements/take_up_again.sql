@@ -39,6 +39,9 @@ with failed as materialized (
         join provision.device d on d.device_uuid = a.device_uuid
         where a.secret_name = n.name and greatest(a.secret_version, a.offered_version) < n.version and a.secret_version > 0
             and d.provisioned_at is not null and d.address is not null
+            -- Of a value from before offers were remembered, nobody knows who has been offered it: those that were provisioned since.
+            and (n.created_at > (select ran_at from provision.migration where name = 'm0036_remember_offers')
+                or d.provisioned_at < n.created_at)
             and (d.no_write_until is null or d.no_write_until <= now())
             and not exists (select from provision.request q where q.device_uuid = a.device_uuid)
             and not exists (

@@ -42,7 +42,7 @@ extension Database {
         let isOther = row.credential != hello.credential
         let isAnew =
             hello.retryCount < row.retryCount
-            || hello.retryCount == row.retryCount && hello.receivedAt > row.helloAt + Self.repeatSpan
+            || hello.retryCount == 0 && row.retryCount == 0 && hello.receivedAt > row.helloAt + Self.repeatSpan
         let wasClosed = row.state == .parked && row.dueAt.map { $0 <= self.now } ?? false
         let waitsForHello = row.state == .waiting && row.waitsFor == .hello
         guard
@@ -53,13 +53,16 @@ extension Database {
         let isLapsed = !row.isFromHello
         if isLapsed || isAnew || row.windowEndsAt < hello.receivedAt { row.windowEndsAt = hello.windowEndsAt }
         if isLapsed { row.priority = min(row.priority, 5) }
-        if isLapsed || isAnew { self.voidRefusals(of: hello.device, &row) }
+        // One at another address may be another machine.
+        let isReset = isLapsed || isAnew && !isMoved
+        if isReset { self.voidRefusals(of: hello.device, &row) }
+        if row.state == .leased, isAnew || isOther { row.voidRefusals = row.voidRefusals ?? 0 }
         switch row.state {
         case .waiting where row.waitsFor != .inventory && (waitsForHello || isMoved || isOther):
             row.state = .ready
             row.waitsFor = nil
             row.dueAt = nil
-        case .parked where wasClosed || isLapsed || self.helps(row, isAnew: isAnew, isOther: isOther):
+        case .parked where wasClosed || isLapsed || self.helps(row, isAnew: isAnew, isReset: isReset, isOther: isOther):
             row.state = .ready
             row.dueAt = nil
             row.attempt = 0
@@ -84,9 +87,10 @@ extension Database {
     }
 
     /// Whether a hello takes away what a request was parked for.
-    private func helps(_ row: RequestRow, isAnew: Bool, isOther: Bool) -> Bool {
+    private func helps(_ row: RequestRow, isAnew: Bool, isReset: Bool, isOther: Bool) -> Bool {
         switch row.problemCode {
-        case .attemptsExhausted?, .credentialUnknown?, .provisioningStateUnexpected?: isAnew
+        case .attemptsExhausted?: isAnew
+        case .credentialUnknown?, .provisioningStateUnexpected?: isReset
         case .pskUnknown?, .certificateNoneMatches?: isOther
         default: false
         }
@@ -97,7 +101,9 @@ extension Database {
             guard var row = self.requests[device], row.state == .leased,
                 row.leaseUntil < self.now - Self.reapMargin
             else { continue }
-            let isLast = row.attempt >= Self.attemptsMax
+            // A device whose window has begun anew meanwhile has all its attempts again.
+            let isLast = row.attempt >= Self.attemptsMax && row.voidRefusals == nil
+            if row.voidRefusals != nil { row.attempt = 0 }
             row.state = isLast ? .parked : .waiting
             row.waitsFor = isLast ? nil : .time
             row.dueAt = isLast ? row.windowEndsAt : self.now + self.world.span(0, .seconds(2))

@@ -304,9 +304,14 @@ final class Database: @unchecked Sendable {
         return true
     }
 
-    /// Whether a hello with which a device's window begins anew lets go what was parked for this.
+    /// Whether a hello with which a device's window begins anew, or which names another key, lets go what was parked for this.
     private static func isLetGo(_ code: ProblemCode?) -> Bool {
-        code == .credentialUnknown || code == .provisioningStateUnexpected
+        switch code {
+        case .attemptsExhausted?, .credentialUnknown?, .provisioningStateUnexpected?, .pskUnknown?,
+            .certificateNoneMatches?:
+            true
+        default: false
+        }
     }
 
     /// That the firmware takes no writes is kept whatever becomes of the request.
