@@ -129,6 +129,54 @@ import Testing
         #expect(try await fixture.request(1)?.hasPrefix("parked credential-unknown attempt=1") == true)
     }
 
+    @Test("the last attempt that fails because the device begins anew is not the last of that window")
+    func lastAttempt() async throws {
+        let fixture = try await StoreFixture()
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 5)])
+        let fence = try await fixture.claim(1)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 0, at: 60)])
+        try await Self.release(fixture, fence, .attemptsExhausted, refused: 0)
+        #expect(try await fixture.request(1)?.hasPrefix("ready attempts-exhausted attempt=0") == true)
+        #expect(try await fixture.text("select due_at::text from provision.request") == nil)
+        // The same when its worker has died.
+        _ = try await fixture.claim(1)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 0, at: 120)])
+        try await fixture.run(
+            "update provision.request set attempt = 12, lease_until = clock_timestamp() - interval '1 minute'")
+        #expect(try await fixture.keeping.reapLeases(attemptsMax: 12) == 1)
+        #expect(try await fixture.request(1)?.hasPrefix("waiting time lease-lost attempt=0") == true)
+    }
+
+    @Test("a key that is named while a worker finds nothing for the one before is tried")
+    func anotherKey() async throws {
+        let fixture = try await StoreFixture()
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 5)])
+        let fence = try await fixture.claim(1)
+        let other = HelloCredential.pki([RootHash(algorithm: 2, bytes: [UInt8](repeating: 8, count: 32))])
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 6, at: 60, credential: other)])
+        try await Self.release(fixture, fence, .certificateNoneMatches, refused: 0)
+        #expect(try await fixture.request(1)?.hasPrefix("ready certificate-none-matches attempt=0") == true)
+        // It says nothing new.
+        let next = try await fixture.claim(1)
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 7, at: 1_200, credential: other)])
+        try await Self.release(fixture, next, .certificateNoneMatches, refused: 0)
+        #expect(try await fixture.request(1)?.hasPrefix("parked certificate-none-matches") == true)
+    }
+
+    @Test("counts that take turns are those of two machines, and no reason to try passwords again without end")
+    func turns() async throws {
+        let fixture = try await StoreFixture()
+        _ = try await fixture.inbox.admit([StoreFixture.hello(1, retryCount: 12)])
+        try await Self.release(fixture, try await fixture.claim(1), .credentialUnknown, refused: 8)
+        for (count, address, hours) in [(9, "192.0.2.11", 1), (13, "192.0.2.10", 2), (10, "192.0.2.11", 3)] {
+            _ = try await fixture.inbox.admit([
+                StoreFixture.hello(1, retryCount: UInt32(count), address: address, at: Int64(hours) * 3_600)
+            ])
+            let request = try #require(try await fixture.request(1))
+            #expect(request.hasPrefix("parked ") && request.hasSuffix("refused=8"), "\(request)")
+        }
+    }
+
     @Test("after a log-on that was taken, only refusals behind it count, whatever window they are of")
     func letIn() async throws {
         let fixture = try await StoreFixture()

@@ -74,7 +74,7 @@ struct AuditChainTests {
         let newest = AuditPage(entries: [Self.links[1]], nextAfter: 2)
         #expect(
             newest.more(isNewest: true, limit: 1)
-                == "There are older ones: add --after 0 to begin with the first, or a larger --limit.")
+                == "There may be older ones: add --after 0 to begin with the first, or a larger --limit.")
         // A page that is not full has all that there are, and one that begins with the first entry has them too.
         #expect(newest.more(isNewest: true, limit: 2) == nil)
         #expect(AuditPage(entries: Self.links, nextAfter: 2).more(isNewest: true, limit: 2) == nil)

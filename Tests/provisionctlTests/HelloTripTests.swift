@@ -148,7 +148,7 @@ struct HelloTripTests {
     func translated() async throws {
         let way = FakeWay(
             .addresses(["10.0.0.1"]), ["10.0.0.1": .ended(.fin, from: "192.168.1.5")],
-            [nil, try self.device(at: "now")])
+            [nil, nil, try self.device(at: "now")])
         let (findings, hasArrived) = try await self.trip(way)
         #expect(hasArrived)
         #expect(findings.contains { $0.level == .warning && $0.sentence.contains("workers would call 10.0.0.5") })
