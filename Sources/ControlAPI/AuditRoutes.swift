@@ -13,13 +13,14 @@ struct AuditRoutes: Sendable {
         let limit = try query.limit(default: APILimits.auditEntriesDefault, max: auditEntriesMax)
         let caller = try query.text("caller")
         let subject = try query.text("subject").map { AuditGate.subject($0) }
-        let order = try query.order(besides: "after")
+        let after = try query.number("after") ?? 0
+        let order = try query.order()
         let entries =
             switch order {
             case .oldest:
                 try await self.audit.entries(
-                    after: try query.number("after") ?? 0, limit: limit, caller: caller, subject: subject)
-            case .newest: try await self.audit.newest(limit: limit, caller: caller, subject: subject)
+                    after: after, limit: limit, caller: caller, subject: subject)
+            case .newest: try await self.audit.newest(after: after, limit: limit, caller: caller, subject: subject)
             }
         return Response(
             json: .object([

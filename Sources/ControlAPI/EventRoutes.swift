@@ -16,11 +16,7 @@ struct EventRoutes: Sendable {
         let isStream = request.headers[.accept]?.contains("text/event-stream") == true
         let query = try QueryReader(request, known: ["after", "order", "limit", "type", "subject"])
         let filter = try Self.filter(query)
-        let order = try query.order(besides: "after")
-        if isStream, order == .newest {
-            throw APIProblem(
-                code: .parameterMalformed, detail: "A stream goes on from where its reader is.", field: "order")
-        }
+        let order = try query.order()
         let after = try Self.position(query, request)
         if isStream { return try await self.stream(after: after, filter, context) }
         let limit = try query.limit(default: APILimits.eventsPerPageDefault, max: eventsMax)
@@ -28,7 +24,7 @@ struct EventRoutes: Sendable {
             switch order {
             case .oldest:
                 try await self.desk.book.events(after: after ?? .start, limit: limit, filter: filter)
-            case .newest: try await self.desk.book.newest(limit: limit, filter: filter)
+            case .newest: try await self.desk.book.newest(after: after ?? .start, limit: limit, filter: filter)
             }
         return Response(
             json: .object([

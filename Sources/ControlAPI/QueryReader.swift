@@ -65,16 +65,10 @@ struct QueryReader {
         case oldest, newest
     }
 
-    /// - Parameter position: the parameter that says where the page before ended, which has no meaning for the newest.
-    func order(besides position: String) throws(APIProblem) -> Order {
+    func order() throws(APIProblem) -> Order {
         guard let text = self.values["order"] else { return .oldest }
         guard let order = Order(rawValue: text) else {
             throw APIProblem(code: .parameterMalformed, detail: "oldest or newest.", field: "order")
-        }
-        guard order == .oldest || self.values[position] == nil else {
-            throw APIProblem(
-                code: .parameterMalformed, detail: "The newest are those at the end; there is no \(position) to that.",
-                field: position)
         }
         return order
     }

@@ -30,11 +30,11 @@ package final class PostgresAuditBook: AuditBook {
     }
 
     package func newest(
-        limit: Int, caller: String?, subject: String?
+        after: Int64, limit: Int, caller: String?, subject: String?
     ) async throws(StoreFailure) -> [AuditEntry] {
         try await self.pool.rows(
             Statements.listNewestAudit,
-            [.int4(Int32(clamping: min(limit, auditEntriesMax))), .text(caller), .text(subject)],
+            [.int4(Int32(clamping: min(limit, auditEntriesMax))), .text(caller), .text(subject), .int8(after)],
             repeatable: true, Self.entry
         ).reversed()
     }

@@ -29,14 +29,17 @@ package final class PostgresEventBook: EventBook {
             hasMore: rows.last?.hasMore ?? false)
     }
 
-    package func newest(limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage {
+    package func newest(
+        after: EventPosition, limit: Int, filter: EventFilter
+    ) async throws(StoreFailure) -> EventPage {
         let limit = min(limit, eventsMax)
         let rows = try await self.pool.rows(
             Statements.listNewestEvents,
             [
                 // One more tells whether there are more.
                 .int4(Int32(clamping: limit + 1)), .int4(Int32(clamping: newestEventsLookedMax)),
-                .text(filter.typePrefix), .text(filter.subject),
+                .text(filter.typePrefix), .text(filter.subject), .text(String(after.transaction)),
+                .int8(after.ordinal),
             ],
             repeatable: true
         ) { (row) throws(PostgresError) in

@@ -26,8 +26,10 @@ final class MemoryAuditBook: AuditBook {
         self.kept.withLock { $0.append(act) }
     }
 
-    func newest(limit: Int, caller: String?, subject: String?) async throws(StoreFailure) -> [AuditEntry] {
-        try await self.entries(after: 0, limit: .max, caller: caller, subject: subject).suffix(limit)
+    func newest(
+        after: Int64, limit: Int, caller: String?, subject: String?
+    ) async throws(StoreFailure) -> [AuditEntry] {
+        try await self.entries(after: after, limit: .max, caller: caller, subject: subject).suffix(limit)
     }
 
     func entries(

@@ -36,11 +36,14 @@ final class MemoryEventBook: EventBook {
             events: wanted, next: looked.last?.position ?? after, hasMore: looked.count < behind.count)
     }
 
-    func newest(limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage {
+    func newest(
+        after: EventPosition, limit: Int, filter: EventFilter
+    ) async throws(StoreFailure) -> EventPage {
         let state = self.state.withLock { $0 }
         if state.isAway { throw StoreFailure(kind: .unavailable, statement: "list_newest_events") }
         let wanted = state.events.filter {
-            $0.type.hasPrefix(filter.typePrefix) && (filter.subject == nil || filter.subject == $0.subject)
+            $0.position.transaction > after.transaction && $0.type.hasPrefix(filter.typePrefix)
+                && (filter.subject == nil || filter.subject == $0.subject)
         }
         return EventPage(
             events: wanted.suffix(limit), next: try await self.position(), hasMore: wanted.count > limit)

@@ -79,7 +79,9 @@ import Testing
 
         func position() async throws(StoreFailure) -> EventPosition { .start }
 
-        func newest(limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage {
+        func newest(
+            after: EventPosition, limit: Int, filter: EventFilter
+        ) async throws(StoreFailure) -> EventPage {
             EventPage(events: [], next: .start, hasMore: false)
         }
 

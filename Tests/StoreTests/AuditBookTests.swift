@@ -56,9 +56,10 @@ struct AuditBookTests {
         #expect(try await numbers(0, 9, "a", nil) == [1, 3])
         #expect(try await numbers(0, 9, nil, "x") == [2, 3])
         #expect(try await numbers(0, 9, "a", "x") == [3])
-        #expect(try await book.newest(limit: 2, caller: nil, subject: nil).map(\.number) == [2, 3])
-        #expect(try await book.newest(limit: 1, caller: "a", subject: nil).map(\.number) == [3])
-        #expect(try await book.newest(limit: 9, caller: nil, subject: "x").map(\.number) == [2, 3])
+        #expect(try await book.newest(after: 0, limit: 2, caller: nil, subject: nil).map(\.number) == [2, 3])
+        #expect(try await book.newest(after: 2, limit: 9, caller: nil, subject: nil).map(\.number) == [3])
+        #expect(try await book.newest(after: 0, limit: 1, caller: "a", subject: nil).map(\.number) == [3])
+        #expect(try await book.newest(after: 0, limit: 9, caller: nil, subject: "x").map(\.number) == [2, 3])
     }
 
     @Test("writers at the same moment make one chain without a gap")

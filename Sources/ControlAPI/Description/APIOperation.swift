@@ -89,7 +89,7 @@ struct APIParameter: Sendable {
     /// From which end something is read that is only ever added to.
     static let order = Self.query(
         "order", .words(QueryReader.Order.allCases.map(\.rawValue)),
-        "`newest` for those at the end, which takes no `after`; in their order in any case")
+        "`newest` for those at the end; in their order in any case")
 
     static func cursor(_ schema: APISchema) -> Self {
         .query("cursor", schema, "`nextCursor` of the page before")

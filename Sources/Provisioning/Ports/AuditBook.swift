@@ -16,10 +16,12 @@ package protocol AuditBook: Sendable {
         after: Int64, limit: Int, caller: String?, subject: String?
     ) async throws(StoreFailure) -> [AuditEntry]
 
-    /// The newest entries, in order; of this caller and about this subject alone, where they are given.
+    /// The newest entries behind a number, in order; of this caller and about this subject alone, where they are given.
     ///
     /// - Parameter limit: at most ``auditEntriesMax``.
-    func newest(limit: Int, caller: String?, subject: String?) async throws(StoreFailure) -> [AuditEntry]
+    func newest(
+        after: Int64, limit: Int, caller: String?, subject: String?
+    ) async throws(StoreFailure) -> [AuditEntry]
 }
 
 /// Entries that one call gives.

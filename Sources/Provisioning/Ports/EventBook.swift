@@ -8,11 +8,11 @@ package protocol EventBook: Sendable {
     /// - Parameter limit: how many are looked at, at most ``eventsMax``; those that the filter leaves out count.
     func events(after: EventPosition, limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage
 
-    /// The newest events that the filter leaves, in order, out of the last ``newestEventsLookedMax``. The page's `next` is behind
+    /// The newest events behind a position that the filter leaves, in order, out of the last ``newestEventsLookedMax``. The page's `next` is behind
     /// everything that has happened; there is more where older events were not given or not looked at.
     ///
     /// - Parameter limit: how many are given, at most ``eventsMax``.
-    func newest(limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage
+    func newest(after: EventPosition, limit: Int, filter: EventFilter) async throws(StoreFailure) -> EventPage
 
     /// The position behind everything that has happened by now.
     func position() async throws(StoreFailure) -> EventPosition
