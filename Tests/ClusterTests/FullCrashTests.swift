@@ -114,7 +114,10 @@ private struct CrashPlay {
         try self.scene.write(inventory: [])
         try self.scene.write(keys: few.keys + many.keys)
         // A lease that lasts longer than the last device of a wave takes on a busy machine: who waits for it must not give up before.
-        try self.scene.configure(["worker.restart_wait_seconds": "10", "worker.lease_seconds": "45"])
+        // A matrix that is played whole asks for a thousand devices one after the other.
+        try self.scene.configure([
+            "worker.restart_wait_seconds": "10", "worker.lease_seconds": "45", "api.requests_per_second": "1000",
+        ])
         try await self.scene.run("migrate")
         for role in ["coordinator", "listener", "api"] { _ = try await self.scene.started(role) }
         try await ProfileStage.offer([profile], self.secrets, to: self.scene)
