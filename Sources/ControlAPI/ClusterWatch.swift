@@ -39,7 +39,7 @@ final class ClusterWatch: Service {
             gauges.show(
                 try await self.kept.value(), nodes: try await self.desk.book.nodes(), now: self.desk.now())
         } catch {
-            gauges.hide()
+            gauges.missed(now: self.desk.now())
             self.logger.debug("cluster could not be looked at", [.reason: "\(error)"])
         }
     }
@@ -51,7 +51,10 @@ struct ClusterGauges {
     private let lookedAt: Gauge
     private let factory: any MetricsFactory
     private var shown: Shown?
+    private var lastLookAt: UnixTime?
 
+    /// What was seen is shown for so many seconds more: an alert must not begin anew because a single look has failed.
+    static let shownSecondsMax: Int64 = 60
     /// Roles of processes, as they register.
     static let roles = ["listener", "worker", "coordinator", "api"]
 
@@ -69,10 +72,12 @@ struct ClusterGauges {
         shown.oldestReady.record(Self.age(overview.oldestReadyAt, now))
         shown.oldestWaiting.record(Self.age(overview.oldestWaitingAt, now))
         self.lookedAt.record(now.seconds)
+        self.lastLookAt = now
     }
 
-    /// It could not be looked at: others may see better.
-    mutating func hide() {
+    /// It could not be looked at; after some time of that others may see better.
+    mutating func missed(now: UnixTime) {
+        guard let lastLookAt, now.seconds - lastLookAt.seconds >= Self.shownSecondsMax else { return }
         self.shown?.destroy()
         self.shown = nil
     }

@@ -105,7 +105,9 @@ import Testing
             "provision_cluster_looked_at_seconds \((MemoryDeviceCertificates.now + .seconds(90)).seconds)",
         ] { #expect(page.contains(line + "\n"), "\(line)") }
         // What nobody can look at any more is not shown as if it were so; how long ago it was, stays.
-        gauges.hide()
+        gauges.missed(now: MemoryDeviceCertificates.now + .seconds(149))
+        #expect(registry.page().contains(#"provision_devices{state="waiting"} 4"#))
+        gauges.missed(now: MemoryDeviceCertificates.now + .seconds(150))
         let old = registry.page()
         #expect(!old.contains("provision_devices{") && !old.contains("provision_nodes{"))
         #expect(!old.contains("provision_queue_oldest") && old.contains("provision_cluster_looked_at_seconds "))
