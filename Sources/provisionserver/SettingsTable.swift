@@ -122,14 +122,8 @@ enum SettingsTable {
         Self.integer(
             "listener.connections_per_source_per_minute_max", 0, 0...1_000_000, "0 is no limit",
             \.listener.connectionsPerSourcePerMinuteMax),
-        Setting(
-            key: "listener.proxy_peers", kind: "list of addresses or CIDR ranges", standard: "none",
-            meaning: "load balancers that send a PROXY header, version 1 or 2"
-        ) { text, settings in
-            let networks = Self.list(text).map { IPNetwork($0) }
-            settings.listener.proxyPeers = networks.compactMap { $0 }
-            return !networks.contains { $0 == nil }
-        },
+        Self.networks(
+            "listener.proxy_peers", "load balancers that send a PROXY header, version 1 or 2", \.listener.proxyPeers),
         Self.seconds(
             "listener.refresh_seconds", 600, 0...86_400, "an unchanged repeat is not written more often",
             \.listener.refresh),
@@ -354,14 +348,8 @@ enum SettingsTable {
             "api.requests_per_second", 100, 1...100_000,
             "requests of one caller that are answered in the long run; more are told to come back",
             \.api.requestsPerSecond),
-        Setting(
-            key: "api.proxy_peers", kind: "list of addresses or CIDR ranges", standard: "none",
-            meaning: "proxies before the API, whose X-Forwarded-For says who calls"
-        ) { text, settings in
-            let networks = Self.list(text).map { IPNetwork($0) }
-            settings.api.proxyPeers = networks.compactMap { $0 }
-            return !networks.contains { $0 == nil }
-        },
+        Self.networks(
+            "api.proxy_peers", "proxies before the API, whose X-Forwarded-For says who calls", \.api.proxyPeers),
         Self.path(
             "api.certificate_file", "none: no TLS", "PEM, the API's own certificate first; read at start",
             \.apiCertificateFile),
@@ -468,6 +456,15 @@ enum SettingsTable {
             }
             settings[keyPath: path] = paths
             return !paths.isEmpty
+        }
+    }
+
+    private static func networks(_ key: String, _ meaning: String, _ path: Path<[IPNetwork]>) -> Setting {
+        Setting(key: key, kind: "list of addresses or CIDR ranges", standard: "none", meaning: meaning) {
+            text, settings in
+            let networks = Self.list(text).map { IPNetwork($0) }
+            settings[keyPath: path] = networks.compactMap { $0 }
+            return !networks.contains { $0 == nil }
         }
     }
 
