@@ -147,6 +147,8 @@ final class MemoryResolutionBook: ResolutionBook {
 final class MemoryPolicyCatalog: PolicyCatalog {
     private let versions = Mutex<[PolicyVersion]>([])
     private let tried = Mutex<[PolicyCandidate]>([])
+    /// What a dry run waits for before it has its devices.
+    let gate = Mutex<(@Sendable () async -> Void)?>(nil)
 
     /// The devices on which a dry run is made.
     func have(_ candidates: [PolicyCandidate]) { self.tried.withLock { $0 = candidates } }
@@ -182,7 +184,8 @@ final class MemoryPolicyCatalog: PolicyCatalog {
     }
 
     func candidates(after: DeviceUUID?, limit: Int) async throws(StoreFailure) -> [PolicyCandidate] {
-        self.tried.withLock { all in
+        await self.gate.withLock { $0 }?()
+        return self.tried.withLock { all in
             Array(all.filter { candidate in after.map { candidate.uuid > $0 } ?? true }.prefix(limit))
         }
     }

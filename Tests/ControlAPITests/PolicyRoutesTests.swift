@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import Inventory
 import Provisioning
+import Synchronization
 import Testing
 
 @testable import ControlAPI
@@ -116,6 +117,36 @@ struct PolicyRoutesTests {
         let newest = try await api.answer(.post, Self.path + "/dry-run")
         #expect(newest.text.contains(#""decided":[{"origin":"default","count":3}]"#))
         #expect(try await api.answer(.get, Self.path).text.contains(#""version":0"#))
+    }
+
+    @Test("a caller has one dry run at a time, and others have theirs")
+    func oneAtATime() async throws {
+        let api = TestAPI()
+        let (entered, release) = (APIServiceTests.Latch(), APIServiceTests.Latch())
+        api.inventory.policies.gate.withLock {
+            let isFirst = Atomic(true)
+            $0 = {
+                guard isFirst.exchange(false, ordering: .relaxed) else { return }
+                entered.open()
+                await release.wait()
+            }
+        }
+        _ = try await api.tokens.make(name: "other", roles: .everything, digest: BearerGuard.digest("other-token"))
+        try await api.run { client in
+            @Sendable func status(_ headers: HTTPFields) async throws -> Int {
+                try await client.executeRequest(
+                    uri: Self.path + "/dry-run", method: .post, headers: headers, body: nil
+                ).status.code
+            }
+            async let held = status(TestAPI.authorized)
+            await entered.wait()
+            #expect(try await status(TestAPI.authorized) == 429)
+            async let other = status([.authorization: "Bearer other-token"])
+            release.open()
+            let statuses = try await [held, other]
+            #expect(statuses == [200, 200])
+            #expect(try await status(TestAPI.authorized) == 200)
+        }
     }
 
     @Test("a dry run reads page after page")
